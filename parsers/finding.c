@@ -1,0 +1,90 @@
+#include "parsers/finding.h"
+
+#include <stdarg.h>
+
+#define WORD(symbol, word) word,
+#define WORDS(function, Type, LIST)                          \
+	const char *function(Type value)                     \
+	{                                                    \
+		static const char *const words[] = { LIST(WORD) }; \
+		return words[value];                         \
+	}
+
+WORDS(finding_kind_word, FindingKind, FINDING_KINDS)
+WORDS(effect_word, DocumentEffect, DOCUMENT_EFFECTS)
+WORDS(environment_word, DocumentEnvironment, DOCUMENT_ENVIRONMENTS)
+WORDS(due_rule_word, DueRule, DUE_RULES)
+WORDS(verdict_word, TrustVerdict, TRUST_VERDICTS)
+WORDS(trust_result_word, TrustResult, TRUST_RESULTS)
+WORDS(bounce_class_word, BounceClass, BOUNCE_CLASSES)
+
+void texts_add(Arena *arena, Texts *texts, const char *text)
+{
+	texts->items = arena_grow(arena, texts->items, texts->n, sizeof *texts->items);
+	texts->items[texts->n++] = arena_strdup(arena, text);
+}
+
+static const char *finding_format(Arena *arena, const char *format, va_list args)
+{
+	g_autofree char *text = g_strdup_vprintf(format, args);
+	return arena_strdup(arena, text);
+}
+
+void texts_addf(Arena *arena, Texts *texts, const char *format, ...)
+{
+	va_list args;
+	va_start(args, format);
+	texts_add(arena, texts, finding_format(arena, format, args));
+	va_end(args);
+}
+
+bool texts_has(const Texts *texts, const char *text)
+{
+	for (size_t i = 0; i < texts->n; i++)
+		if (g_strcmp0(texts->items[i], text) == 0)
+			return true;
+	return false;
+}
+
+/* Appends one item to a counted array that lives in the arena. */
+#define APPEND(arena, array, n, item)                                      \
+	((array) = arena_grow((arena), (array), (n), sizeof *(array)), (array)[(n)++] = (item))
+
+void document_add_reference(Arena *arena, Document *document, Reference reference)
+{
+	APPEND(arena, document->references, document->n_references, reference);
+}
+
+void document_add_payment(Arena *arena, Document *document, Payment payment)
+{
+	APPEND(arena, document->payments, document->n_payments, payment);
+}
+
+void document_add_line(Arena *arena, Document *document, Line line)
+{
+	APPEND(arena, document->lines, document->n_lines, line);
+}
+
+void document_add_instalment(Arena *arena, Document *document, Instalment instalment)
+{
+	APPEND(arena, document->instalments, document->n_instalments, instalment);
+}
+
+void document_add_check(Arena *arena, Document *document, const char *check, TrustResult result, const char *detail)
+{
+	TrustCheck row = { .check = check, .result = result, .detail = arena_strdup(arena, detail) };
+	APPEND(arena, document->checks, document->n_checks, row);
+}
+
+void document_warn(Arena *arena, Document *document, const char *format, ...)
+{
+	va_list args;
+	va_start(args, format);
+	texts_add(arena, &document->warnings, finding_format(arena, format, args));
+	va_end(args);
+}
+
+void finding_add_document(Arena *arena, Finding *finding, const Document *document)
+{
+	APPEND(arena, finding->documents, finding->n_documents, *document);
+}
