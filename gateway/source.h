@@ -1,0 +1,101 @@
+/*
+ * Source: a mailbox that is fetched from. Two honest implementations: source_imap.c (libetpan) and source_folder.c
+ * (a Maildir or a folder of .eml). One Source is one account and one connection; it belongs to the process that made it.
+ *
+ * State is by (account, folder, UIDVALIDITY, UID), kept by the caller; \Seen is never read or written; a message leaves
+ * its folder only by source_move(). Errors: RETRY (network, server busy), STOP (login refused, folder missing,
+ * certificate wrong), REJECT (this one message). After RETRY or STOP the source is closed; open it again.
+ */
+#ifndef GATEWAY_SOURCE_H
+#define GATEWAY_SOURCE_H
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+typedef struct {
+	uint32_t uid;
+	int64_t size;	  /* bytes received */
+	int64_t internal_date; /* UNIX seconds; 0 when the server gave none */
+} SourceItem;
+
+/* Where the bodies go: streamed, one message after the other. The spool hashes and stores; it never parses. */
+typedef struct {
+	void *self;
+	bool (*begin)(void *self, GError **error);
+	bool (*write)(void *self, const void *bytes, size_t n, GError **error);
+	/* The message is whole. The caller's row and cursor are committed later, for the whole window at once. */
+	bool (*end)(void *self, const SourceItem *item, GError **error);
+	/* What was written since begin() is discarded; reason says why: over the limit, size differs, server refused it.
+	 * item->uid tells which message is to be recorded as seen but not fetched (0: nothing to record, will be retried). */
+	bool (*drop)(void *self, const SourceItem *item, const char *reason, GError **error);
+} Spool;
+
+typedef struct {
+	int64_t max_message; /* larger ones are dropped with a reason, header kept by the server */
+	int64_t window_bytes;
+	int window_count;
+} FetchWindow;
+
+typedef enum {
+	MOVE_DONE,	/* moved; ret_uid is the UID in the target when the server told it, else 0 */
+	MOVE_GONE,	/* the UID is not in the folder (a person or an earlier run moved it) */
+	MOVE_FOUND,	/* it was already in the target (looked up by Message-ID) */
+} MoveOutcome;
+
+typedef struct {
+	uint32_t uid;
+	const char *from_folder; /* UTF-8 */
+	uint32_t uidvalidity;	 /* of from_folder; if it changed: REJECT */
+	const char *to_folder;	 /* UTF-8, "/" between levels whatever the server's delimiter; created once if missing */
+	const char *message_id;	 /* without < >; NULL when the message has none */
+	const char *copy_of;	 /* path of the stored bytes; for APPEND when neither is found: not used by plain moves */
+} MoveRequest;
+
+typedef struct Source Source;
+typedef struct {
+	/* Connects, logs in. */
+	bool (*open)(Source *source, GError **error);
+	/* Selects a folder (UTF-8 name). ret_uidvalidity as the server says; STOP when the folder does not exist. */
+	bool (*select)(Source *source, const char *folder, uint32_t *ret_uidvalidity, uint32_t *ret_count,
+		       GError **error);
+	/* One window of messages with UID > after, oldest first. ret_last: highest UID dealt with (= after when there is
+	 * nothing new). */
+	bool (*fetch)(Source *source, uint32_t after, const FetchWindow *window, const Spool *spool,
+		      uint32_t *ret_last, GError **error);
+	/* Waits for news (IDLE, or a poll) until timeout_ms; a byte readable on wake_fd (-1: none) ends it early. */
+	bool (*wait)(Source *source, int64_t timeout_ms, int wake_fd, GError **error);
+	bool (*move)(Source *source, const MoveRequest *request, MoveOutcome *ret_outcome, uint32_t *ret_uid,
+		     GError **error);
+	/* Logs out, frees the connection; the Source may be opened again. Never fails. */
+	void (*close)(Source *source);
+	void (*free)(Source *source);
+} SourceOps;
+
+struct Source {
+	const SourceOps *ops;
+};
+
+typedef enum { TLS_NONE, TLS_STARTTLS, TLS_IMPLICIT } TlsMode;
+typedef enum { AUTH_NONE, AUTH_PASSWORD, AUTH_OAUTH2 } AuthMode;
+
+typedef struct {
+	const char *name; /* of the account, for errors */
+	const char *host;
+	int port;
+	TlsMode tls;
+	const char *ca_file; /* NULL: the system's */
+	AuthMode auth;
+	const char *user;
+	const char *secret; /* password or access token; borrowed */
+	int64_t max_message;
+	int command_timeout_s;
+} ImapSettings;
+
+Source *source_imap_new(const ImapSettings *settings);
+/* A Maildir (has cur/ and new/) or a folder of .eml files; subfolders are Maildir++ ".Name" or plain folders. UIDs are
+ * given out in order of arrival and kept in a small index file inside the folder. */
+Source *source_folder_new(const char *name, const char *path, int64_t max_message);
+
+#endif
