@@ -1,0 +1,153 @@
+/*
+ * The ledger's rows as plain values: what is owed, by whom, and everything that happened to it. The store turns them
+ * into rows and back; the rules that make and change them are beside this file. Everything lives in one Arena.
+ *
+ * An Invoice row is a debt (effect debt or reversed-debt). Credit notes and payment receipts are documents with
+ * postings: a posting names its target by key and may arrive before it. paid and credited are always the sums of the
+ * postings, so that any order of arrival gives the same balance.
+ */
+#ifndef LEDGER_BOOK_H
+#define LEDGER_BOOK_H
+
+#include "base/date.h"
+#include "base/money.h"
+#include "parsers/finding.h"
+
+#define INVOICE_STATES(X)                               \
+	X(NEW, "new")                                   \
+	X(WAITING, "waiting")                           \
+	X(OVERDUE, "overdue")                           \
+	X(DISPUTED, "disputed")                         \
+	X(REJECTED, "rejected")                         \
+	X(PAYMENT_UNCONFIRMED, "payment-unconfirmed")   \
+	X(PART_PAID, "part-paid")                       \
+	X(PAID, "paid")                                 \
+	X(VOID, "void")                                 \
+	X(REPLACED, "replaced")                         \
+	X(CEDED, "ceded")
+
+#define DIRECTIONS(X) X(ISSUED, "issued") X(RECEIVED, "received") X(OTHER, "other")
+#define CONTACT_STATES(X) X(OK, "ok") X(BOUNCED, "bounced") X(STOPPED, "stopped") X(PROPOSED, "proposed")
+#define CONTACT_ROLES(X) \
+	X(PAYS, "pays") X(APPROVES, "approves") X(ESCALATES, "escalates") X(SALESPERSON, "salesperson")
+#define POSTING_KINDS(X) \
+	X(RECEIPT, "receipt") X(CREDIT, "credit") X(FILE, "file") X(MANUAL, "manual") X(DEBIT, "debit")
+
+#define STATE_ENUM(symbol, word) STATE_##symbol,
+#define DIRECTION_ENUM(symbol, word) DIRECTION_##symbol,
+#define CONTACT_STATE_ENUM(symbol, word) CONTACT_##symbol,
+#define CONTACT_ROLE_ENUM(symbol, word) ROLE_##symbol,
+#define POSTING_KIND_ENUM(symbol, word) POSTING_##symbol,
+typedef enum { INVOICE_STATES(STATE_ENUM) } InvoiceState;
+typedef enum { DIRECTIONS(DIRECTION_ENUM) } Direction;
+typedef enum { CONTACT_STATES(CONTACT_STATE_ENUM) } ContactState;
+typedef enum { CONTACT_ROLES(CONTACT_ROLE_ENUM) } ContactRole;
+typedef enum { POSTING_KINDS(POSTING_KIND_ENUM) } PostingKind;
+
+const char *invoice_state_word(InvoiceState state);
+const char *direction_word(Direction direction);
+const char *contact_state_word(ContactState state);
+const char *contact_role_word(ContactRole role);
+const char *posting_kind_word(PostingKind kind);
+/* False when the word is none of the list. */
+bool invoice_state_from_word(const char *word, InvoiceState *ret);
+bool direction_from_word(const char *word, Direction *ret);
+bool contact_state_from_word(const char *word, ContactState *ret);
+bool contact_role_from_word(const char *word, ContactRole *ret);
+bool posting_kind_from_word(const char *word, PostingKind *ret);
+bool due_rule_from_word(const char *word, DueRule *ret);
+bool verdict_from_word(const char *word, TrustVerdict *ret);
+bool environment_from_word(const char *word, DocumentEnvironment *ret);
+
+typedef struct {
+	int64_t id;	 /* 0: not stored yet */
+	int64_t version; /* of the row that was read; a write of another version is refused by the store */
+	const char *company, *key;
+	Direction direction;
+	const char *format, *type, *series, *number, *uuid;
+	InvoiceState state;
+	const char *hold_reason; /* NULL: no hold */
+	Date hold_until;	 /* unset: until a person lifts it */
+	const char *debtor_tax_id, *debtor_name, *creditor_tax_id, *creditor_name;
+	Date issued, due;
+	DueRule due_rule;
+	Money total; /* of the debt; its currency is the invoice's */
+	int64_t paid, credited; /* millionths of the same currency */
+	const char *collector;	/* NULL: the customer's */
+	const char *next_kind;	/* NULL: nothing comes next */
+	Date next_date;
+	TrustVerdict trust;
+	DocumentEnvironment environment;
+	const char *payment_method;
+	const char *seal;
+	int64_t customer_id; /* 0: none (received, or not stored yet) */
+	/* where its bytes are: raw mail and, inside it, the XML and the PDF (NULL when there is none) */
+	const char *mail_sha256, *xml_sha256, *pdf_sha256;
+	int64_t received_at; /* UNIX seconds: when we first saw it */
+} Invoice;
+
+int64_t invoice_balance(const Invoice *invoice); /* total - paid - credited, millionths */
+bool invoice_is_open(const Invoice *invoice);	 /* a state in which money is still expected */
+
+typedef struct {
+	int64_t id;
+	const char *company;
+	const char *target_key; /* the invoice it changes; NULL: a credit of the customer without target */
+	const char *source_key; /* document that caused it, or "file:REF", "manual:UUID" */
+	int64_t source_index;	/* several postings of one source: 0, 1, … */
+	PostingKind kind;
+	Money amount; /* positive lowers the balance */
+	bool whole;   /* CREDIT: cancels all that is left of the target (DTE CodRef 1) */
+	Date date;
+	const char *reference;
+	bool undone;
+} Posting;
+
+typedef struct {
+	int64_t id; /* 0: not stored yet */
+	const char *company, *tax_id, *name;
+	const char *language; /* NULL: the company's */
+	const char *segment, *policy, *collector;
+} Customer;
+
+typedef struct {
+	int64_t id;
+	int64_t customer_id;
+	const char *name, *address;
+	ContactRole role;
+	const char *language; /* NULL: the customer's */
+	ContactState state;
+	const char *source; /* "document", "person", "reply" … */
+} Contact;
+
+typedef struct {
+	int64_t at; /* UNIX seconds */
+	const char *company;
+	const char *invoice_key;     /* NULL: of the customer or the company */
+	const char *customer_tax_id; /* NULL: unknown */
+	const char *kind;	     /* EVENT_* words of ledger/events.h */
+	const char *actor;	     /* "valija", a person's name, "customer <address>" */
+	const char *reason;
+	const char *evidence; /* sha256 of a mail, a job id, a file and row */
+} Event;
+
+typedef struct {
+	const char *company, *invoice_key, *customer_tax_id;
+	const char *author; /* "Ana Pérez <ana@cliente.cl>" */
+	const char *text;
+	Texts codes; /* "PROMISE 2026-12-04" */
+	const char *area;
+	Date due;
+	bool verified;
+} Note;
+
+/* One of our mails, as a reply's token or Message-ID names it. */
+typedef struct {
+	int64_t id;
+	const char *company, *kind, *message_id;
+	int64_t customer_id;
+	Texts recipients;   /* bare addresses */
+	Texts invoice_keys;
+} SentMail;
+
+#endif
