@@ -1,0 +1,210 @@
+/*
+ * Store: rows in a SQL engine and raw messages in a folder; the only room that says SQL. One connection per process.
+ *
+ * Each function here is one transaction (or one read), named for what the stages do; nothing in it parses, renders or
+ * talks to the network. Concurrency is carried by UNIQUE keys, guarded updates and leases, never by read-then-write.
+ * Errors: RETRY (busy, lost race: compute again), STOP (disk full, corrupt, newer schema, not writable), REJECT (this
+ * row can never be written: bug or hostile value). Results live in the caller's Arena.
+ */
+#ifndef STORE_STORE_H
+#define STORE_STORE_H
+
+#include "base/clock.h"
+#include "base/json.h"
+#include "base/token.h"
+#include "ledger/outcome.h"
+
+typedef struct Store Store;
+
+/* ---- life ---- */
+
+/* Creates STORE/ (0700), STORE/mail/, STORE/token.key (0600, random) and an empty database; refuses one that exists. */
+bool store_create(const char *path, GError **error);
+/* Opens and migrates; STOP when there is none (with the remedy) or its schema is newer than this program. */
+Store *store_open(const char *path, GError **error);
+void store_close(Store *store);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Store, store_close)
+bool store_token_key(Store *store, TokenKey *ret, GError **error);
+const char *store_path(const Store *store);
+/* The doorbell: a datagram socket in STORE/run; ring after a commit that gives another stage work. Losing it costs a poll. */
+void store_ring(Store *store, const char *stage);
+int store_listen(Store *store, const char *stage, GError **error); /* fd to poll; -1 on error */
+
+/* ---- bytes: STORE/mail/<ab>/<sha256>, never changed ---- */
+
+typedef struct Blob Blob; /* one message being written */
+Blob *store_blob_begin(Store *store, GError **error);
+bool store_blob_write(Blob *blob, const void *bytes, size_t n, GError **error);
+/* Renames to its sha256 (64 hex digits, arena). Not yet synced when sync is false: store_blob_sync() before the rows. */
+bool store_blob_end(Arena *arena, Blob *blob, bool sync, const char **ret_sha256, int64_t *ret_bytes, GError **error);
+void store_blob_drop(Blob *blob); /* NULL is fine */
+/* Makes durable all blobs ended without sync since the last call: files, then each folder once. */
+bool store_blob_sync(Store *store, GError **error);
+/* Open for reading (caller closes); REJECT when it is missing. */
+int store_blob_open(Store *store, const char *sha256, int64_t *ret_bytes, GError **error);
+bool store_blob_put(Store *store, Arena *arena, const void *bytes, size_t n, const char **ret_sha256, GError **error);
+bool store_blob_get(Store *store, Arena *arena, const char *sha256, const void **ret_bytes, size_t *ret_n,
+		    GError **error); /* hash is checked */
+
+/* ---- in: fetch ---- */
+
+typedef struct {
+	const char *company, *account, *folder; /* account "import" for files from disk */
+	uint32_t uidvalidity, uid;		/* import: both 0; the store gives a uid */
+	const char *sha256;  /* NULL: seen but not fetched (over the limit, refused): recorded quarantined with reason */
+	int64_t bytes;
+	int64_t received; /* server's date, UNIX seconds; 0 unknown */
+	const char *reason;
+} StagedMail;
+
+typedef struct {
+	uint32_t uidvalidity, last_uid;
+	bool known; /* false: folder never fetched */
+} Cursor;
+
+bool store_cursor(Store *store, const char *account, const char *folder, Cursor *ret, GError **error);
+/* Rows and cursor in one transaction; a row that exists already (same account, folder, uidvalidity, uid) is left.
+ * For "import" a file whose sha256 is already there as import is left. ret_new: rows that were new. */
+bool store_stage(Store *store, const StagedMail *mails, size_t n, const char *account, const char *folder,
+		 const Cursor *cursor, int64_t now, size_t *ret_new, GError **error);
+/* UIDs on record of a folder, for the daily reconciliation. */
+bool store_count_mails(Store *store, const char *account, const char *folder, uint32_t uidvalidity, int64_t *ret,
+		       GError **error);
+
+/* ---- work ---- */
+
+typedef struct {
+	int64_t id;
+	const char *company, *account, *folder, *sha256;
+	uint32_t uidvalidity, uid;
+	int64_t bytes, received, staged_at;
+	int64_t attempts; /* this one included */
+	int64_t first_same; /* id of an earlier row with the same bytes, 0 for none */
+} ClaimedMail;
+
+/* Claims up to limit staged messages, oldest first: due_at := now + lease_s, attempts + 1. */
+bool store_claim_mails(Store *store, Arena *arena, const char *owner, int64_t now, int64_t lease_s, size_t limit,
+		       ClaimedMail **ret, size_t *ret_n, GError **error);
+/* The attempt came to nothing: back to staged at retry_at, or quarantined with reason (third death, refusal). */
+bool store_release_mail(Store *store, int64_t id, const char *reason, bool quarantine, int64_t retry_at,
+			GError **error);
+bool store_replay_mail(Store *store, int64_t id, GError **error); /* quarantined -> staged, attempts 0 */
+
+/* What the ledger needs to know; absent: *ret = NULL and true. */
+bool store_invoice(Store *store, Arena *arena, const char *company, const char *key, Invoice **ret, GError **error);
+/* By key, UUID, "type-folio" or folio; several matches: REJECT that lists them. company NULL: any. */
+bool store_find_invoice(Store *store, Arena *arena, const char *company, const char *name, Invoice **ret,
+			GError **error);
+bool store_postings(Store *store, Arena *arena, const char *company, const char *target_key, Posting **ret,
+		    size_t *ret_n, GError **error);
+bool store_customer(Store *store, Arena *arena, const char *company, const char *tax_id, Customer **ret,
+		    GError **error);
+bool store_customer_by_id(Store *store, Arena *arena, int64_t id, Customer **ret, GError **error);
+bool store_contacts(Store *store, Arena *arena, int64_t customer_id, Contact **ret, size_t *ret_n, GError **error);
+/* Invoices of a customer in an open state, oldest due first. */
+bool store_open_invoices(Store *store, Arena *arena, int64_t customer_id, Invoice **ret, size_t *ret_n,
+			 GError **error);
+bool store_sent_mail(Store *store, Arena *arena, int64_t id, SentMail **ret, GError **error);
+bool store_sent_mail_by_message_id(Store *store, Arena *arena, const char *message_id, SentMail **ret,
+				   GError **error);
+
+/* A mail to be queued: frozen bytes are a blob already (synced). */
+typedef struct {
+	int64_t id; /* from store_next_id(); its token is in the bytes */
+	const char *company, *kind; /* reminder statement confirmation first-notice resend campaign alert digest */
+	const char *step;	    /* "D 2026-11-30"; alerts: the alert's key. UNIQUE with company, contact and set */
+	int64_t customer_id, contact_id; /* 0: none */
+	const char *invoice_set;	 /* sorted invoice keys joined by space, "" for none */
+	Texts invoice_keys, to, cc;
+	const char *language, *subject, *message_id, *envelope_from, *relay;
+	const char *sha256;
+	int64_t due_at;
+	bool held; /* queued as held, with reason */
+	const char *reason;
+} OutboundMail;
+
+/* Ids for mails to be composed; gaps are harmless. */
+bool store_next_id(Store *store, int64_t *ret, GError **error);
+/* Everything that follows from one message, in one transaction: outcome, rows, events (hash-chained), jobs
+ * (imap:ACCOUNT move when move_to is set and account is a mailbox, smtp for each mail). ret_mails_new may be NULL.
+ * RETRY when an invoice was changed meanwhile (version) or its key now exists: load facts and compute again.
+ * A mail whose UNIQUE step exists already is left out silently. */
+bool store_commit_outcome(Store *store, const ClaimedMail *mail, const Outcome *outcome, const OutboundMail *mails,
+			  size_t n_mails, int64_t now, GError **error);
+/* The same for an act of a person (invoice pay, hold, note add …) or of the clock: no message involved. */
+bool store_commit_act(Store *store, const Outcome *outcome, const OutboundMail *mails, size_t n_mails, int64_t now,
+		      GError **error);
+
+/* ---- due decisions ---- */
+
+/* Customers that have an open issued invoice with next_date <= today, at most limit, id > after. */
+bool store_due_customers(Store *store, Arena *arena, const char *company, Date today, int64_t after, size_t limit,
+			 int64_t **ret_ids, size_t *ret_n, GError **error);
+/* Every customer with an open issued invoice (for plan). */
+bool store_open_customers(Store *store, Arena *arena, const char *company, int64_t after, size_t limit,
+			  int64_t **ret_ids, size_t *ret_n, GError **error);
+
+typedef struct {
+	const char *step; /* as OutboundMail.step */
+	int64_t contact_id;
+	Texts invoice_keys;
+	int64_t queued_at;
+	const char *state; /* of the job */
+} PastStep;
+/* Reminders already queued for a customer, newest first. */
+bool store_past_steps(Store *store, Arena *arena, int64_t customer_id, PastStep **ret, size_t *ret_n, GError **error);
+/* The day the clock next looks at these invoices: (key, next_kind, next_date) of each, one transaction, no event. */
+bool store_set_next(Store *store, const Invoice *invoices, size_t n, GError **error);
+
+/* ---- out: send, and the imap lane of fetch ---- */
+
+typedef struct {
+	int64_t id; /* job id */
+	const char *lane, *kind;
+	const char *payload; /* JSON of imap jobs: {"mail":id,"folder":…,"uidvalidity":…,"uid":…,"to":…,"message_id":…} */
+	int64_t attempts; /* this one included */
+	int64_t created_at;
+	OutboundMail mail; /* lane smtp; id 0 otherwise */
+} ClaimedJob;
+
+bool store_claim_jobs(Store *store, Arena *arena, const char *lane, const char *owner, int64_t now, int64_t lease_s,
+		      size_t limit, ClaimedJob **ret, size_t *ret_n, GError **error);
+/* May this reminder still go? Read inside one transaction with the attempt row: every invoice open, balance > 0, no
+ * hold; the contact not bounced or stopped; no mail of the company's mailboxes staged but not yet worked (inbox_drained
+ * is the caller's). When not: the job is cancelled with reason and *ret_go is false. Else attempt (phase open) is
+ * committed and its number returned. Alerts and other kinds only get the attempt row. */
+bool store_begin_attempt(Store *store, const ClaimedJob *job, const char *relay, int64_t now, bool *ret_go,
+			 int64_t *ret_attempt, GError **error);
+/* phase=dot, synced, before the dot is sent. */
+bool store_mark_dot(Store *store, int64_t job, int64_t attempt, int64_t now, GError **error);
+/* Phase closed with the server's words, and the job's new state ("ready" with due_at, "sent", "failed", "uncertain",
+ * "held"), and on sent: an event per invoice. alert may be NULL. */
+bool store_finish_attempt(Store *store, const ClaimedJob *job, int64_t attempt, int code, const char *text,
+			  const char *state, int64_t due_at, int64_t now, GError **error);
+/* imap and http jobs. state as above; ret_uid: new UID of a moved mail or 0. */
+bool store_finish_job(Store *store, int64_t job, const char *state, const char *text, int64_t due_at, int64_t now,
+		      GError **error);
+/* Jobs whose lease ended with an attempt in phase dot: become uncertain. Called before each claim of lane smtp. */
+bool store_find_uncertain(Store *store, int64_t now, size_t *ret_n, GError **error);
+bool store_act_on_job(Store *store, int64_t job, const char *verb /* hold release cancel retry */, int64_t now,
+		      GError **error);
+/* The state of the whole: staged, quarantined, jobs ready / uncertain / held / failed, and when the next job is due. */
+bool store_pulse(Store *store, int64_t now, json_t **ret, int64_t *ret_next_due, GError **error);
+
+/* An alert that no message causes (account stopped, quarantine grows): queued once per key until cleared. */
+bool store_alert_is_new(Store *store, const char *company, const char *key, bool *ret_new, GError **error);
+bool store_clear_alert(Store *store, const char *company, const char *key, GError **error);
+
+/* ---- lists: one JSON object of the contract for each row, streamed ---- */
+
+typedef bool (*StoreEach)(void *context, const json_t *row); /* false ends the list */
+typedef struct {
+	const char *company, *state, *account, *invoice_key, *customer; /* NULL: all */
+	int64_t id;	/* 0: all */
+	size_t limit; /* 0: all */
+} ListFilter;
+/* what: "mails" "invoices" "payments" "customers" "events" "notes" "queue", exactly the contract's "Exports and lists". */
+bool store_list(Store *store, const char *what, const ListFilter *filter, StoreEach each, void *context,
+		GError **error);
+
+#endif
