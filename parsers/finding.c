@@ -18,32 +18,10 @@ WORDS(verdict_word, TrustVerdict, TRUST_VERDICTS)
 WORDS(trust_result_word, TrustResult, TRUST_RESULTS)
 WORDS(bounce_class_word, BounceClass, BOUNCE_CLASSES)
 
-void texts_add(Arena *arena, Texts *texts, const char *text)
-{
-	texts->items = arena_grow(arena, texts->items, texts->n, sizeof *texts->items);
-	texts->items[texts->n++] = arena_strdup(arena, text);
-}
-
 static const char *finding_format(Arena *arena, const char *format, va_list args)
 {
 	g_autofree char *text = g_strdup_vprintf(format, args);
 	return arena_strdup(arena, text);
-}
-
-void texts_addf(Arena *arena, Texts *texts, const char *format, ...)
-{
-	va_list args;
-	va_start(args, format);
-	texts_add(arena, texts, finding_format(arena, format, args));
-	va_end(args);
-}
-
-bool texts_has(const Texts *texts, const char *text)
-{
-	for (size_t i = 0; i < texts->n; i++)
-		if (g_strcmp0(texts->items[i], text) == 0)
-			return true;
-	return false;
 }
 
 /* Appends one item to a counted array that lives in the arena. */

@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 #include "base/arena.h"
+#include "base/texts.h"
 
 /* X(symbol, "word in JSON") */
 #define FINDING_KINDS(X)                  \
@@ -81,16 +82,6 @@ const char *due_rule_word(DueRule rule);
 const char *verdict_word(TrustVerdict verdict);
 const char *trust_result_word(TrustResult result);
 const char *bounce_class_word(BounceClass class);
-
-typedef struct {
-	const char **items;
-	size_t n;
-} Texts;
-
-/* Appends a copy of text. */
-void texts_add(Arena *arena, Texts *texts, const char *text);
-void texts_addf(Arena *arena, Texts *texts, const char *format, ...) G_GNUC_PRINTF(3, 4);
-bool texts_has(const Texts *texts, const char *text);
 
 /* ---- documents ---------------------------------------------------------------------------------------------------- */
 
