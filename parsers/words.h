@@ -1,7 +1,7 @@
 /*
  * Words of a text for rules to look at: folded (lower case, no accents), with their place in the original. Numbers and
- * letters are separate words ("15th" is "15" "th"); every other visible character is a word of its own, except
- * apostrophes inside a word. Sentences are ranges of words.
+ * letters are separate words ("15th" is "15" "th"), an address or a link is one word, and every other visible character
+ * is a mark: a word of its own that phrases step over. Sentences are ranges of words.
  *
  * Phrases are the small language of all rule tables. Elements are separated by blanks:
  *   word      that folded word            a|b|c    one of these
@@ -18,8 +18,11 @@
 
 #include "base/arena.h"
 
+typedef enum { WORD_LETTERS, WORD_NUMBER, WORD_LINK, WORD_MARK } WordKind;
+
 typedef struct {
 	const char *text; /* folded */
+	WordKind kind;
 	size_t start;     /* byte range in the original text */
 	size_t end;
 } Word;
@@ -31,7 +34,6 @@ typedef struct {
 } Sentence;
 
 typedef struct {
-	const char *source;
 	Word *items;
 	size_t n;
 	Sentence *sentences;
@@ -46,18 +48,22 @@ typedef struct {
 /* At most max bytes of the text are read; the rest is left out at a character boundary. */
 Words *words_of(Arena *arena, const char *text, size_t max);
 
+/* Both opaque; they live in the arena they were compiled into. */
 typedef struct Phrase Phrase;
+typedef struct PhraseSets PhraseSets;
+
+const PhraseSets *words_sets(Arena *arena, const WordSet *sets, size_t n_sets);
 
 /* Compiles a phrase; sets may be NULL. Aborts on a phrase that a table may not hold (too long, unknown set):
  * tables are ours, and a test compiles them all. */
-const Phrase *phrase_compile(Arena *arena, const char *phrase, const WordSet *sets, size_t n_sets);
+const Phrase *words_phrase(Arena *arena, const char *phrase, const PhraseSets *sets);
 
 typedef struct {
 	size_t first; /* word range of the match, end exclusive */
 	size_t end;
 } Match;
 
-/* First match that ends earliest within words [from, to). */
-bool phrase_find(const Phrase *phrase, const Words *words, size_t from, size_t to, Match *ret);
+/* The match that ends earliest within words [from, to), as short as it can be. */
+bool words_find(const Phrase *phrase, const Words *words, size_t from, size_t to, Match *ret);
 
 #endif
