@@ -45,7 +45,8 @@ static void test_money(void)
 		g_autoptr(Locale) locale = locale_new(row->language);
 		Money money = { 0 };
 		bool parsed = money_parse(row->amount, row->currency, &money);
-		g_autofree char *name = g_strdup_printf("%s %s in %s", row->amount, row->currency, row->language);
+		g_autofree char *name = g_strdup_printf("%s %s in %s", row->amount, row->currency,
+			row->language);
 		is_str(parsed ? locale_money(arena, locale, money) : NULL, row->want, name);
 	}
 }
@@ -117,9 +118,12 @@ typedef struct {
 } MatchRow;
 
 static const MatchRow match_rows[] = {
-	{ "es-CL", "es-CL", "es" }, { "es_cl", "es-CL", "es" }, { "ES-mx", "es-MX", "es" }, { "es-PE", "es", "en" },
-	{ "es", "es", "en" },	    { "pt", "pt-BR", "en" },	{ "pt-PT", "pt-BR", "en" }, { "fr-CA", "fr", "en" },
-	{ "en-US", "en", NULL },    { "de", "en", NULL },	{ "", "en", NULL },	    { NULL, "en", NULL },
+	{ "es-CL", "es-CL", "es" }, { "es_cl", "es-CL", "es" }, { "ES-mx", "es-MX", "es" }, { "es-PE", "es",
+	  "en" },
+	{ "es", "es", "en" },	    { "pt", "pt-BR", "en" },	{ "pt-PT", "pt-BR", "en" }, { "fr-CA", "fr",
+	  "en" },
+	{ "en-US", "en", NULL },    { "de", "en", NULL },	{ "", "en", NULL },	    { NULL, "en",
+	  NULL },
 	{ "e", "en", NULL },	    { "esp", "en", NULL },
 };
 
@@ -148,7 +152,8 @@ static void test_plurals(void)
 {
 	for (size_t i = 0; i < G_N_ELEMENTS(plural_rows); i++) {
 		g_autoptr(Locale) locale = locale_new(plural_rows[i].language);
-		is_str(locale_plural(locale, plural_rows[i].count), plural_rows[i].want, plural_rows[i].language);
+		is_str(locale_plural(locale, plural_rows[i].count), plural_rows[i].want,
+			plural_rows[i].language);
 	}
 	g_autoptr(Arena) arena = arena_new();
 	g_autoptr(Locale) chile = locale_new("es-CL");
