@@ -150,7 +150,7 @@ static UNumberFormatter *locale_formatter(const Locale *locale, const char *skel
 	glong length = 0;
 	g_autofree gunichar2 *wide = g_utf8_to_utf16(skeleton, -1, NULL, &length, NULL);
 	formatter = unumf_openForSkeletonAndLocale((const UChar *)wide, (int32_t)length, locale->row->icu,
-		&code);
+						   &code);
 	locale_must(code, skeleton);
 	if (g_hash_table_size(locale->formatters) >= LOCALE_CACHED_CURRENCIES)
 		g_hash_table_remove_all(locale->formatters);
@@ -159,7 +159,7 @@ static UNumberFormatter *locale_formatter(const Locale *locale, const char *skel
 }
 
 static const char *locale_decimal(Arena *arena, const Locale *locale, const char *skeleton,
-	const char *number)
+				  const char *number)
 {
 	UErrorCode code = U_ZERO_ERROR;
 	unumf_formatDecimal(locale_formatter(locale, skeleton), number, -1, locale->result, &code);
@@ -201,21 +201,21 @@ const char *locale_money(Arena *arena, const Locale *locale, Money money)
 	const char *precision = locale_precision(arena, money.currency);
 	const char *unit = locale_unit_name(locale, money.currency);
 	if (unit != NULL)
-		return arena_printf(arena, "%s\u00a0%s", unit, locale_decimal(arena, locale, precision,
-			number));
+		return arena_printf(arena, "%s\u00a0%s", unit,
+				    locale_decimal(arena, locale, precision, number));
 	bool sign = strstr(locale->row->signs, money.currency) != NULL;
 	const char *text = locale_decimal(arena, locale,
 					  arena_printf(arena, "currency/%s %s %s", money.currency,
 						       sign ? "unit-width-narrow" : "unit-width-iso-code",
-							precision),
+						       precision),
 					  number);
 	return sign && locale->row->code_too ? arena_printf(arena, "%s %s", text, money.currency) : text;
 }
 
 const char *locale_number(Arena *arena, const Locale *locale, int64_t number)
 {
-	return locale_decimal(arena, locale, "precision-integer", arena_printf(arena, "%" G_GINT64_FORMAT,
-		number));
+	return locale_decimal(arena, locale, "precision-integer",
+			      arena_printf(arena, "%" G_GINT64_FORMAT, number));
 }
 
 const char *locale_date(Arena *arena, const Locale *locale, Date date, LocaleDateStyle style)
@@ -236,7 +236,7 @@ const char *locale_plural(const Locale *locale, int64_t count)
 	UErrorCode code = U_ZERO_ERROR;
 	UChar keyword[16];
 	int32_t length = uplrules_select(locale->plurals, (double)count, keyword, G_N_ELEMENTS(keyword),
-		&code);
+					 &code);
 	locale_must(code, "plural");
 	for (size_t i = 0; i < G_N_ELEMENTS(categories); i++)
 		if (strlen(categories[i]) == (size_t)length && keyword[0] == (UChar)categories[i][0] &&

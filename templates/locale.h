@@ -1,11 +1,10 @@
 /*
- * Money, dates, numbers and plurals as people of a language write them: ICU,
-	included in locale.c and nowhere else.
+ * Money, dates, numbers and plurals as people of a language write them: ICU, included in locale.c and nowhere
+ * else.
  *
- * A Locale is long-lived (the catalog owns one per language) and keeps its formatters; results live in the arena of the
- * caller. Amounts reach ICU as decimal text, never as a double,
-	and no digit is ever rounded away. ICU is told the zone
- * "UTC" only: time zones are base/date.h's business.
+ * A Locale is long-lived (the catalog owns one per language) and keeps its formatters; results live in the
+ * arena of the caller. Amounts reach ICU as decimal text, never as a double, and no digit is ever rounded
+ * away. ICU is told the zone "UTC" only: time zones are base/date.h's business.
  */
 #ifndef TEMPLATES_LOCALE_H
 #define TEMPLATES_LOCALE_H
@@ -27,8 +26,8 @@ typedef enum {
 
 /* The languages we write, NULL-terminated: es-CL es-MX es en pt-BR fr. */
 const char *const *locale_languages(void);
-/* The nearest of our languages to a BCP 47 tag ("es_cl" -> es-CL, "es-PE" -> es,
-	"pt" -> pt-BR); en when there is none. */
+/* The nearest of our languages to a BCP 47 tag ("es_cl" -> es-CL, "es-PE" -> es, "pt" -> pt-BR); en when
+ * there is none. */
 const char *locale_match(const char *tag);
 /* Where to look next when this language lacks something: es-CL -> es -> en -> NULL. */
 const char *locale_parent(const char *language);
@@ -39,9 +38,9 @@ void locale_free(Locale *locale); /* NULL is fine */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Locale, locale_free)
 const char *locale_language(const Locale *locale);
 
-/* The currencies of the place with their sign ($1.234.567 in es-CL, $1,234.56 MXN in es-MX, 1 234,56 € in fr), any other
- * with its code (USD 1.234,50). At least the currency's decimals, at most six,
-	none lost. An empty currency: the number. */
+/* The currencies of the place with their sign ($1.234.567 in es-CL, $1,234.56 MXN in es-MX, 1 234,56 € in
+ * fr), any other with its code (USD 1.234,50). At least the currency's decimals, at most six, none lost. An
+ * empty currency: the number. */
 const char *locale_money(Arena *arena, const Locale *locale, Money money);
 /* "" for no date. */
 const char *locale_date(Arena *arena, const Locale *locale, Date date, LocaleDateStyle style);

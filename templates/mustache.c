@@ -28,19 +28,28 @@ static bool mustache_walk(MustacheRender *render, const MustacheNode *first, con
 			  GError **error);
 
 static bool mustache_stop(const MustacheRender *render, const MustacheNode *node, const char *what,
-	GError **error)
+			  GError **error)
 {
 	error_reject(error, "%s:%u: %s: {{%s}}", render->source, node->line, what, node->text);
 	return false;
 }
 
+/* What a reader does not see or what turns the text around it: a value may not bring it in. */
+static const struct {
+	gunichar from, to;
+} mustache_hidden[] = {
+	{ 0x061C, 0x061C }, { 0x200B, 0x200F }, { 0x2028, 0x202E },
+	{ 0x2060, 0x2069 }, { 0xFEFF, 0xFEFF }, { 0xE0000, 0xE007F },
+};
+
 static bool mustache_is_hidden(gunichar c)
 {
 	if (c < 0x80)
 		return (c < 0x20 && c != '\n') || c == 0x7f;
-	return g_unichar_iscntrl(c) || c == 0x2028 || c == 0x2029 || (c >= 0x200B && c <= 0x200F) || c == 0x061C ||
-	       (c >= 0x202A && c <= 0x202E) || (c >= 0x2060 && c <= 0x2069) || c == 0xFEFF ||
-	       (c >= 0xE0000 && c <= 0xE007F);
+	for (size_t i = 0; i < G_N_ELEMENTS(mustache_hidden); i++)
+		if (c >= mustache_hidden[i].from && c <= mustache_hidden[i].to)
+			return true;
+	return g_unichar_iscntrl(c);
 }
 
 static const char *mustache_entity(gunichar c)
@@ -123,7 +132,7 @@ static bool mustache_value(MustacheRender *render, const MustacheNode *node, con
 	}
 	if (json_is_integer(value)) {
 		const char *digits = arena_printf(render->arena, "%" JSON_INTEGER_FORMAT,
-			json_integer_value(value));
+						  json_integer_value(value));
 		mustache_put(render, node, digits, strlen(digits));
 		return true;
 	}
@@ -230,7 +239,7 @@ static bool mustache_walk(MustacheRender *render, const MustacheNode *first, con
 			return false;
 		if (render->out->len > render->max_output) {
 			error_reject(error, "%s: more than %zu bytes of output", render->source,
-				render->max_output);
+				     render->max_output);
 			return false;
 		}
 	}
@@ -238,8 +247,7 @@ static bool mustache_walk(MustacheRender *render, const MustacheNode *first, con
 }
 
 bool mustache_render(Arena *arena, const MustacheSource *source, const json_t *view,
-	const MustacheOptions *options,
-		     const char **ret_text, GError **error)
+		     const MustacheOptions *options, const char **ret_text, GError **error)
 {
 	const MustacheNode *first = NULL;
 	if (!mustache_parse(arena, source, &first, error))

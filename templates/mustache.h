@@ -6,7 +6,8 @@
  * Whether a value is escaped for HTML, for plain text or for a header is set once per rendering,
 	never by the template.
  * false, null, an absent name, "" and [] are false; every other value is true, 0 as well.
- * A template is the house's or the company's own; values are strangers' and cannot become tags. Errors are REJECT and
+ * A template is the house's or the company's own; values are strangers' and cannot become tags. Errors are
+ REJECT and
  * begin with "template:line: ".
  */
 #ifndef TEMPLATES_MUSTACHE_H
@@ -26,7 +27,7 @@ typedef enum {
 } MustacheEscape;
 
 typedef struct {
-	const char *name; /* for errors, e.g. "es-CL/alert.html" */
+	const char *name;  /* for errors, e.g. "es-CL/alert.html" */
 	const char *bytes; /* valid UTF-8 */
 	size_t length;
 } MustacheSource;
@@ -43,7 +44,6 @@ typedef struct {
 
 /* ret_text lives in the arena and ends with NUL. */
 bool mustache_render(Arena *arena, const MustacheSource *source, const json_t *view,
-	const MustacheOptions *options,
-		     const char **ret_text, GError **error);
+		     const MustacheOptions *options, const char **ret_text, GError **error);
 
 #endif

@@ -19,7 +19,7 @@ typedef struct {
 
 /* A tag as found: {{sigil name}}. */
 typedef struct {
-	char sigil; /* 0 for a plain variable, '{' for a triple one */
+	char sigil;		 /* 0 for a plain variable, '{' for a triple one */
 	const char *start, *end; /* in the source, braces and all */
 	const char *name;
 	unsigned line;
@@ -33,14 +33,14 @@ static unsigned mustache_line(MustacheParser *parser, const char *to)
 }
 
 static bool mustache_fault(const MustacheParser *parser, const MustacheTag *tag, const char *what,
-	GError **error)
+			   GError **error)
 {
 	error_reject(error, "%s:%u: %s: {{%s}}", parser->source->name, tag->line, what, tag->name);
 	return false;
 }
 
 static MustacheNode *mustache_append(MustacheParser *parser, MustacheKind kind, const char *text,
-	size_t length)
+				     size_t length)
 {
 	MustacheNode *node = arena_new0(parser->arena, MustacheNode);
 	node->kind = kind;
@@ -143,8 +143,8 @@ static bool mustache_close(MustacheParser *parser, const MustacheTag *tag, GErro
 	MustacheNode *node = parser->open[--parser->n_open];
 	if (strcmp(node->text, tag->name) != 0) {
 		error_reject(error, "%s:%u: {{/%s}} closes {{%c%s}} of line %u", parser->source->name,
-			tag->line,
-			     tag->name, node->kind == MUSTACHE_SECTION ? '#' : '^', node->text, node->line);
+			     tag->line, tag->name, node->kind == MUSTACHE_SECTION ? '#' : '^', node->text,
+			     node->line);
 		return false;
 	}
 	parser->tail = &node->next;
@@ -153,7 +153,9 @@ static bool mustache_close(MustacheParser *parser, const MustacheTag *tag, GErro
 
 static void mustache_add_leaf(MustacheParser *parser, const MustacheTag *tag, const char *indent)
 {
-	MustacheKind kind = tag->sigil == '>' ? MUSTACHE_PARTIAL : tag->sigil == 0 ? MUSTACHE_VALUE : MUSTACHE_RAW;
+	MustacheKind kind = tag->sigil == 0 ? MUSTACHE_VALUE : MUSTACHE_RAW;
+	if (tag->sigil == '>')
+		kind = MUSTACHE_PARTIAL;
 	MustacheNode *node = mustache_append(parser, kind, tag->name, strlen(tag->name));
 	node->line = tag->line;
 	node->indent = indent;
@@ -178,14 +180,14 @@ static bool mustache_take_tag(MustacheParser *parser, const MustacheTag *tag, GE
 		return mustache_close(parser, tag, error);
 	default:
 		mustache_add_leaf(parser, tag,
-				  alone ? arena_strndup(parser->arena, line,
-					(size_t)(tag->start - line)) : "");
+				  alone ? arena_strndup(parser->arena, line, (size_t)(tag->start - line))
+					: "");
 		return true;
 	}
 }
 
 bool mustache_parse(Arena *arena, const MustacheSource *source, const MustacheNode **ret_first,
-	GError **error)
+		    GError **error)
 {
 	MustacheNode *first = NULL;
 	MustacheParser parser = {
@@ -200,8 +202,8 @@ bool mustache_parse(Arena *arena, const MustacheSource *source, const MustacheNo
 	const char *start = NULL;
 	while ((start = mustache_find(parser.at, parser.end, "{{")) != NULL) {
 		MustacheTag tag;
-		if (!mustache_read_tag(&parser, start, &tag, error) || !mustache_take_tag(&parser, &tag,
-			error))
+		if (!mustache_read_tag(&parser, start, &tag, error) ||
+		    !mustache_take_tag(&parser, &tag, error))
 			return false;
 	}
 	mustache_literal(&parser, parser.end);

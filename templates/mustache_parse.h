@@ -25,13 +25,13 @@ struct MustacheNode {
 	size_t length;
 	const char *const *path; /* of a value or section: the parts of a dotted name; empty for "." */
 	size_t n_path;
-	const char *indent; /* of a partial that stands alone: the blanks before it */
+	const char *indent;  /* of a partial that stands alone: the blanks before it */
 	MustacheNode *first; /* of a section */
 	MustacheNode *next;
 };
 
 /* ret_first is NULL for an empty template. */
 bool mustache_parse(Arena *arena, const MustacheSource *source, const MustacheNode **ret_first,
-	GError **error);
+		    GError **error);
 
 #endif

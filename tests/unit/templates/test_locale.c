@@ -46,7 +46,7 @@ static void test_money(void)
 		Money money = { 0 };
 		bool parsed = money_parse(row->amount, row->currency, &money);
 		g_autofree char *name = g_strdup_printf("%s %s in %s", row->amount, row->currency,
-			row->language);
+							row->language);
 		is_str(parsed ? locale_money(arena, locale, money) : NULL, row->want, name);
 	}
 }
@@ -59,7 +59,8 @@ static void test_money_exact(void)
 	int wrong = 0;
 	for (int i = 0; i < 20000; i++) {
 		g_autoptr(Arena) arena = arena_new();
-		int64_t micro = ((int64_t)g_rand_int(random) << 31 ^ g_rand_int(random)) >> g_rand_int_range(random, 0, 50);
+		int64_t wide = (int64_t)g_rand_int(random) << 31 ^ g_rand_int(random);
+		int64_t micro = wide >> g_rand_int_range(random, 0, 50);
 		g_autofree char *text = g_strdup(locale_money(arena, locale, money_make(micro, "MXN")));
 		GString *plain = g_string_new(NULL);
 		for (const char *at = text; *at != '\0' && *at != ' '; at++)
@@ -118,12 +119,10 @@ typedef struct {
 } MatchRow;
 
 static const MatchRow match_rows[] = {
-	{ "es-CL", "es-CL", "es" }, { "es_cl", "es-CL", "es" }, { "ES-mx", "es-MX", "es" }, { "es-PE", "es",
-	  "en" },
-	{ "es", "es", "en" },	    { "pt", "pt-BR", "en" },	{ "pt-PT", "pt-BR", "en" }, { "fr-CA", "fr",
-	  "en" },
-	{ "en-US", "en", NULL },    { "de", "en", NULL },	{ "", "en", NULL },	    { NULL, "en",
-	  NULL },
+	{ "es-CL", "es-CL", "es" }, { "es_cl", "es-CL", "es" }, { "ES-mx", "es-MX", "es" },
+	{ "es-PE", "es", "en" },    { "es", "es", "en" },	{ "pt", "pt-BR", "en" },
+	{ "pt-PT", "pt-BR", "en" }, { "fr-CA", "fr", "en" },	{ "en-US", "en", NULL },
+	{ "de", "en", NULL },	    { "", "en", NULL },		{ NULL, "en", NULL },
 	{ "e", "en", NULL },	    { "esp", "en", NULL },
 };
 
@@ -153,7 +152,7 @@ static void test_plurals(void)
 	for (size_t i = 0; i < G_N_ELEMENTS(plural_rows); i++) {
 		g_autoptr(Locale) locale = locale_new(plural_rows[i].language);
 		is_str(locale_plural(locale, plural_rows[i].count), plural_rows[i].want,
-			plural_rows[i].language);
+		       plural_rows[i].language);
 	}
 	g_autoptr(Arena) arena = arena_new();
 	g_autoptr(Locale) chile = locale_new("es-CL");

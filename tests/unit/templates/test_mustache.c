@@ -101,7 +101,7 @@ static bool find_partial(G_GNUC_UNUSED void *context, const char *name, Mustache
 }
 
 static const char *render(Arena *arena, const char *template, const char *view, MustacheOptions options,
-	GError **error)
+			  GError **error)
 {
 	g_autoptr(json_t) value = json_read(view, strlen(view), NULL);
 	g_autofree char *bytes = exact_copy(template, strlen(template));
@@ -118,8 +118,8 @@ static void test_render(void)
 		g_autoptr(Arena) arena = arena_new();
 		g_autoptr(GError) error = NULL;
 		is_str(render(arena, row->template, row->view, (MustacheOptions){ .escape = MUSTACHE_HTML },
-			&error), row->want,
-		       row->name);
+			      &error),
+		       row->want, row->name);
 	}
 }
 
@@ -128,12 +128,11 @@ static void test_escapes(void)
 	g_autoptr(Arena) arena = arena_new();
 	const char *view = "{\"v\":\"<a&\\n\\tb\\u2029c>\"}";
 	is_str(render(arena, "{{v}}", view, (MustacheOptions){ .escape = MUSTACHE_TEXT }, NULL), "<a&\n b c>",
-		"text");
+	       "text");
 	is_str(render(arena, "{{v}}", view, (MustacheOptions){ .escape = MUSTACHE_HEADER }, NULL),
-		"<a&  b c>", "header");
+	       "<a&  b c>", "header");
 	is_str(render(arena, "<i t=\"{{v}}\">", "{\"v\":\"\\\"><script>\"}",
-		(MustacheOptions){ .escape = MUSTACHE_HTML },
-		      NULL),
+		      (MustacheOptions){ .escape = MUSTACHE_HTML }, NULL),
 	       "<i t=\"&quot;&gt;&lt;script&gt;\">", "a quoted attribute cannot be left");
 }
 
@@ -182,10 +181,10 @@ static void test_limits(void)
 	render(arena, "{{#l}}{{#l}}{{#l}}0123456789{{/l}}{{/l}}{{/l}}", "{\"l\":[1,2,3,4,5,6,7,8,9]}",
 	       (MustacheOptions){ .max_output = 1000 }, &output);
 	is_str(output != NULL ? output->message : NULL, "t: more than 1000 bytes of output",
-		"output is limited");
+	       "output is limited");
 	g_autoptr(GError) depth = NULL;
 	render(arena, "{{#v}}{{#v}}{{#v}}{{/v}}{{/v}}{{/v}}", "{\"v\":1}",
-		(MustacheOptions){ .max_depth = 2 }, &depth);
+	       (MustacheOptions){ .max_depth = 2 }, &depth);
 	is_str(depth != NULL ? depth->message : NULL, "t:1: nested too deep: {{v}}", "depth is limited");
 	g_autoptr(GString) deep = g_string_new(NULL);
 	for (int i = 0; i < 100; i++)
@@ -193,15 +192,15 @@ static void test_limits(void)
 	g_autoptr(GError) open = NULL;
 	render(arena, deep->str, "{}", (MustacheOptions){ 0 }, &open);
 	is_str(open != NULL ? open->message : NULL, "t:1: sections are nested too deep: {{v}}",
-		"open sections are limited");
+	       "open sections are limited");
 }
 
 /* Random soup of tags: it renders or it says why; a sanitizer sees the rest. */
 static void test_soup(void)
 {
-	static const char *const bits[] = { "{{", "}}", "{{{", "}}}", "{{#v}}", "{{/v}}", "{{^v}}",
-		"{{>star}}", "v", " ",
-					    "\n", "\r\n", "{{!", "{{.}}", "{{v}}", "{{&v}}", "{", "}" };
+	static const char *const bits[] = { "{{",     "}}",	   "{{{",   "}}}",    "{{#v}}", "{{/v}}",
+					    "{{^v}}", "{{>star}}", "v",	    " ",      "\n",	"\r\n",
+					    "{{!",    "{{.}}",	   "{{v}}", "{{&v}}", "{",	"}" };
 	g_autoptr(GRand) random = g_rand_new_with_seed(7);
 	int judged = 0;
 	for (int i = 0; i < 20000; i++) {
@@ -211,7 +210,7 @@ static void test_soup(void)
 			g_string_append(soup, bits[g_rand_int_range(random, 0, G_N_ELEMENTS(bits))]);
 		g_autoptr(GError) error = NULL;
 		const char *text = render(arena, soup->str, "{\"v\":[1,{\"v\":\"x\"}]}",
-			(MustacheOptions){ 0 }, &error);
+					  (MustacheOptions){ 0 }, &error);
 		judged += (text != NULL) != (error != NULL);
 	}
 	is_i64(judged, 20000, "20,000 random templates render or fail with a reason");
