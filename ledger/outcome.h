@@ -7,12 +7,28 @@
 
 #include "ledger/book.h"
 
-/* Words for finance; the stage renders and freezes them in the same transaction. One alert per (company, key). */
+/* What finance must hear of; templates/ has the words of each kind. One alert per (company, key). */
+#define ALERT_KINDS(X)                                                                             \
+	X(REPLY, "reply")	 /* subject: the customer; detail: the codes */                    \
+	X(BANK_DETAILS, "bank-details") /* subject: the customer */                                \
+	X(BOUNCE, "bounce")	 /* subject: the address; detail: status and words */              \
+	X(CONFLICT, "conflict")	 /* subject: the document; detail: the other mail */               \
+	X(ALTERED, "altered")	 /* subject: the document */                                       \
+	X(QUARANTINE, "quarantine") /* subject: the mail's subject; detail: the reason */          \
+	X(PROMISE_BROKEN, "promise-broken") /* subject: the invoice; detail: the promised day */   \
+	X(ACCOUNT_STOPPED, "account-stopped") /* subject: the account; detail: the error */        \
+	X(MAIL_FAILED, "mail-failed") /* subject: the mail; detail: the server's words */
+
+#define ALERT_ENUM(symbol, word) ALERT_##symbol,
+typedef enum { ALERT_KINDS(ALERT_ENUM) } AlertKind;
+const char *alert_kind_word(AlertKind kind);
+
 typedef struct {
 	const char *company;
-	const char *key; /* what makes it the same alert: "hold:CL:…:33:12:PROMISE:<mail>" */
-	const char *title, *summary;
-	const char *(*facts)[2]; /* label, value */
+	AlertKind kind;
+	const char *key; /* what makes it the same alert: "reply <mail sha256>" */
+	const char *subject, *detail;
+	const char *(*facts)[2]; /* word of templates/, value: "customer" "Comercial Uno SpA" */
 	size_t n_facts;
 	const char *quote;   /* what the client wrote; NULL for none */
 	const char *command; /* how to look further: "valija invoice show …" */
@@ -59,5 +75,19 @@ typedef struct {
 	Alert *alerts;
 	size_t n_alerts;
 } Outcome;
+
+void outcome_add_document(Arena *arena, Outcome *outcome, DocumentRow row);
+/* A customer and, when address is not NULL, a contact of that customer. */
+void outcome_add_customer(Arena *arena, Outcome *outcome, Customer customer);
+void outcome_add_contact(Arena *arena, Outcome *outcome, const char *tax_id, Contact contact);
+/* The outcome's own copy of an invoice, to be changed in place: the one that is there already, else a copy of invoice. */
+Invoice *outcome_invoice(Arena *arena, Outcome *outcome, const Invoice *invoice);
+void outcome_add_posting(Arena *arena, Outcome *outcome, Posting posting);
+void outcome_add_event(Arena *arena, Outcome *outcome, Event event);
+void outcome_add_note(Arena *arena, Outcome *outcome, Note note);
+void outcome_add_contact_change(Arena *arena, Outcome *outcome, ContactChange change);
+/* Returns the alert in place; add its facts with alert_fact() before adding another alert. */
+Alert *outcome_add_alert(Arena *arena, Outcome *outcome, Alert alert);
+void alert_fact(Arena *arena, Alert *alert, const char *label, const char *value);
 
 #endif

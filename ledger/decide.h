@@ -1,0 +1,64 @@
+/*
+ * Decide: at most the one reminder that is right today for one customer, or why none. Pure. `plan` shows what this says
+ * and `work` does it.
+ */
+#ifndef LEDGER_DECIDE_H
+#define LEDGER_DECIDE_H
+
+#include "ledger/outcome.h"
+#include "ledger/company.h"
+
+typedef struct {
+	const char *step; /* "overdue+8 2026-11-30" */
+	int64_t contact_id;
+	Texts invoice_keys;
+	int64_t queued_at;
+	bool left; /* queued, held or sent: counts for the interval; false when cancelled or failed */
+} PastReminder;
+
+typedef struct {
+	const Company *company;
+	const Customer *customer;
+	const Contact *contacts;
+	size_t n_contacts;
+	const Invoice *invoices; /* open issued ones of the customer */
+	size_t n_invoices;
+	const PastReminder *past; /* newest first */
+	size_t n_past;
+	int64_t now;
+} DecideInput;
+
+typedef enum { SECTION_OVERDUE, SECTION_DUE, SECTION_DISPUTED } DecideSection;
+
+typedef struct {
+	const Invoice *invoice;
+	DecideSection section; /* where the mail lists it */
+	const char *skip;      /* why it is no reason for a reminder today; NULL: it is one */
+	Date next;	       /* when the clock looks at it again; unset: never by itself */
+	const char *next_kind;
+} DecideItem;
+
+typedef struct {
+	const char *skip;    /* why nothing is sent today; NULL: send */
+	const char *step;    /* "overdue+8 2026-11-30": name of the step and the due day it counts from */
+	const char *notice;  /* template */
+	const Contact **to;  /* role pays */
+	size_t n_to;
+	const Contact **cc;  /* approves, salesperson */
+	size_t n_cc;
+	int64_t send_at;
+	Texts invoice_keys; /* sorted; those that are the reason */
+	DecideItem *items;  /* one for each invoice of the input */
+	size_t n_items;
+} Decision;
+
+void decide_customer(Arena *arena, const DecideInput *input, Decision *ret);
+/* Language of a contact: its own, the customer's, the company's. */
+const char *decide_language(const Company *company, const Customer *customer, const Contact *contact);
+
+/* What the passing of days alone does: a hold whose last day is over is lifted and a broken promise alerted; an invoice
+ * past its due date becomes overdue. Appends to outcome. */
+void decide_clock(Arena *arena, const Company *company, const Invoice *invoices, size_t n, int64_t now,
+		  Outcome *outcome);
+
+#endif

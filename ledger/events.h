@@ -1,0 +1,19 @@
+/* The kinds of event that the ledger writes; exported as they stand. */
+#ifndef LEDGER_EVENTS_H
+#define LEDGER_EVENTS_H
+
+#define EVENT_CREATED "invoice-created"
+#define EVENT_DUPLICATE "duplicate-attached"
+#define EVENT_CONFLICT "conflict"
+#define EVENT_POSTED "posted"
+#define EVENT_STATE "state-changed"
+#define EVENT_HELD "hold-set"
+#define EVENT_RELEASED "hold-lifted"
+#define EVENT_NOTE "note-added"
+#define EVENT_BOUNCE "bounced"
+#define EVENT_CUSTOMER "customer-created"
+#define EVENT_MAIL_QUEUED "mail-queued"
+#define EVENT_MAIL_SENT "mail-sent"
+#define EVENT_ALTERED "altered-refused"
+
+#endif

@@ -1,0 +1,41 @@
+/*
+ * Facts: what the store knows of the things one message speaks of, loaded before the ledger computes. Absent rows are
+ * simply not there. ledger_keys() says which to load.
+ */
+#ifndef LEDGER_FACTS_H
+#define LEDGER_FACTS_H
+
+#include "ledger/book.h"
+#include "ledger/company.h"
+
+typedef struct {
+	/* the message */
+	int64_t mail_id;
+	const char *mail_sha256;
+	int64_t received; /* when the mailbox got it; when we staged it, if that is unknown */
+	int64_t first_same; /* an earlier row with the same bytes; 0 for none */
+	bool in_mailbox;    /* it can be moved */
+	int64_t now;
+	/* ours */
+	const Company *companies; /* all of them; the account's own first */
+	size_t n_companies;
+	/* rows */
+	const Invoice *invoices;
+	size_t n_invoices;
+	const Posting *postings; /* of every key in keys */
+	size_t n_postings;
+	const SentMail *sent; /* our mail that this one answers or bounces, proven by its token; NULL */
+	const Customer *sent_customer;
+	const Contact *contacts; /* of sent_customer */
+	size_t n_contacts;
+} Facts;
+
+/* Keys of all invoices that a finding names: its documents, what they refer to, what they pay. */
+void facts_keys(Arena *arena, const Finding *finding, Texts *ret);
+/* The key that a reference of this document means; NULL when it names no invoice. */
+const char *facts_reference_key(Arena *arena, const Document *document, const Reference *reference);
+/* For people: "33 1234 of 76192083-9", "I A-12 of AAA010101AAA". */
+const char *facts_label(Arena *arena, const Document *document);
+const Invoice *facts_invoice(const Facts *facts, const char *company, const char *key);
+
+#endif

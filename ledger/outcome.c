@@ -1,0 +1,82 @@
+#include "ledger/outcome.h"
+
+#include "base/text.h"
+
+#define WORD(symbol, word) word,
+
+const char *alert_kind_word(AlertKind kind)
+{
+	static const char *const words[] = { ALERT_KINDS(WORD) };
+	return words[kind];
+}
+
+/* Appends one item to a counted array that lives in the arena. */
+#define APPEND(arena, array, n, item) \
+	((array) = arena_grow((arena), (array), (n), sizeof *(array)), (array)[(n)++] = (item))
+
+void outcome_add_document(Arena *arena, Outcome *outcome, DocumentRow row)
+{
+	APPEND(arena, outcome->documents, outcome->n_documents, row);
+}
+
+void outcome_add_customer(Arena *arena, Outcome *outcome, Customer customer)
+{
+	for (size_t i = 0; i < outcome->n_customers; i++)
+		if (text_equal(outcome->customers[i].tax_id, customer.tax_id) &&
+		    text_equal(outcome->customers[i].company, customer.company))
+			return;
+	APPEND(arena, outcome->customers, outcome->n_customers, customer);
+}
+
+void outcome_add_contact(Arena *arena, Outcome *outcome, const char *tax_id, Contact contact)
+{
+	size_t n = outcome->n_contacts;
+	APPEND(arena, outcome->contact_of, n, arena_strdup(arena, tax_id));
+	APPEND(arena, outcome->contacts, outcome->n_contacts, contact);
+}
+
+Invoice *outcome_invoice(Arena *arena, Outcome *outcome, const Invoice *invoice)
+{
+	for (size_t i = 0; i < outcome->n_invoices; i++)
+		if (text_equal(outcome->invoices[i].key, invoice->key) &&
+		    text_equal(outcome->invoices[i].company, invoice->company))
+			return &outcome->invoices[i];
+	APPEND(arena, outcome->invoices, outcome->n_invoices, *invoice);
+	return &outcome->invoices[outcome->n_invoices - 1];
+}
+
+void outcome_add_posting(Arena *arena, Outcome *outcome, Posting posting)
+{
+	APPEND(arena, outcome->postings, outcome->n_postings, posting);
+}
+
+void outcome_add_event(Arena *arena, Outcome *outcome, Event event)
+{
+	APPEND(arena, outcome->events, outcome->n_events, event);
+}
+
+void outcome_add_note(Arena *arena, Outcome *outcome, Note note)
+{
+	APPEND(arena, outcome->notes, outcome->n_notes, note);
+}
+
+void outcome_add_contact_change(Arena *arena, Outcome *outcome, ContactChange change)
+{
+	APPEND(arena, outcome->contact_changes, outcome->n_contact_changes, change);
+}
+
+Alert *outcome_add_alert(Arena *arena, Outcome *outcome, Alert alert)
+{
+	APPEND(arena, outcome->alerts, outcome->n_alerts, alert);
+	return &outcome->alerts[outcome->n_alerts - 1];
+}
+
+void alert_fact(Arena *arena, Alert *alert, const char *label, const char *value)
+{
+	if (value == NULL)
+		return;
+	alert->facts = arena_grow(arena, alert->facts, alert->n_facts, sizeof *alert->facts);
+	alert->facts[alert->n_facts][0] = label;
+	alert->facts[alert->n_facts][1] = value;
+	alert->n_facts++;
+}

@@ -1,0 +1,116 @@
+#include "ledger/policy.h"
+
+#include <glib.h>
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct {
+	const char *word, *notice;
+} NoticeRow;
+
+static const NoticeRow policy_notices[] = {
+	{ "before", "reminder-before" },
+	{ "due", "reminder-due" },
+	{ "overdue", "reminder-overdue" },
+	{ "firm", "reminder-firm" },
+};
+
+typedef struct {
+	const char *language, *steps;
+} DefaultRow;
+
+static const DefaultRow policy_defaults[] = {
+	{ "es", "-5 before; 0 due; 3 overdue; 8 overdue; 15 firm" },
+	{ "en", "-7 before; 1 overdue; 7 overdue; 14 firm" },
+	{ "pt", "-3 before; 0 due; 1 overdue; 7 overdue; 15 firm" },
+	{ "fr", "-5 before; 3 overdue; 10 overdue; 20 firm" },
+};
+
+const char *policy_default_steps(const char *language)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(policy_defaults); i++)
+		if (language != NULL && g_str_has_prefix(language, policy_defaults[i].language))
+			return policy_defaults[i].steps;
+	return policy_defaults[0].steps;
+}
+
+static const char *policy_notice(const char *word)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(policy_notices); i++)
+		if (strcmp(policy_notices[i].word, word) == 0)
+			return policy_notices[i].notice;
+	return NULL;
+}
+
+static int policy_compare_steps(const void *a, const void *b)
+{
+	int64_t left = ((const PolicyStep *)a)->days;
+	int64_t right = ((const PolicyStep *)b)->days;
+	return left < right ? -1 : left > right;
+}
+
+static bool policy_parse_step(Arena *arena, const char *text, PolicyStep *ret)
+{
+	Texts words = texts_split(arena, text, " ");
+	gint64 days = 0;
+	if (words.n != 2 || !g_ascii_string_to_signed(words.items[0], 10, -366, 366, &days, NULL))
+		return false;
+	const char *notice = policy_notice(words.items[1]);
+	const char *name = arena_printf(arena, "%s%+d", words.items[1], (int)days);
+	*ret = (PolicyStep){ .days = days, .name = name, .notice = notice };
+	return notice != NULL;
+}
+
+bool policy_parse_steps(Arena *arena, const Texts *steps, Policy *policy, const char **ret_fault)
+{
+	policy->steps = arena_array(arena, PolicyStep, steps->n + 1);
+	for (size_t i = 0; i < steps->n; i++)
+		if (!policy_parse_step(arena, steps->items[i], &policy->steps[i])) {
+			*ret_fault = steps->items[i];
+			return false;
+		}
+	policy->n_steps = steps->n;
+	qsort(policy->steps, policy->n_steps, sizeof *policy->steps, policy_compare_steps);
+	return true;
+}
+
+static Date policy_step_date(const Policy *policy, const PolicyStep *step, Date base)
+{
+	return calendar_add(&policy->calendar, base, step->days);
+}
+
+const PolicyStep *policy_step_on(const Policy *policy, Date base, Date today)
+{
+	const PolicyStep *reached = NULL;
+	for (size_t i = 0; i < policy->n_steps; i++)
+		if (date_compare(policy_step_date(policy, &policy->steps[i], base), today) <= 0)
+			reached = &policy->steps[i];
+	return reached;
+}
+
+const PolicyStep *policy_step_after(const Policy *policy, Date base, Date today, Date *ret_date)
+{
+	for (size_t i = 0; i < policy->n_steps; i++) {
+		Date date = policy_step_date(policy, &policy->steps[i], base);
+		if (date_compare(date, today) <= 0)
+			continue;
+		*ret_date = date;
+		return &policy->steps[i];
+	}
+	return NULL;
+}
+
+int64_t policy_send_at(const Policy *policy, int64_t now)
+{
+	Date today = date_in_zone(now, policy->zone);
+	int64_t from = date_at(today, (int)policy->hour_from, 0, policy->zone);
+	/* Hour 24 is the midnight that ends the day. */
+	int64_t until = policy->hour_until == 24 ? date_at(date_add_days(today, 1), 0, 0, policy->zone) :
+						   date_at(today, (int)policy->hour_until, 0, policy->zone);
+	bool business = calendar_is_business_day(&policy->calendar, today);
+	if (business && now >= from && now < until)
+		return now;
+	if (business && now < from)
+		return from;
+	return date_at(calendar_add(&policy->calendar, today, 1), (int)policy->hour_from, 0, policy->zone);
+}

@@ -1,0 +1,43 @@
+/*
+ * Policy: which reminder, how many business days from the due date, and when it may leave. From the config; const.
+ */
+#ifndef LEDGER_POLICY_H
+#define LEDGER_POLICY_H
+
+#include "base/calendar.h"
+#include "base/texts.h"
+#include "parsers/finding.h"
+
+typedef struct {
+	int64_t days;	    /* business days from the due date; negative: before */
+	const char *name;   /* "overdue+8": what makes the step the same step */
+	const char *notice; /* template: reminder-before, reminder-due, reminder-overdue, reminder-firm */
+} PolicyStep;
+
+typedef struct {
+	const char *name;
+	PolicyStep *steps; /* ascending days */
+	size_t n_steps;
+	int64_t min_interval;	 /* business days between two reminders to one contact */
+	int64_t upcoming_days;	 /* invoices due within so many days are listed too */
+	int64_t grace_days;	 /* an invoice first seen after its due date is dunned so many business days after */
+	int64_t hour_from, hour_until; /* local hours in which mails may leave */
+	Calendar calendar;
+	TrustVerdict minimum_trust; /* UNSIGNED < UNVERIFIABLE < SIGNED < PROVEN */
+	bool dun_paid_at_once;	    /* CFDI PUE and DTE FmaPago 1: said to be paid at issue */
+	int64_t default_days;	    /* due date of a document that states none: so many days from issue */
+	const char *zone;
+} Policy;
+
+/* "-5 before; 0 due; 3 overdue; 15 firm". False with the word that is wrong in *ret_fault. */
+bool policy_parse_steps(Arena *arena, const Texts *steps, Policy *policy, const char **ret_fault);
+/* The steps that serve when none are written, by language (docs/OPERATIONS.md names the sources). */
+const char *policy_default_steps(const char *language);
+/* The highest step reached on a day for an invoice whose ladder stands on base; NULL before the first. */
+const PolicyStep *policy_step_on(const Policy *policy, Date base, Date today);
+/* The first step whose day is after today; *ret_date its day. NULL when the ladder ends. */
+const PolicyStep *policy_step_after(const Policy *policy, Date base, Date today, Date *ret_date);
+/* now itself inside the sending hours of a business day, else the next instant that is. */
+int64_t policy_send_at(const Policy *policy, int64_t now);
+
+#endif

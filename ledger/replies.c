@@ -1,0 +1,299 @@
+#include "ledger/replies.h"
+
+#include <string.h>
+
+#include "base/text.h"
+#include "base/token.h"
+#include "ledger/codes.h"
+#include "ledger/events.h"
+#include "ledger/post.h"
+
+typedef struct {
+	Arena *arena;
+	const Finding *finding;
+	const Facts *facts;
+	Outcome *outcome;
+	const Company *company;
+	const AnswerCode *code; /* the one that acts; NULL: none */
+	const CodeRow *row;
+	bool verified;
+	Date today;
+} Reply;
+
+static const Company *replies_company(const Facts *facts, const char *name)
+{
+	for (size_t i = 0; i < facts->n_companies; i++)
+		if (text_equal(facts->companies[i].name, name))
+			return &facts->companies[i];
+	return NULL;
+}
+
+static bool replies_same_address(const char *a, const char *b)
+{
+	return a != NULL && b != NULL && g_ascii_strcasecmp(a, b) == 0;
+}
+
+static bool replies_was_recipient(const SentMail *sent, const char *address)
+{
+	for (size_t i = 0; i < sent->recipients.n; i++)
+		if (replies_same_address(sent->recipients.items[i], address))
+			return true;
+	return false;
+}
+
+static const char *replies_author(Arena *arena, const Mail *mail)
+{
+	if (mail->from.name == NULL)
+		return mail->from.address != NULL ? mail->from.address : "(unknown sender)";
+	return arena_printf(arena, "%s <%s>", mail->from.name,
+			    mail->from.address != NULL ? mail->from.address : "");
+}
+
+static void replies_choose_code(Reply *reply)
+{
+	const Answer *answer = reply->finding->answer;
+	reply->row = codes_row(NULL);
+	for (size_t i = 0; answer != NULL && i < answer->n_codes; i++) {
+		const CodeRow *row = codes_row(answer->codes[i].code);
+		if (reply->code != NULL && row->weight <= reply->row->weight)
+			continue;
+		reply->code = &answer->codes[i];
+		reply->row = row;
+	}
+	/* A stranger who has the token may pause the ladder for a look, and nothing more. */
+	if (!reply->verified)
+		reply->row = codes_row(NULL);
+}
+
+static Texts replies_code_texts(const Reply *reply)
+{
+	Texts texts = { 0 };
+	const Answer *answer = reply->finding->answer;
+	for (size_t i = 0; answer != NULL && i < answer->n_codes; i++)
+		texts_addf(reply->arena, &texts, "%s%s%s", answer->codes[i].code,
+			   answer->codes[i].date != NULL ? " " : "",
+			   answer->codes[i].date != NULL ? answer->codes[i].date : "");
+	if (texts.n == 0)
+		texts_add(reply->arena, &texts, "OTHER");
+	return texts;
+}
+
+static Date replies_hold_until(const Reply *reply)
+{
+	const Calendar *calendar = &reply->company->policy.calendar;
+	Date named;
+	switch (reply->row->hold) {
+	case HOLD_DAYS:
+		return calendar_add(calendar, reply->today, reply->row->days);
+	case HOLD_DATE:
+		if (reply->code == NULL || !date_parse_prefix(reply->code->date, &named))
+			named = date_add_days(reply->today, 7);
+		return calendar_add(calendar, named, reply->row->days);
+	case HOLD_NONE:
+	case HOLD_STOP:
+		break;
+	}
+	return (Date){ 0 };
+}
+
+static void replies_event(const Reply *reply, const char *invoice_key, const char *kind, const char *reason)
+{
+	const Customer *customer = reply->facts->sent_customer;
+	Event event = { .at = reply->facts->now, .company = reply->company->name, .invoice_key = invoice_key,
+			.customer_tax_id = customer != NULL ? customer->tax_id : NULL, .kind = kind,
+			.actor = arena_printf(reply->arena, "customer %s",
+					      replies_author(reply->arena, reply->finding->mail)),
+			.reason = reason, .evidence = reply->facts->mail_sha256 };
+	outcome_add_event(reply->arena, reply->outcome, event);
+}
+
+/* A hold never shortens one that lasts longer, and a stop stays a stop. */
+static bool replies_outlasts(const Invoice *invoice, Date until)
+{
+	if (invoice->hold_reason == NULL)
+		return true;
+	if (!date_is_set(invoice->hold_until))
+		return false;
+	return !date_is_set(until) || date_compare(until, invoice->hold_until) > 0;
+}
+
+static void replies_hold(const Reply *reply, Invoice *invoice)
+{
+	if (reply->row->hold == HOLD_NONE)
+		return;
+	Date until = replies_hold_until(reply);
+	if (!replies_outlasts(invoice, until))
+		return;
+	const char *reason = reply->verified ? reply->row->code : "UNVERIFIED";
+	invoice->hold_reason = reason;
+	invoice->hold_until = until;
+	invoice->next_kind = date_is_set(until) ? "hold-ends" : "person";
+	invoice->next_date = date_is_set(until) ? date_add_days(until, 1) : (Date){ 0 };
+	replies_event(reply, invoice->key, EVENT_HELD,
+		      date_is_set(until) ? arena_printf(reply->arena, "%s until %s", reason,
+							date_text(reply->arena, until)) :
+					   arena_printf(reply->arena, "%s until a person lifts it", reason));
+}
+
+static void replies_change_state(const Reply *reply, Invoice *invoice)
+{
+	InvoiceState before = invoice->state;
+	if (reply->row->event == CODE_NO_EVENT)
+		return;
+	invoice->state = states_after(invoice, (StateEvent)reply->row->event, reply->today);
+	if (invoice->state != before)
+		replies_event(reply, invoice->key, EVENT_STATE,
+			      arena_printf(reply->arena, "%s -> %s", invoice_state_word(before),
+					   invoice_state_word(invoice->state)));
+}
+
+static void replies_note(const Reply *reply, const char *invoice_key)
+{
+	const Mail *mail = reply->finding->mail;
+	const Customer *customer = reply->facts->sent_customer;
+	const char *text = mail->reply != NULL && *mail->reply != '\0' ? mail->reply : mail->text;
+	Note note = { .company = reply->company->name, .invoice_key = invoice_key,
+		      .customer_tax_id = customer != NULL ? customer->tax_id : NULL,
+		      .author = replies_author(reply->arena, mail), .text = text != NULL ? text : "",
+		      .codes = replies_code_texts(reply), .verified = reply->verified };
+	outcome_add_note(reply->arena, reply->outcome, note);
+	replies_event(reply, invoice_key, EVENT_NOTE, texts_join(reply->arena, &note.codes, ", "));
+}
+
+static void replies_on_invoice(const Reply *reply, const char *key)
+{
+	replies_note(reply, key);
+	const Invoice *known = facts_invoice(reply->facts, reply->company->name, key);
+	if (known == NULL || !invoice_is_open(known))
+		return;
+	Invoice *invoice = outcome_invoice(reply->arena, reply->outcome, known);
+	replies_change_state(reply, invoice);
+	replies_hold(reply, invoice);
+}
+
+static const char *replies_tray(const Reply *reply)
+{
+	const Company *company = reply->company;
+	const char *const trays[] = { [TRAY_REPLIES] = company->folder_replies,
+				      [TRAY_PROMISES] = company->folder_promises,
+				      [TRAY_DISPUTES] = company->folder_disputes,
+				      [TRAY_PAYMENTS] = company->folder_payments };
+	return arena_printf(reply->arena, "%s/%s", company->folder, trays[reply->row->tray]);
+}
+
+static void replies_alert(const Reply *reply)
+{
+	const Customer *customer = reply->facts->sent_customer;
+	const Mail *mail = reply->finding->mail;
+	Texts codes = replies_code_texts(reply);
+	bool bank = texts_has(&reply->finding->flags, "bank-details") ||
+		    (reply->code != NULL && text_equal(reply->code->code, "BANKCHANGE"));
+	const char *first = reply->facts->sent->invoice_keys.n > 0 ? reply->facts->sent->invoice_keys.items[0] : NULL;
+	Alert alert = { .company = reply->company->name, .kind = bank ? ALERT_BANK_DETAILS : ALERT_REPLY,
+			.key = arena_printf(reply->arena, "reply %s", reply->facts->mail_sha256),
+			.subject = customer != NULL && customer->name != NULL ? customer->name : mail->from.address,
+			.detail = texts_join(reply->arena, &codes, ", "), .quote = mail->reply, .invoice_key = first };
+	if (first != NULL)
+		alert.command = arena_printf(reply->arena, "valija invoice show %s", first);
+	Alert *added = outcome_add_alert(reply->arena, reply->outcome, alert);
+	alert_fact(reply->arena, added, "from", replies_author(reply->arena, mail));
+	alert_fact(reply->arena, added, "invoices", texts_join(reply->arena, &reply->facts->sent->invoice_keys, ", "));
+	if (!reply->verified)
+		alert_fact(reply->arena, added, "unverified", mail->from.address);
+}
+
+static void replies_matched(Reply *reply)
+{
+	const Mail *mail = reply->finding->mail;
+	reply->verified = replies_was_recipient(reply->facts->sent, mail->from.address) &&
+			  !texts_has(&reply->finding->flags, "ambiguous-mime");
+	replies_choose_code(reply);
+	for (size_t i = 0; i < reply->facts->sent->invoice_keys.n; i++)
+		replies_on_invoice(reply, reply->facts->sent->invoice_keys.items[i]);
+	if (reply->facts->sent->invoice_keys.n == 0)
+		replies_note(reply, NULL);
+	if (reply->facts->in_mailbox)
+		reply->outcome->move_to = replies_tray(reply);
+	replies_alert(reply);
+}
+
+static bool replies_tagged(const Address *address, const Company *company)
+{
+	const char *tag = address->address != NULL ? strchr(address->address, '+') : NULL;
+	const char *at = company->reply_to != NULL ? strrchr(company->reply_to, '@') : NULL;
+	if (tag == NULL || at == NULL || strrchr(address->address, '@') == NULL)
+		return false;
+	size_t local = (size_t)(at - company->reply_to);
+	return (size_t)(tag - address->address) == local &&
+	       g_ascii_strncasecmp(address->address, company->reply_to, local) == 0 &&
+	       g_ascii_strcasecmp(strrchr(address->address, '@'), at) == 0;
+}
+
+/* Sent to a tagged address of ours, but with no token that holds: kept where a person looks, never guessed. */
+static void replies_unmatched(Reply *reply)
+{
+	const Mail *mail = reply->finding->mail;
+	bool tagged = false;
+	reply->outcome->reason = "no valid token of ours: not matched to an invoice";
+	for (size_t i = 0; i < mail->n_to; i++)
+		tagged = tagged || replies_tagged(&mail->to[i], &reply->facts->companies[0]);
+	for (size_t i = 0; i < mail->delivered_to.n; i++)
+		tagged = tagged || replies_tagged(&(Address){ .address = mail->delivered_to.items[i] },
+						  &reply->facts->companies[0]);
+	if (tagged && reply->facts->in_mailbox)
+		reply->outcome->move_to = arena_printf(reply->arena, "%s/%s", reply->facts->companies[0].folder,
+						       reply->facts->companies[0].folder_unmatched);
+}
+
+static void replies_bounced(Reply *reply, const BounceRecipient *recipient)
+{
+	/* Forged bounces must not silence dunning: only an address that our mail went to counts. */
+	if (!replies_was_recipient(reply->facts->sent, recipient->address))
+		return;
+	const char *words = arena_printf(reply->arena, "%s %s %s", recipient->address, bounce_class_word(recipient->class),
+					 recipient->status != NULL ? recipient->status : "");
+	replies_event(reply, NULL, EVENT_BOUNCE, words);
+	if (recipient->class != BOUNCE_CLASS_HARD)
+		return;
+	ContactChange change = { .address = recipient->address, .state = CONTACT_BOUNCED, .reason = words };
+	outcome_add_contact_change(reply->arena, reply->outcome, change);
+	Alert alert = { .company = reply->company->name, .kind = ALERT_BOUNCE,
+			.key = arena_printf(reply->arena, "bounce %s", recipient->address),
+			.subject = recipient->address, .detail = recipient->diagnostic };
+	outcome_add_alert(reply->arena, reply->outcome, alert);
+}
+
+static void replies_bounce(Reply *reply)
+{
+	const Bounce *bounce = reply->finding->bounce;
+	for (size_t i = 0; bounce != NULL && i < bounce->n_recipients; i++)
+		replies_bounced(reply, &bounce->recipients[i]);
+}
+
+static void replies_of_ours(Reply *reply)
+{
+	reply->outcome->company = reply->company->name;
+	if (reply->finding->kind == FINDING_BOUNCE)
+		replies_bounce(reply);
+	else if (reply->finding->kind == FINDING_REPLY || reply->finding->kind == FINDING_OTHER ||
+		 reply->finding->kind == FINDING_CALENDAR || reply->finding->kind == FINDING_INVOICE)
+		replies_matched(reply);
+}
+
+void replies_post(Arena *arena, const Finding *finding, const Facts *facts, Outcome *outcome)
+{
+	Reply reply = { .arena = arena, .finding = finding, .facts = facts, .outcome = outcome };
+	if (finding->kind == FINDING_FISCAL_ANSWER)
+		post_documents(arena, finding, facts, outcome);
+	if (finding->mail == NULL)
+		return;
+	reply.company = facts->sent != NULL ? replies_company(facts, facts->sent->company) : NULL;
+	if (reply.company != NULL) {
+		reply.today = date_in_zone(facts->now, reply.company->zone);
+		replies_of_ours(&reply);
+	} else if (finding->kind == FINDING_REPLY) {
+		replies_unmatched(&reply);
+	} else if (finding->kind == FINDING_BOUNCE) {
+		outcome->reason = "names no mail of ours: changes nothing";
+	}
+}

@@ -1,0 +1,20 @@
+/*
+ * Sides: which of our companies a document is of, and who owes whom. Debtor and creditor, not issuer and receiver:
+ * types 43 and 46 of the SII are reversed.
+ */
+#ifndef LEDGER_SIDES_H
+#define LEDGER_SIDES_H
+
+#include "ledger/facts.h"
+
+typedef struct {
+	const Company *company; /* NULL: neither side is ours */
+	Direction direction;	/* ISSUED: we are the creditor; RECEIVED: we are the debtor */
+	const Party *debtor, *creditor;
+} Sides;
+
+Sides sides_of(const Document *document, const Facts *facts);
+/* A tax id that stands for nobody in particular: 66666666-6, 55555555-5, XAXX010101000, XEXX010101000. */
+bool sides_is_generic(const char *tax_id);
+
+#endif
