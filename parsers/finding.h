@@ -93,6 +93,7 @@ typedef struct {
 
 typedef struct {
 	const char *type, *number, *uuid, *code, *date, *reason;
+	const char *tax_id; /* issuer of the document referred to, where it is not this document's own */
 } Reference;
 
 typedef struct {

@@ -51,6 +51,7 @@ static const ShapeField reference_rows[] = {
 	FIELD(Reference, "type", type, RULE_WORD), FIELD(Reference, "number", number, RULE_WORD),
 	FIELD(Reference, "uuid", uuid, RULE_WORD), FIELD(Reference, "code", code, RULE_WORD),
 	FIELD(Reference, "date", date, RULE_DATE), FIELD(Reference, "reason", reason, RULE_TEXT),
+	FIELD(Reference, "tax_id", tax_id, RULE_WORD),
 };
 static SHAPE(shape_reference, Reference, reference_rows);
 
