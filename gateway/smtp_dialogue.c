@@ -1,0 +1,397 @@
+#include "gateway/smtp_dialogue.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/text.h"
+#include "gateway/smtp_address.h"
+#include "gateway/smtp_body.h"
+#include "gateway/smtp_classify.h"
+
+#define PIPELINED 50 /* commands written before their replies are read */
+#define BLOCK 65536
+#define BYTES_A_SECOND 8192 /* slower than this, a body is not worth waiting for */
+#define QUIT_WAIT_MS 2000
+#define ENVID_MAX 100
+#define ORCPT_MAX 500
+
+/* One mail on its way. A recipient is open until its outcome is decided. */
+typedef struct {
+	SmtpDialogue *dialogue;
+	Arena *arena;
+	const SinkMail *mail;
+	SinkResult *ret;
+	const char **wire_names; /* per recipient; NULL when it cannot be sent to */
+	bool *open;
+	bool utf8, eight_bit;
+	const char *from;
+} Delivery;
+
+static int64_t deadline_in(int seconds)
+{
+	return clock_monotonic_ms() + (int64_t)seconds * 1000;
+}
+
+static void decide_one(Delivery *delivery, size_t i, SinkOutcome outcome, int code, const char *text)
+{
+	delivery->open[i] = false;
+	delivery->ret->per_recipient[i] = outcome;
+	delivery->ret->recipient_replies[i] = (SinkReply){ code, text };
+}
+
+/* The outcome of the mail, and of every recipient that is still open. */
+static void decide(Delivery *delivery, SinkOutcome outcome, int code, const char *text)
+{
+	delivery->ret->outcome = outcome;
+	delivery->ret->reply = (SinkReply){ code, text };
+	for (size_t i = 0; i < delivery->mail->n_recipients; i++) {
+		if (delivery->open[i])
+			decide_one(delivery, i, outcome, code, text);
+	}
+}
+
+/* Nobody was accepted: the mail fares as the best of its recipients. */
+static void decide_by_recipients(Delivery *delivery)
+{
+	SinkResult *ret = delivery->ret;
+	size_t best = 0;
+	for (size_t i = 1; i < delivery->mail->n_recipients; i++) {
+		if (ret->per_recipient[i] == SINK_RETRY && ret->per_recipient[best] != SINK_RETRY)
+			best = i;
+	}
+	ret->outcome = ret->per_recipient[best];
+	ret->reply = ret->recipient_replies[best];
+}
+
+static bool any_open(const Delivery *delivery)
+{
+	for (size_t i = 0; i < delivery->mail->n_recipients; i++) {
+		if (delivery->open[i])
+			return true;
+	}
+	return false;
+}
+
+static void broken(Delivery *delivery, SmtpStep step, const GError *error)
+{
+	static const int none[3] = { 0 };
+	delivery->dialogue->broken = true;
+	decide(delivery, smtp_classify_reply(step, 0, none), 0,
+	       text_line(delivery->arena, error->message, 500));
+}
+
+static bool write_line(SmtpDialogue *dialogue, const GString *line, GError **error)
+{
+	return smtp_wire_write(dialogue->wire, line->str, line->len,
+			       deadline_in(dialogue->command_timeout_s), error);
+}
+
+/* False when the relay said something that we did not ask: what follows could not be told apart. */
+static bool in_step(Delivery *delivery)
+{
+	if (!smtp_wire_has_news(delivery->dialogue->wire))
+		return true;
+	g_autoptr(GError) error = NULL;
+	error_retry(&error, "the server spoke out of turn");
+	broken(delivery, SMTP_STEP_MAIL, error);
+	return false;
+}
+
+/* A reply that ends or stays the dialogue: 421 announces that the connection is closed. */
+static void note_closing(SmtpDialogue *dialogue, const SmtpReply *reply)
+{
+	dialogue->broken = dialogue->broken || reply->code == 421;
+}
+
+static bool read_reply(Delivery *delivery, SmtpStep step, int seconds, const SmtpReply **ret)
+{
+	g_autoptr(GError) error = NULL;
+	if (!smtp_wire_read(delivery->dialogue->wire, deadline_in(seconds), ret, &error)) {
+		broken(delivery, step, error);
+		return false;
+	}
+	note_closing(delivery->dialogue, *ret);
+	return true;
+}
+
+/* One command, one reply; true when it did what it should. Else everything open is decided. */
+static bool command(Delivery *delivery, SmtpStep step, const char *line)
+{
+	SmtpDialogue *dialogue = delivery->dialogue;
+	g_autoptr(GError) error = NULL;
+	g_autoptr(GString) text = g_string_new(line);
+	const SmtpReply *reply = NULL;
+	if (!in_step(delivery))
+		return false;
+	if (!write_line(dialogue, text, &error)) {
+		broken(delivery, step, error);
+		return false;
+	}
+	if (!read_reply(delivery, step, dialogue->command_timeout_s, &reply))
+		return false;
+	SinkOutcome outcome = smtp_classify_reply(step, reply->code, reply->enhanced);
+	if (outcome == SINK_SENT)
+		return true;
+	decide(delivery, outcome, reply->code, smtp_reply_words(delivery->arena, reply));
+	return false;
+}
+
+static bool offers(const Delivery *delivery, const char *keyword, const char **ret_value)
+{
+	return smtp_reply_offers(delivery->arena, smtp_wire_ehlo(delivery->dialogue->wire), keyword,
+				 ret_value);
+}
+
+static void append_mail(const Delivery *delivery, bool dsn, GString *out)
+{
+	const SinkMail *mail = delivery->mail;
+	g_string_append_printf(out, "MAIL FROM:<%s>", delivery->from);
+	if (offers(delivery, "SIZE", NULL))
+		g_string_append_printf(out, " SIZE=%zu", mail->length);
+	if (delivery->eight_bit || (delivery->utf8 && offers(delivery, "8BITMIME", NULL)))
+		g_string_append(out, " BODY=8BITMIME");
+	if (delivery->utf8)
+		g_string_append(out, " SMTPUTF8");
+	if (dsn)
+		g_string_append(out, " RET=HDRS");
+	const char *id =
+		mail->message_id != NULL ? smtp_address_xtext(delivery->arena, mail->message_id) : "";
+	if (dsn && id[0] != '\0' && strlen(id) <= ENVID_MAX)
+		g_string_append_printf(out, " ENVID=%s", id);
+	g_string_append(out, "\r\n");
+}
+
+static void append_rcpt(const Delivery *delivery, const char *address, bool dsn, GString *out)
+{
+	g_string_append_printf(out, "RCPT TO:<%s>", address);
+	if (dsn)
+		g_string_append(out, " NOTIFY=FAILURE,DELAY");
+	const char *original = smtp_address_xtext(delivery->arena, address);
+	if (dsn && g_str_is_ascii(address) && strlen(original) <= ORCPT_MAX)
+		g_string_append_printf(out, " ORCPT=rfc822;%s", original);
+	g_string_append(out, "\r\n");
+}
+
+/* The reply to one command of the envelope: number 0 is MAIL, the others are recipients. */
+static bool take_envelope_reply(Delivery *delivery, bool is_mail, size_t recipient)
+{
+	const SmtpReply *reply = NULL;
+	SmtpStep step = is_mail ? SMTP_STEP_MAIL : SMTP_STEP_RCPT;
+	if (!read_reply(delivery, step, delivery->dialogue->command_timeout_s, &reply))
+		return false;
+	delivery->dialogue->no_mail = delivery->dialogue->no_mail && reply->code == 421;
+	SinkOutcome outcome = smtp_classify_reply(step, reply->code, reply->enhanced);
+	const char *words = smtp_reply_words(delivery->arena, reply);
+	if (outcome != SINK_SENT && (is_mail || reply->code == 421))
+		decide(delivery, outcome, reply->code, words);
+	else if (outcome != SINK_SENT && delivery->open[recipient])
+		decide_one(delivery, recipient, outcome, reply->code, words);
+	return !delivery->dialogue->broken;
+}
+
+/* Writes MAIL (when first) and up to so many recipients from *next on, then reads their replies. */
+static bool send_batch(Delivery *delivery, bool first, size_t *next, size_t most)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(GString) lines = g_string_new(NULL);
+	g_autoptr(GArray) sent = g_array_new(FALSE, FALSE, sizeof(size_t));
+	bool dsn = offers(delivery, "DSN", NULL);
+	if (first)
+		append_mail(delivery, dsn, lines);
+	for (; *next < delivery->mail->n_recipients && sent->len + first < most; (*next)++) {
+		if (!delivery->open[*next])
+			continue;
+		append_rcpt(delivery, delivery->wire_names[*next], dsn, lines);
+		g_array_append_val(sent, *next);
+	}
+	if (!write_line(delivery->dialogue, lines, &error)) {
+		broken(delivery, SMTP_STEP_MAIL, error);
+		return false;
+	}
+	bool good = !first || take_envelope_reply(delivery, true, 0);
+	for (guint i = 0; good && i < sent->len; i++)
+		good = take_envelope_reply(delivery, false, g_array_index(sent, size_t, i));
+	return good;
+}
+
+/* MAIL and every RCPT; true when at least one recipient was accepted. */
+static bool send_envelope(Delivery *delivery)
+{
+	size_t most = offers(delivery, "PIPELINING", NULL) ? PIPELINED : 1;
+	size_t next = 0;
+	if (!in_step(delivery))
+		return false;
+	delivery->dialogue->dirty = true;
+	if (!send_batch(delivery, true, &next, most))
+		return false;
+	while (any_open(delivery) && next < delivery->mail->n_recipients) {
+		if (!send_batch(delivery, false, &next, most))
+			return false;
+	}
+	return any_open(delivery);
+}
+
+/* What the relay said before the dot, if it did: it wants no more of this mail, and the connection cannot
+ * go on. */
+static bool heard_early(Delivery *delivery)
+{
+	const SmtpReply *reply = NULL;
+	if (!smtp_wire_has_news(delivery->dialogue->wire))
+		return false;
+	if (read_reply(delivery, SMTP_STEP_BODY, delivery->dialogue->command_timeout_s, &reply))
+		decide(delivery, smtp_classify_reply(SMTP_STEP_BODY, reply->code, reply->enhanced),
+		       reply->code, smtp_reply_words(delivery->arena, reply));
+	delivery->dialogue->broken = true;
+	return true;
+}
+
+/* The body without its dot. When writing fails, the relay may have said why. */
+static bool send_body(Delivery *delivery)
+{
+	SmtpDialogue *dialogue = delivery->dialogue;
+	g_autoptr(GError) error = NULL;
+	g_autofree char *block = g_malloc(BLOCK);
+	int64_t slowest =
+		deadline_in(dialogue->command_timeout_s + (int)(delivery->mail->length / BYTES_A_SECOND));
+	SmtpBody body;
+	smtp_body_begin(&body, delivery->mail->bytes, delivery->mail->length);
+	for (size_t n; (n = smtp_body_read(&body, block, BLOCK)) > 0;) {
+		int64_t deadline = MIN(slowest, deadline_in(dialogue->command_timeout_s));
+		if (!smtp_wire_write(dialogue->wire, block, n, deadline, &error)) {
+			if (!heard_early(delivery))
+				broken(delivery, SMTP_STEP_BODY, error);
+			return false;
+		}
+	}
+	return true;
+}
+
+static void send_dot(Delivery *delivery)
+{
+	SmtpDialogue *dialogue = delivery->dialogue;
+	g_autoptr(GError) error = NULL;
+	g_autoptr(GString) dot = g_string_new(".\r\n");
+	const SmtpReply *reply = NULL;
+	if (!write_line(dialogue, dot, &error)) {
+		broken(delivery, SMTP_STEP_DOT, error);
+		return;
+	}
+	if (!read_reply(delivery, SMTP_STEP_DOT, dialogue->dot_timeout_s, &reply))
+		return;
+	SinkOutcome outcome = smtp_classify_reply(SMTP_STEP_DOT, reply->code, reply->enhanced);
+	dialogue->dirty = false;
+	dialogue->broken = dialogue->broken || outcome == SINK_UNCERTAIN;
+	decide(delivery, outcome, reply->code, smtp_reply_words(delivery->arena, reply));
+}
+
+static void send_content(Delivery *delivery, bool (*before_dot)(void *context), void *context)
+{
+	if (!command(delivery, SMTP_STEP_DATA, "DATA\r\n") || !send_body(delivery) || heard_early(delivery))
+		return;
+	delivery->ret->dotted = before_dot(context);
+	if (delivery->ret->dotted) {
+		send_dot(delivery);
+		return;
+	}
+	/* There is no way back out of DATA but to hang up. */
+	delivery->dialogue->broken = true;
+	decide(delivery, SINK_RETRY, 0, "not sent: the attempt could not be recorded");
+}
+
+/* Ends the transaction that the mail before left open. A relay that cannot is left: with a new connection,
+ * nothing is open. */
+static void reset(Delivery *delivery)
+{
+	SmtpDialogue *dialogue = delivery->dialogue;
+	if (!dialogue->dirty)
+		return;
+	dialogue->dirty = !command(delivery, SMTP_STEP_MAIL, "RSET\r\n");
+	dialogue->broken = dialogue->dirty;
+}
+
+/* Names that cannot go on the wire, or not to this relay, fail here, each for itself. */
+static void check_recipients(Delivery *delivery)
+{
+	bool speaks_utf8 = offers(delivery, "SMTPUTF8", NULL);
+	for (size_t i = 0; i < delivery->mail->n_recipients; i++) {
+		bool utf8 = false;
+		delivery->wire_names[i] =
+			smtp_address_wire(delivery->arena, delivery->mail->recipients[i], &utf8);
+		delivery->open[i] = true;
+		if (delivery->wire_names[i] == NULL)
+			decide_one(delivery, i, SINK_FAILED, 0, "not an e-mail address");
+		else if (utf8 && !speaks_utf8)
+			decide_one(delivery, i, SINK_FAILED, 0, "the relay takes no address outside ASCII");
+		delivery->utf8 = delivery->utf8 || (delivery->open[i] && utf8);
+	}
+}
+
+/* Static words for a mail that this relay cannot be given; NULL when it can. */
+static const char *mail_fault(Delivery *delivery)
+{
+	const SinkMail *mail = delivery->mail;
+	bool utf8 = false;
+	const char *size = NULL;
+	bool null_sender = mail->envelope_from == NULL || mail->envelope_from[0] == '\0';
+	delivery->from = null_sender ? "" : smtp_address_wire(delivery->arena, mail->envelope_from, &utf8);
+	delivery->utf8 = delivery->utf8 || utf8;
+	if (delivery->from == NULL)
+		return "the sender is not an e-mail address";
+	if (utf8 && !offers(delivery, "SMTPUTF8", NULL))
+		return "the relay takes no sender outside ASCII";
+	const char *fault = smtp_body_fault(mail->bytes, mail->length, &delivery->eight_bit);
+	if (fault != NULL)
+		return fault;
+	if (delivery->eight_bit && !offers(delivery, "8BITMIME", NULL))
+		return "the relay takes no 8-bit mail";
+	uint64_t most = offers(delivery, "SIZE", &size) ? g_ascii_strtoull(size, NULL, 10) : 0;
+	return most > 0 && mail->length > most ? "larger than the relay takes" : NULL;
+}
+
+static void deliver(Delivery *delivery, bool (*before_dot)(void *context), void *context)
+{
+	SmtpDialogue *dialogue = delivery->dialogue;
+	dialogue->no_mail = true;
+	check_recipients(delivery);
+	const char *fault = mail_fault(delivery);
+	if (fault != NULL || delivery->mail->n_recipients == 0) {
+		decide(delivery, SINK_FAILED, 0, fault != NULL ? fault : "no recipient");
+		return;
+	}
+	if (any_open(delivery))
+		reset(delivery);
+	if (any_open(delivery) && send_envelope(delivery)) {
+		dialogue->no_mail = false;
+		send_content(delivery, before_dot, context);
+	} else {
+		decide_by_recipients(delivery);
+	}
+}
+
+void smtp_dialogue_send(SmtpDialogue *dialogue, Arena *arena, const SinkMail *mail,
+			bool (*before_dot)(void *context), void *context, SinkResult *ret)
+{
+	*ret = (SinkResult){
+		.per_recipient = arena_array(arena, SinkOutcome, mail->n_recipients),
+		.recipient_replies = arena_array(arena, SinkReply, mail->n_recipients),
+	};
+	Delivery delivery = {
+		.dialogue = dialogue,
+		.arena = arena,
+		.mail = mail,
+		.ret = ret,
+		.wire_names = arena_array(arena, const char *, mail->n_recipients),
+		.open = arena_array(arena, bool, mail->n_recipients),
+	};
+	deliver(&delivery, before_dot, context);
+}
+
+void smtp_dialogue_quit(SmtpDialogue *dialogue)
+{
+	const SmtpReply *reply = NULL;
+	int64_t deadline = clock_monotonic_ms() + QUIT_WAIT_MS;
+	if (smtp_wire_write(dialogue->wire, "QUIT\r\n", strlen("QUIT\r\n"), deadline, NULL))
+		smtp_wire_read(dialogue->wire, deadline, &reply, NULL);
+}
