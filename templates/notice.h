@@ -1,0 +1,84 @@
+/*
+ * A notice: plain facts in, the subject, the text and the HTML of one mail out, both parts saying the same.
+ * Which notice is right today, and to whom, is decided elsewhere; here are only words.
+ *
+ * Everything in a view may come from strangers: it is shown on one line, escaped for its place, and can
+ * neither become markup nor a tag. Strings are borrowed for the call; results live in the arena. Errors are
+ * REJECT.
+ */
+#ifndef TEMPLATES_NOTICE_H
+#define TEMPLATES_NOTICE_H
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/date.h"
+#include "base/money.h"
+#include "templates/catalog.h"
+
+typedef enum {
+	NOTICE_OVERDUE,
+	NOTICE_DUE,	 /* due today or later */
+	NOTICE_DISPUTED, /* shown for information, not asked for */
+} NoticeSection;
+
+typedef struct {
+	const char *type_name; /* notice_type_name(); "Factura electrónica" */
+	const char *number;
+	Date issued, due; /* unset: not shown */
+	Money total, balance;
+	int64_t days_overdue; /* negative: days until it is due */
+	NoticeSection section;
+} NoticeInvoice;
+
+typedef struct {
+	const char *language; /* the contact's; the nearest that has the notice is used */
+	const char *company;
+	const char *contact_name; /* NULL: an impersonal greeting */
+	const char *customer;
+	Date today;
+	const NoticeInvoice *invoices;
+	size_t n;
+	bool attached;		  /* copies of the documents go with the mail */
+	const char *sender;	  /* the person who signs, or NULL */
+	const char *phone;	  /* of that person, or NULL */
+	Date deadline;		  /* reminder-firm: until when; unset: "without delay" */
+	const char *charges_note; /* reminder-firm: what contract or law adds, from the config; NULL */
+	const char *payment_note; /* how to pay, from the config and nowhere else; lines; NULL */
+	const char *test_banner;  /* why this is a test ("only_to …"); NULL in earnest */
+} ReminderView;
+
+typedef struct {
+	const char *language, *company;
+	const char *title;   /* the subject too: the same words for the same matter, so that mails thread */
+	const char *summary; /* NULL: none */
+	const char *const (*facts)[2]; /* name and value, in the order shown */
+	size_t n_facts;
+	const char *quote;   /* what somebody wrote, lines; cut after 40; NULL */
+	const char *command; /* what to type for more; NULL */
+	const char *test_banner;
+} AlertView;
+
+typedef struct {
+	const char *language; /* the one that was used, for Content-Language */
+	const char *subject;  /* one line */
+	const char *text;     /* lines end with LF */
+	const char *html;
+} RenderedNotice;
+
+/* notice: reminder-before, reminder-due, reminder-overdue, reminder-firm, or one that the company's folder
+ * adds. REJECT when the view has no invoice that this notice asks for, or a total does not fit. */
+bool notice_render_reminder(Arena *arena, const Catalog *catalog, const char *notice,
+			    const ReminderView *view, RenderedNotice *ret, GError **error);
+/* notice: alert. */
+bool notice_render_alert(Arena *arena, const Catalog *catalog, const char *notice, const AlertView *view,
+			 RenderedNotice *ret, GError **error);
+
+/* What people call a document: by the type code of SII ("33") or SAT ("I"); the word for an invoice when the
+ * type is unknown or NULL. */
+const char *notice_type_name(Arena *arena, const Catalog *catalog, const char *language, const char *type);
+
+#endif

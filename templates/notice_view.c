@@ -1,0 +1,285 @@
+#include "templates/notice_view.h"
+
+#include <string.h>
+
+#include "base/error.h"
+#include "base/text.h"
+
+#define NOTICE_MAX_LINE 300
+#define NOTICE_MAX_LINES 40
+
+/* What a notice asks for: the invoices it names in its subject and its first sentence. */
+typedef struct {
+	const char *notice;
+	NoticeSection section;
+	int64_t min_days_overdue;
+} NoticeMain;
+
+static const NoticeMain notice_mains[] = {
+	{ "reminder-before", NOTICE_DUE, INT64_MIN },
+	{ "reminder-due", NOTICE_DUE, 0 },
+	{ "reminder-overdue", NOTICE_OVERDUE, INT64_MIN },
+	{ "reminder-firm", NOTICE_OVERDUE, INT64_MIN },
+};
+
+static const char *const notice_sections[] = {
+	[NOTICE_OVERDUE] = "overdue",
+	[NOTICE_DUE] = "due",
+	[NOTICE_DISPUTED] = "disputed",
+};
+
+/* A sum per currency, in the order in which the currencies appear. */
+typedef struct {
+	Money *sums;
+	size_t n;
+} NoticeTotals;
+
+static const char *notice_word(const NoticeContext *context, const char *name)
+{
+	const char *word = json_get_text(context->arena, context->words, name);
+	return word != NULL ? word : "";
+}
+
+/* "{{n}} días" in the form that the count asks for. */
+static const char *notice_plural(const NoticeContext *context, const char *name, int64_t count)
+{
+	const json_t *forms = json_object_get(context->words, name);
+	const json_t *form = json_object_get(forms, locale_plural(context->locale, count));
+	if (form == NULL)
+		form = json_object_get(forms, "other");
+	if (!json_is_string(form))
+		return "";
+	g_autoptr(json_t) view = json_object();
+	json_set_text(view, "n", locale_number(context->arena, context->locale, count));
+	MustacheSource source = { name, json_string_value(form), json_string_length(form) };
+	MustacheOptions options = { .escape = MUSTACHE_TEXT };
+	const char *text = "";
+	return mustache_render(context->arena, &source, view, &options, &text, NULL) ? text : "";
+}
+
+static void notice_set_line(const NoticeContext *context, json_t *view, const char *key, const char *text)
+{
+	const char *valid = text != NULL ? text_utf8(context->arena, text, strlen(text)) : NULL;
+	json_set_text(view, key, text_line(context->arena, valid, NOTICE_MAX_LINE));
+}
+
+static void notice_set_date(const NoticeContext *context, json_t *view, const char *key, Date date,
+			    LocaleDateStyle style)
+{
+	json_set_text(view, key,
+		      date_is_set(date) ? locale_date(context->arena, context->locale, date, style) : NULL);
+}
+
+/* {"lines": […]} of a text of several lines, null when it is NULL. */
+static json_t *notice_lines(const NoticeContext *context, const char *text)
+{
+	if (text == NULL)
+		return NULL;
+	const char *valid = text_utf8(context->arena, text, strlen(text));
+	g_auto(GStrv) lines = g_strsplit(valid, "\n", NOTICE_MAX_LINES + 1);
+	json_t *array = json_array();
+	for (size_t i = 0; lines[i] != NULL && i < NOTICE_MAX_LINES; i++)
+		json_array_append_new(
+			array, json_string(text_line(context->arena, g_strchomp(lines[i]), NOTICE_MAX_LINE)));
+	if (g_strv_length(lines) > NOTICE_MAX_LINES)
+		json_array_append_new(array, json_string("…"));
+	json_t *object = json_object();
+	json_set(object, "lines", array);
+	return object;
+}
+
+static bool notice_add(Arena *arena, NoticeTotals *totals, Money money, GError **error)
+{
+	for (size_t i = 0; i < totals->n; i++) {
+		if (strcmp(totals->sums[i].currency, money.currency) != 0)
+			continue;
+		if (money_add(totals->sums[i], money, &totals->sums[i]))
+			return true;
+		error_reject(error, "the total in %s does not fit", money.currency);
+		return false;
+	}
+	totals->sums = arena_grow(arena, totals->sums, totals->n, sizeof *totals->sums);
+	totals->sums[totals->n++] = money;
+	return true;
+}
+
+static json_t *notice_totals(const NoticeContext *context, const NoticeTotals *totals)
+{
+	json_t *array = json_array();
+	for (size_t i = 0; i < totals->n; i++)
+		json_array_append_new(
+			array, json_string(locale_money(context->arena, context->locale, totals->sums[i])));
+	return array;
+}
+
+/* "A", "A y B", "A, B y C" */
+static const char *notice_join(const NoticeContext *context, const NoticeTotals *totals)
+{
+	g_autoptr(GString) joined = g_string_new(NULL);
+	for (size_t i = 0; i < totals->n; i++) {
+		if (i > 0 && i + 1 == totals->n)
+			g_string_append_printf(joined, " %s ", notice_word(context, "and"));
+		else if (i > 0)
+			g_string_append(joined, ", ");
+		g_string_append(joined, locale_money(context->arena, context->locale, totals->sums[i]));
+	}
+	return arena_strndup(context->arena, joined->str, joined->len);
+}
+
+static const char *notice_days(const NoticeContext *context, const NoticeInvoice *invoice)
+{
+	if (!date_is_set(invoice->due))
+		return notice_word(context, "no_due");
+	if (invoice->days_overdue == 0)
+		return notice_word(context, "today");
+	if (invoice->days_overdue > 0)
+		return notice_plural(context, "days_overdue", invoice->days_overdue);
+	return notice_plural(context, "days_left",
+			     invoice->days_overdue == INT64_MIN ? 0 : -invoice->days_overdue);
+}
+
+static json_t *notice_row(const NoticeContext *context, const NoticeInvoice *invoice)
+{
+	json_t *row = json_object();
+	notice_set_line(context, row, "type", invoice->type_name);
+	notice_set_line(context, row, "number", invoice->number);
+	notice_set_date(context, row, "issued", invoice->issued, LOCALE_SHORT);
+	notice_set_date(context, row, "due", invoice->due, LOCALE_SHORT);
+	notice_set_date(context, row, "due_long", invoice->due, LOCALE_LONG);
+	json_set_text(row, "days", notice_days(context, invoice));
+	json_set_bool(row, "late", date_is_set(invoice->due) && invoice->days_overdue > 0);
+	json_set_text(row, "balance", locale_money(context->arena, context->locale, invoice->balance));
+	json_set_text(row, "total", locale_money(context->arena, context->locale, invoice->total));
+	json_set_bool(row, "partial", invoice->balance.micro != invoice->total.micro);
+	return row;
+}
+
+/* Appends the section's table to the list, unless no invoice is in it. */
+static bool notice_section(const NoticeContext *context, const ReminderView *view, NoticeSection section,
+			   json_t *sections, GError **error)
+{
+	NoticeTotals totals = { 0 };
+	g_autoptr(json_t) rows = json_array();
+	for (size_t i = 0; i < view->n; i++) {
+		if (view->invoices[i].section != section)
+			continue;
+		json_array_append_new(rows, notice_row(context, &view->invoices[i]));
+		if (!notice_add(context->arena, &totals, view->invoices[i].balance, error))
+			return false;
+	}
+	if (json_array_size(rows) == 0)
+		return true;
+	const json_t *titles = json_object_get(context->words, "sections");
+	json_t *table = json_object();
+	json_set_text(table, "title", json_get_text(context->arena, titles, notice_sections[section]));
+	json_set(table, "rows", g_steal_pointer(&rows));
+	json_set(table, "totals", notice_totals(context, &totals));
+	json_array_append_new(sections, table);
+	return true;
+}
+
+static bool notice_is_main(const char *notice, const NoticeInvoice *invoice)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(notice_mains); i++)
+		if (strcmp(notice_mains[i].notice, notice) == 0)
+			return invoice->section == notice_mains[i].section &&
+			       invoice->days_overdue >= notice_mains[i].min_days_overdue;
+	return invoice->section != NOTICE_DISPUTED;
+}
+
+static json_t *notice_main(const NoticeContext *context, const char *notice, const ReminderView *view,
+			   GError **error)
+{
+	NoticeTotals totals = { 0 };
+	const NoticeInvoice *first = NULL;
+	int64_t count = 0;
+	for (size_t i = 0; i < view->n; i++) {
+		if (!notice_is_main(notice, &view->invoices[i]))
+			continue;
+		if (!notice_add(context->arena, &totals, view->invoices[i].balance, error))
+			return NULL;
+		first = first != NULL ? first : &view->invoices[i];
+		count++;
+	}
+	if (first == NULL) {
+		error_reject(error, "%s: there is no invoice to ask for", notice);
+		return NULL;
+	}
+	json_t *object = json_object();
+	json_set_bool(object, "one", count == 1);
+	json_set_text(object, "count", locale_number(context->arena, context->locale, count));
+	json_set_text(object, "documents", notice_plural(context, "documents", count));
+	json_set_text(object, "amount", notice_join(context, &totals));
+	json_set(object, "first", notice_row(context, first));
+	return object;
+}
+
+static const char *notice_greeting(const NoticeContext *context, const char *name)
+{
+	const json_t *greetings = json_object_get(context->words, "greeting");
+	const char *form = json_get_text(context->arena, greetings, name != NULL ? "named" : "unnamed");
+	if (form == NULL)
+		return "";
+	g_autoptr(json_t) view = json_object();
+	notice_set_line(context, view, "name", name);
+	MustacheSource source = { "greeting", form, strlen(form) };
+	MustacheOptions options = { .escape = MUSTACHE_HEADER };
+	const char *text = "";
+	return mustache_render(context->arena, &source, view, &options, &text, NULL) ? text : "";
+}
+
+static json_t *notice_common(const NoticeContext *context, const char *company, const char *test_banner)
+{
+	json_t *object = json_object();
+	json_set_text(object, "language", context->language);
+	json_object_set(object, "words", context->words);
+	notice_set_line(context, object, "company", company);
+	notice_set_line(context, object, "test_banner", test_banner);
+	return object;
+}
+
+json_t *notice_view_reminder(const NoticeContext *context, const char *notice, const ReminderView *view,
+			     GError **error)
+{
+	g_autoptr(json_t) object = notice_common(context, view->company, view->test_banner);
+	json_t *main = notice_main(context, notice, view, error);
+	if (main == NULL)
+		return NULL;
+	json_set(object, "main", main);
+	json_t *sections = json_array();
+	json_set(object, "sections", sections);
+	for (NoticeSection section = NOTICE_OVERDUE; section <= NOTICE_DISPUTED; section++)
+		if (!notice_section(context, view, section, sections, error))
+			return NULL;
+	notice_set_line(context, object, "contact_name", view->contact_name);
+	json_set_text(object, "greeting",
+		      notice_greeting(context, text_or_null(context->arena, view->contact_name)));
+	notice_set_line(context, object, "customer", view->customer);
+	notice_set_date(context, object, "today", view->today, LOCALE_LONG);
+	notice_set_date(context, object, "deadline", view->deadline, LOCALE_LONG);
+	json_set_bool(object, "attached", view->attached);
+	notice_set_line(context, object, "sender", view->sender);
+	notice_set_line(context, object, "phone", view->phone);
+	notice_set_line(context, object, "charges_note", view->charges_note);
+	json_set(object, "payment", notice_lines(context, view->payment_note));
+	return g_steal_pointer(&object);
+}
+
+json_t *notice_view_alert(const NoticeContext *context, const AlertView *view)
+{
+	json_t *object = notice_common(context, view->company, view->test_banner);
+	notice_set_line(context, object, "title", view->title);
+	notice_set_line(context, object, "summary", view->summary);
+	json_t *facts = json_array();
+	for (size_t i = 0; i < view->n_facts; i++) {
+		json_t *fact = json_object();
+		notice_set_line(context, fact, "name", view->facts[i][0]);
+		notice_set_line(context, fact, "value", view->facts[i][1]);
+		json_array_append_new(facts, fact);
+	}
+	json_set_bool(object, "has_facts", view->n_facts > 0);
+	json_set(object, "facts", facts);
+	json_set(object, "quote", notice_lines(context, view->quote));
+	notice_set_line(context, object, "command", view->command);
+	return object;
+}
