@@ -45,6 +45,9 @@ extern const Format cfdi_format;       /* cfdi.c */
 extern const Format retenciones_format; /* retenciones.c */
 /* further rows: dte_answer.c (RespuestaDTE, EnvioRecibos, RESULTADO_ENVIO), dte_cession.c (AEC), … in format.c */
 
+/* For the rows: one document more, up to the limit "documents" (flagged when it is hit). */
+void format_add_document(Arena *arena, const Limits *limits, FormatResult *result, const Document *document);
+
 /* Parses the bytes as XML and reads them with the row that claims them. path is recorded in each document. */
 void format_read(Arena *arena, const ReadOptions *options, const void *bytes, size_t length, const char *path,
 		 FormatResult *ret);
