@@ -206,6 +206,8 @@ static bool send_batch(Delivery *delivery, bool first, size_t *next, size_t most
 		append_rcpt(delivery, delivery->wire_names[*next], dsn, lines);
 		g_array_append_val(sent, *next);
 	}
+	if (!in_step(delivery))
+		return false;
 	if (!write_line(delivery->dialogue, lines, &error)) {
 		broken(delivery, SMTP_STEP_MAIL, error);
 		return false;
@@ -221,8 +223,6 @@ static bool send_envelope(Delivery *delivery)
 {
 	size_t most = offers(delivery, "PIPELINING", NULL) ? PIPELINED : 1;
 	size_t next = 0;
-	if (!in_step(delivery))
-		return false;
 	delivery->dialogue->dirty = true;
 	if (!send_batch(delivery, true, &next, most))
 		return false;
