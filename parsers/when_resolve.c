@@ -148,8 +148,8 @@ static Date when_day(const WhenPlace *place, Match match, const WhenRow *row)
 	if (day < 1 || day > 31 || !date_is_set(place->base))
 		return (Date){ 0 };
 	bool last = at + 1 == match.end;
-	if (last && match.end < place->words->n && match.end < place->range.end &&
-	    when_is_unit(&place->words->items[match.end]))
+	if (last && match.end < place->range.end &&
+	    (place->words->items[match.end].kind == WORD_NUMBER || when_is_unit(&place->words->items[match.end])))
 		return (Date){ 0 };
 	int months = row->months == WHEN_FREE ? day < place->base.day : row->months;
 	Date start = when_month_start(place->base, months);

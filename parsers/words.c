@@ -147,10 +147,13 @@ static bool words_break_ends(const char *text, const Word *before, const Word *a
 	return upper && words_line_length(text, (size_t)(line_end - text)) < 60;
 }
 
-static bool words_sentence_ends(const char *text, const Words *words, size_t at)
+/* Nobody's sentence is longer; the bound keeps what is done a sentence linear. */
+enum { SENTENCE_WORDS = 300 };
+
+static bool words_sentence_ends(const char *text, const Words *words, size_t first, size_t at)
 {
 	const Word *word = &words->items[at];
-	if (at + 1 == words->n || words_is_mark(word, "!?;"))
+	if (at + 1 == words->n || at + 1 - first >= SENTENCE_WORDS || words_is_mark(word, "!?;"))
 		return true;
 	if (words_is_mark(word, ".") && words_dot_ends(text, words, at))
 		return true;
@@ -161,7 +164,7 @@ static void words_split(Arena *arena, const char *text, Words *words)
 {
 	size_t first = 0;
 	for (size_t at = 0; at < words->n; at++) {
-		if (!words_sentence_ends(text, words, at))
+		if (!words_sentence_ends(text, words, first, at))
 			continue;
 		words->sentences = arena_grow(arena, words->sentences, words->n_sentences, sizeof(Sentence));
 		words->sentences[words->n_sentences++] = (Sentence){

@@ -1,0 +1,36 @@
+#include "parsers/bank.h"
+#include "tests/tap.h"
+
+static const struct {
+	const char *text;
+	bool want;
+} cases[] = {
+	{ "CLABE 032180000118359719", true },
+	{ "transferir a 0321 8000 0118 3597 19 a nombre de", true },
+	{ "032180000118359718", false }, /* control digit */
+	{ "IBAN: DE89 3704 0044 0532 0130 00", true },
+	{ "IBAN ES9121000418450200051332", true },
+	{ "GB82WEST12345698765432", true },
+	{ "Banco Andino, cuenta corriente 000-123456-7", true },
+	{ "Cta. Cte. Nº 12345678", true },
+	{ "CuentaRUT 15123456", true },
+	{ "our account number is 0011223344", true },
+	{ "agência 1234 conta 56789-01", true },
+	{ "factura 4521 por $1.250.000", false },
+	{ "RUT 76.192.083-9, fono +56 2 2345 6789", false },
+	{ "UUID AD662D33-6934-459C-A128-BDF0393F0F44", false },
+	{ "a cuenta de la factura 33", false },
+	{ "su estado de cuenta al 30/11/2026", false },
+	{ "DE12 palabras sueltas", false },
+	{ "", false },
+	{ NULL, false },
+};
+
+int main(void)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		g_autoptr(Arena) arena = arena_new();
+		ok(bank_details_in(arena, cases[i].text) == cases[i].want, "%s", cases[i].text != NULL ? cases[i].text : "NULL");
+	}
+	return tap_done();
+}
