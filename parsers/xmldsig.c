@@ -23,8 +23,11 @@ static const HashName signature_names[] = {
 	{ "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256", RSA_SHA256 },
 };
 
-static const XmlScope in_place = { .name = "in place", .whole_file = true };
-static const XmlScope as_it_stands = { .name = "as it stands" };
+/* An envelope is signed where it stands; one that was wrapped later, as it stands. */
+static const XmlScope place_scopes[] = {
+	{ .name = "in place", .whole_file = true },
+	{ .name = "as it stands" },
+};
 
 /* What a signer may have had in sight when the DTE was alone (facts on DTE, recipes a, b, c), most frequent first. */
 static const XmlScope cut_scopes[] = {
@@ -142,9 +145,20 @@ static ScopeList dsig_scopes(XmlDsigHow how)
 {
 	switch (how) {
 	case XMLDSIG_IN_PLACE:
-		return (ScopeList){ &in_place, 1 };
+		return (ScopeList){ place_scopes, G_N_ELEMENTS(place_scopes) };
 	case XMLDSIG_CUT:
 		return (ScopeList){ cut_scopes, G_N_ELEMENTS(cut_scopes) };
+	}
+	return (ScopeList){ NULL, 0 };
+}
+
+static ScopeList dsig_info_scopes(XmlDsigHow how)
+{
+	switch (how) {
+	case XMLDSIG_IN_PLACE:
+		return (ScopeList){ place_scopes, G_N_ELEMENTS(place_scopes) };
+	case XMLDSIG_CUT:
+		return (ScopeList){ cut_info_scopes, G_N_ELEMENTS(cut_info_scopes) };
 	}
 	return (ScopeList){ NULL, 0 };
 }
@@ -208,71 +222,70 @@ typedef struct {
 	RsaHash hash;
 	const unsigned char *value;
 	size_t size;
-	RsaKey keys[2];
-	size_t n_keys;
+	C14nMode mode;
 } SignatureValue;
 
 static bool dsig_read_value(Check *check, SignatureValue *ret)
 {
-	const XmlNode *signature = check->dsig->signature;
-	ret->value = dsig_base64(check->arena, signature, "SignatureValue", &ret->size);
-	ret->n_keys += dsig_key_value(check, &ret->keys[ret->n_keys]);
-	ret->n_keys += dsig_certificate_key(check, &ret->keys[ret->n_keys]);
+	ret->value = dsig_base64(check->arena, check->dsig->signature, "SignatureValue", &ret->size);
+	ret->mode = c14n_mode(dsig_algorithm(check->info, "CanonicalizationMethod"));
 	if (ret->value == NULL)
 		check->fault = "no signature value";
 	else if (!dsig_hash(signature_names, G_N_ELEMENTS(signature_names),
 			    dsig_algorithm(check->info, "SignatureMethod"), &ret->hash))
 		check->fault = "unknown signature algorithm";
-	else if (ret->n_keys == 0)
-		check->fault = "no readable key";
 	return check->fault == NULL;
 }
 
-static bool dsig_value_under(const XmlCut *cut, const XmlScope *scope, C14nMode mode, const SignatureValue *value)
+static bool dsig_value_under(const XmlCut *cut, const XmlScope *scope, const SignatureValue *value, const RsaKey *key)
 {
 	g_autoptr(GString) text = xml_cut(cut, scope);
-	g_autoptr(GString) canonical = c14n_canonical(text->str, text->len, mode);
-	for (size_t i = 0; canonical != NULL && i < value->n_keys; i++)
-		if (rsa_verify(&value->keys[i], value->hash, canonical->str, canonical->len, value->value,
-			       value->size))
-			return true;
-	return false;
+	g_autoptr(GString) canonical = c14n_canonical(text->str, text->len, value->mode);
+	return canonical != NULL &&
+	       rsa_verify(key, value->hash, canonical->str, canonical->len, value->value, value->size);
 }
 
+static bool dsig_value_by(const Check *check, const SignatureValue *value, const RsaKey *key)
+{
+	const XmlDsig *dsig = check->dsig;
+	bool placed = dsig->how == XMLDSIG_IN_PLACE;
+	XmlCut cut = { .file = dsig->file, .element = check->info, .top = placed ? dsig->whole : dsig->signature };
+	ScopeList list = dsig_info_scopes(dsig->how);
+	for (size_t i = 0; i < list.n; i++)
+		if (dsig_value_under(&cut, &list.scopes[i], value, key))
+			return true;
+	cut.top = dsig->signature;
+	return placed && dsig_value_under(&cut, &place_scopes[1], value, key);
+}
+
+/* KeyValue first: it costs nothing to read, and where the certificate holds another key it is the one that signed. */
 static bool dsig_value_holds(Check *check)
 {
 	SignatureValue value = { 0 };
+	RsaKey key;
 	if (!dsig_read_value(check, &value))
 		return false;
-	const XmlDsig *dsig = check->dsig;
-	XmlCut cut = { .file = dsig->file, .element = check->info, .top = dsig->signature };
-	C14nMode mode = c14n_mode(dsig_algorithm(check->info, "CanonicalizationMethod"));
-	if (dsig->how == XMLDSIG_IN_PLACE)
-		return dsig_value_under(&cut, &in_place, mode, &value) ||
-		       dsig_value_under(&cut, &as_it_stands, mode, &value);
-	for (size_t i = 0; i < G_N_ELEMENTS(cut_info_scopes); i++)
-		if (dsig_value_under(&cut, &cut_info_scopes[i], mode, &value))
-			return true;
+	bool stated = dsig_key_value(check, &key);
+	if (stated && dsig_value_by(check, &value, &key))
+		return true;
+	if (dsig_certificate_key(check, &key))
+		return dsig_value_by(check, &value, &key);
+	if (!stated)
+		check->fault = "no readable key";
 	return false;
 }
 
+/* The content is looked at only when somebody vouches for its digest. */
 static TrustResult dsig_judge(Check *check, const char **ret_detail)
 {
-	const char *scope = NULL;
 	bool value = dsig_value_holds(check);
-	bool content = check->fault == NULL && dsig_content_holds(check, &scope);
-	if (check->fault != NULL) {
-		*ret_detail = check->fault;
-		return RESULT_UNVERIFIABLE;
-	}
-	if (content && value) {
-		*ret_detail = scope;
+	bool content = value && dsig_content_holds(check, ret_detail);
+	if (content)
 		return RESULT_OK;
-	}
-	*ret_detail = content ? "the signature value does not hold" :
-		      value   ? "the content is not what was signed" :
-				"neither digest nor signature value hold";
-	return RESULT_FAIL;
+	*ret_detail = check->fault != NULL ? check->fault :
+		      value		   ? "the content is not what was signed" :
+					     "the signature value does not hold";
+	return check->fault != NULL ? RESULT_UNVERIFIABLE : RESULT_FAIL;
 }
 
 TrustResult xmldsig_check(Arena *arena, const XmlDsig *dsig, const char **ret_detail)
