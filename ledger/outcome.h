@@ -53,6 +53,7 @@ typedef struct {
 	/* the message: "done" or "quarantined", the outcome word of the receipt book (a FindingKind word), why */
 	bool quarantined;
 	const char *outcome, *reason;
+	const char *message_id, *from, *subject; /* of the mail, for the receipt book; NULL for a bare document */
 	const char *company;
 	const char *move_to; /* folder of the account's mailbox that the message goes to; NULL: it stays */
 	DocumentRow *documents;

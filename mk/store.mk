@@ -1,0 +1,16 @@
+# The store's generated C: typed functions from store/queries.sql, and the migrations as text.
+STORE_GEN := $(B)/gen/store
+STORE_SQL := $(sort $(wildcard store/migrations/*.sql))
+
+$(STORE_GEN)/queries.h: store/queries.sql store/queries.pl
+	@mkdir -p $(@D)
+	@perl store/queries.pl header $< >$@.new && mv $@.new $@
+$(STORE_GEN)/queries.c: store/queries.sql store/queries.pl
+	@mkdir -p $(@D)
+	@perl store/queries.pl source $< store/queries.h >$@.new && mv $@.new $@
+$(STORE_GEN)/migrations.c: $(STORE_SQL) store/queries.pl
+	@mkdir -p $(@D)
+	@perl store/queries.pl migrations $(STORE_SQL) >$@.new && mv $@.new $@
+
+$(STORE_GEN)/queries.o $(patsubst %.c,$(B)/%.o,$(wildcard store/*.c tests/unit/store/*.c)): | $(STORE_GEN)/queries.h
+GEN_OBJ += $(STORE_GEN)/queries.o $(STORE_GEN)/migrations.o

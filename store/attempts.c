@@ -1,0 +1,272 @@
+/* One attempt at a job: begun after a last look at what it says, marked before the dot, closed with the outcome. */
+#include "base/error.h"
+#include "base/text.h"
+#include "ledger/events.h"
+#include "store/store_inner.h"
+
+#define ATTEMPT_INBOX_WAIT_S 60
+
+/* Kinds that speak of a debt: they go only while it stands. The others were asked for, or tell our own people. */
+static bool attempt_is_checked(const char *kind)
+{
+	static const char *const kinds[] = { "reminder", "first-notice", "campaign" };
+	for (size_t i = 0; i < G_N_ELEMENTS(kinds); i++)
+		if (text_equal(kind, kinds[i]))
+			return true;
+	return false;
+}
+
+/* *ret: why it must not go; NULL when it may. The day is UTC's: reminders go in business hours, where it differs from
+ * the company's nowhere we know of. */
+static bool attempt_blocked(Store *store, Arena *arena, const ClaimedJob *job, int64_t now, const char **ret,
+			    GError **error)
+{
+	OutboundBlockedRow row = { 0 };
+	const char *today = date_text(arena, date_in_zone(now, "UTC"));
+	int got = q_outbound_blocked(store->sql, job->id, today, arena, &row, error);
+	if (got == 1)
+		*ret = row.hold_reason != NULL ? arena_printf(arena, "%s is on hold: %s", row.invoice_key, row.hold_reason) :
+						 arena_printf(arena, "%s is %s", row.invoice_key, row.state);
+	if (got != 0 || job->mail.contact_id == 0)
+		return got >= 0;
+	ContactStateRow contact = { .state = "unknown", .address = "the contact" };
+	got = q_contact_state(store->sql, job->mail.contact_id, arena, &contact, error);
+	if (got >= 0 && !text_equal(contact.state, "ok"))
+		*ret = arena_printf(arena, "%s is %s", contact.address, contact.state);
+	return got >= 0;
+}
+
+static bool attempt_inbox_waits(Store *store, const ClaimedJob *job, bool *ret, GError **error)
+{
+	MessageUndrainedRow row = { 0 };
+	int got = q_message_undrained(store->sql, job->mail.company, NULL, &row, error);
+	*ret = row.undrained != 0;
+	return got >= 0;
+}
+
+static bool attempt_open(Store *store, const ClaimedJob *job, const char *relay, int64_t now, GError **error)
+{
+	const AttemptOpenArgs args = { .job_id = job->id, .number = job->attempts, .relay = relay, .at = now };
+	int64_t changes = 0;
+	if (!q_attempt_open(store->sql, &args, &changes, error))
+		return false;
+	if (changes == 1)
+		return true;
+	error_reject(error, "attempt %" G_GINT64_FORMAT " of job %" G_GINT64_FORMAT " was begun before", job->attempts,
+		     job->id);
+	return false;
+}
+
+static bool attempt_cancel(Store *store, int64_t id, const char *reason, int64_t now, GError **error)
+{
+	const JobCancelArgs args = { .id = id, .reason = reason, .now = now };
+	return q_job_cancel(store->sql, &args, NULL, error);
+}
+
+static bool attempt_postpone(Store *store, int64_t id, int64_t now, GError **error)
+{
+	const JobPostponeArgs args = {
+		.id = id,
+		.due_at = now + ATTEMPT_INBOX_WAIT_S,
+		.reason = "waits until the inbox is worked off",
+	};
+	return q_job_postpone(store->sql, &args, NULL, error);
+}
+
+static bool attempt_begin(Store *store, const ClaimedJob *job, const char *relay, int64_t now, bool *go, GError **error)
+{
+	g_autoptr(Arena) arena = arena_new();
+	const char *blocked = NULL;
+	bool waits = false;
+	int64_t ours = 0;
+	*go = false;
+	if (!q_job_confirm(store->sql, job->id, job->attempts, &ours, error))
+		return false;
+	if (ours == 0)
+		return true; /* a person held or cancelled it, or the lease was over and another has it */
+	if (attempt_is_checked(job->kind) && (!attempt_blocked(store, arena, job, now, &blocked, error) ||
+					      !attempt_inbox_waits(store, job, &waits, error)))
+		return false;
+	/* What waits in the inbox may settle or hold it, or take back what blocks it now: look again after. */
+	if (waits)
+		return attempt_postpone(store, job->id, now, error);
+	if (blocked != NULL)
+		return attempt_cancel(store, job->id, blocked, now, error);
+	*go = true;
+	return attempt_open(store, job, relay, now, error);
+}
+
+bool store_begin_attempt(Store *store, const ClaimedJob *job, const char *relay, int64_t now, bool *ret_go,
+			 int64_t *ret_attempt, GError **error)
+{
+	bool go = false;
+	if (!store_begin(store, error))
+		return false;
+	bool done = attempt_begin(store, job, relay, now, &go, error);
+	if (!store_end(store, done, "tx.begin_attempt", error))
+		return false;
+	*ret_go = go;
+	*ret_attempt = job->attempts;
+	return true;
+}
+
+static bool attempt_dot(Store *store, int64_t job, int64_t attempt, int64_t now, GError **error)
+{
+	const AttemptDotArgs args = { .job_id = job, .number = attempt, .now = now };
+	int64_t ours = 0;
+	int64_t opened = 0;
+	if (!q_job_confirm(store->sql, job, attempt, &ours, error) ||
+	    !q_attempt_dot(store->sql, &args, &opened, error))
+		return false;
+	g_autofree char *id = g_strdup_printf("%" G_GINT64_FORMAT, job);
+	return (ours == 1 && opened == 1) || store_lost(error, "job", id);
+}
+
+bool store_mark_dot(Store *store, int64_t job, int64_t attempt, int64_t now, GError **error)
+{
+	if (!store_begin(store, error))
+		return false;
+	return store_end(store, attempt_dot(store, job, attempt, now, error), "tx.mark_dot", error);
+}
+
+static bool attempt_customer(Store *store, Arena *arena, int64_t id, const char **ret, GError **error)
+{
+	Customer *customer = NULL;
+	if (id != 0 && !store_customer_by_id(store, arena, id, &customer, error))
+		return false;
+	*ret = customer != NULL ? customer->tax_id : NULL;
+	return true;
+}
+
+/* An event for each invoice that the mail speaks of. */
+static bool attempt_tell_sent(Store *store, Arena *arena, int64_t id, int64_t now, GError **error)
+{
+	SentMail *mail = NULL;
+	const char *customer = NULL;
+	if (!store_sent_mail(store, arena, id, &mail, error))
+		return false;
+	if (mail == NULL || mail->invoice_keys.n == 0)
+		return true;
+	if (!attempt_customer(store, arena, mail->customer_id, &customer, error))
+		return false;
+	Event *events = arena_array(arena, Event, mail->invoice_keys.n);
+	for (size_t i = 0; i < mail->invoice_keys.n; i++)
+		events[i] = (Event){
+			.at = now,
+			.company = mail->company,
+			.invoice_key = mail->invoice_keys.items[i],
+			.customer_tax_id = customer,
+			.kind = EVENT_MAIL_SENT,
+			.actor = "valija",
+			.reason = arena_printf(arena, "%s to %s", mail->kind,
+					       texts_join(arena, &mail->recipients, ", ")),
+			.evidence = arena_printf(arena, "job %" G_GINT64_FORMAT, id),
+		};
+	return store_append_events(store, events, mail->invoice_keys.n, error);
+}
+
+static bool attempt_tell(Store *store, int64_t id, const char *state, int64_t changes, int64_t now, GError **error)
+{
+	if (changes == 0 || !text_equal(state, "sent"))
+		return true;
+	g_autoptr(Arena) arena = arena_new();
+	return attempt_tell_sent(store, arena, id, now, error);
+}
+
+bool store_finish_attempt(Store *store, const ClaimedJob *job, int64_t attempt, int code, const char *text,
+			  const char *state, int64_t due_at, int64_t now, GError **error)
+{
+	const AttemptCloseArgs close = { .job_id = job->id, .number = attempt, .now = now, .code = code, .text = text };
+	const JobFinishArgs finish = {
+		.id = job->id,
+		.attempts = attempt,
+		.state = state,
+		.due_at = due_at,
+		.now = now,
+		.reason = text,
+	};
+	int64_t changes = 0;
+	if (!store_begin(store, error))
+		return false;
+	bool done = q_attempt_close(store->sql, &close, NULL, error) &&
+		    q_job_finish(store->sql, &finish, &changes, error) &&
+		    attempt_tell(store, job->id, state, changes, now, error);
+	return store_end(store, done, "tx.finish_attempt", error);
+}
+
+bool store_finish_job(Store *store, int64_t job, const char *state, const char *text, int64_t due_at, int64_t now,
+		      GError **error)
+{
+	const JobSettleArgs settle = { .id = job, .state = state, .due_at = due_at, .now = now, .reason = text };
+	const AttemptCloseAllArgs close = { .job_id = job, .now = now, .text = text };
+	int64_t changes = 0;
+	if (!store_begin(store, error))
+		return false;
+	bool done = q_attempt_close_all(store->sql, &close, NULL, error) &&
+		    q_job_settle(store->sql, &settle, &changes, error) &&
+		    attempt_tell(store, job, state, changes, now, error);
+	return store_end(store, done, "tx.finish_job", error);
+}
+
+/* ---- what a person may do to a job ---- */
+
+typedef struct {
+	const char *verb, *from, *to;
+	bool at_once; /* due now; else its time stays */
+} JobAct;
+
+/* As queue/lifecycle.h has it. */
+static const JobAct job_acts[] = {
+	{ "hold", "ready", "held", false },	   { "hold", "uncertain", "held", false },
+	{ "release", "held", "ready", true },	   { "cancel", "ready", "cancelled", false },
+	{ "cancel", "held", "cancelled", false },  { "cancel", "failed", "cancelled", false },
+	{ "cancel", "uncertain", "cancelled", false }, { "retry", "failed", "ready", true },
+	{ "retry", "uncertain", "ready", true },   { "retry", "held", "ready", true },
+	{ "retry", "ready", "ready", true },
+};
+
+static const JobAct *job_act_find(const char *verb, const char *state)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(job_acts); i++)
+		if (text_equal(job_acts[i].verb, verb) && text_equal(job_acts[i].from, state))
+			return &job_acts[i];
+	return NULL;
+}
+
+static bool job_act(Store *store, int64_t id, const char *verb, int64_t now, GError **error)
+{
+	g_autoptr(Arena) arena = arena_new();
+	JobGetRow row = { 0 };
+	int got = q_job_get(store->sql, id, arena, &row, error);
+	const JobAct *act = got == 1 ? job_act_find(verb, row.state) : NULL;
+	bool leased = got == 1 && row.leased != 0 && row.due_at > now;
+	if (got == 0)
+		error_reject(error, "there is no job %" G_GINT64_FORMAT, id);
+	else if (got == 1 && (act == NULL || (leased && act->at_once)))
+		error_reject(error, "job %" G_GINT64_FORMAT " is %s%s: %s means nothing now", id, row.state,
+			     leased ? " and being worked on" : "", verb);
+	if (act == NULL || (leased && act->at_once))
+		return false;
+	const JobActArgs args = {
+		.id = id,
+		.from = row.state,
+		.state = act->to,
+		.due_at = act->at_once ? now : row.due_at,
+		.now = now,
+		.reason = arena_printf(arena, "%s by a person", verb),
+	};
+	const AttemptCloseAllArgs close = { .job_id = id, .now = now, .text = args.reason };
+	int64_t changes = 0;
+	if ((act->at_once && !q_attempt_close_all(store->sql, &close, NULL, error)) ||
+	    !q_job_act(store->sql, &args, &changes, error))
+		return false;
+	g_autofree char *name = g_strdup_printf("%" G_GINT64_FORMAT, id);
+	return changes == 1 || store_lost(error, "job", name);
+}
+
+bool store_act_on_job(Store *store, int64_t job, const char *verb, int64_t now, GError **error)
+{
+	if (!store_begin(store, error))
+		return false;
+	return store_end(store, job_act(store, job, verb, now, error), "tx.act_on_job", error);
+}

@@ -1,0 +1,245 @@
+/*
+ * The ledger's part of a commit: documents apart, everything an outcome says about customers, invoices and postings.
+ *
+ * Two messages that speak of one key at the same time must see each other, although neither may see the other's rows
+ * yet: whoever writes a posting or a new invoice first touches the key's row in "target", which makes the second wait
+ * for the first. After that the invoice's paid and credited must be the sums of the postings on record; when they are
+ * not, somebody came first, and the outcome is computed again.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "base/text.h"
+#include "store/store_inner.h"
+
+typedef struct {
+	const char *company, *key;
+} Target;
+
+typedef struct {
+	Store *store;
+	Arena *arena;
+	const Outcome *outcome;
+	Target *targets;
+	size_t n_targets;
+} Writing;
+
+static bool write_customers(const Writing *writing, GError **error)
+{
+	for (size_t i = 0; i < writing->outcome->n_customers; i++) {
+		const Customer *customer = &writing->outcome->customers[i];
+		const CustomerInsertArgs args = {
+			.company = customer->company,
+			.tax_id = customer->tax_id,
+			.name = customer->name,
+			.language = customer->language,
+			.segment = customer->segment,
+			.policy = customer->policy,
+			.collector = customer->collector,
+		};
+		if (!q_customer_insert(writing->store->sql, &args, NULL, error))
+			return false;
+	}
+	return true;
+}
+
+/* 0 when there is no such customer. */
+static bool write_customer_id(const Writing *writing, const char *company, const char *tax_id, int64_t *ret,
+			      GError **error)
+{
+	CustomerGetRow row = { 0 };
+	if (q_customer_get(writing->store->sql, company, tax_id, writing->arena, &row, error) < 0)
+		return false;
+	*ret = row.id;
+	return true;
+}
+
+/* A contact belongs to a customer of the outcome's company unless one of the outcome's own customers has its tax id. */
+static const char *write_contact_company(const Outcome *outcome, const char *tax_id)
+{
+	for (size_t i = 0; i < outcome->n_customers; i++)
+		if (text_equal(outcome->customers[i].tax_id, tax_id))
+			return outcome->customers[i].company;
+	return outcome->company;
+}
+
+static bool write_contacts(const Writing *writing, GError **error)
+{
+	const Outcome *outcome = writing->outcome;
+	for (size_t i = 0; i < outcome->n_contacts; i++) {
+		const Contact *contact = &outcome->contacts[i];
+		const char *tax_id = outcome->contact_of[i];
+		int64_t customer_id = contact->customer_id;
+		if (customer_id == 0 && !write_customer_id(writing, write_contact_company(outcome, tax_id), tax_id,
+							   &customer_id, error))
+			return false;
+		if (customer_id == 0) {
+			error_reject(error, "contact %s: there is no customer %s", contact->address, tax_id);
+			return false;
+		}
+		const ContactInsertArgs args = {
+			.customer_id = customer_id,
+			.name = contact->name,
+			.address = contact->address,
+			.role = contact_role_word(contact->role),
+			.language = contact->language,
+			.state = contact_state_word(contact->state),
+			.source = contact->source,
+		};
+		if (!q_contact_insert(writing->store->sql, &args, NULL, error))
+			return false;
+	}
+	return true;
+}
+
+static bool write_contact_changes(const Writing *writing, GError **error)
+{
+	for (size_t i = 0; i < writing->outcome->n_contact_changes; i++) {
+		const ContactChange *change = &writing->outcome->contact_changes[i];
+		const ContactChangeArgs args = {
+			.company = writing->outcome->company,
+			.address = change->address,
+			.state = contact_state_word(change->state),
+			.reason = change->reason,
+		};
+		if (!q_contact_change(writing->store->sql, &args, NULL, error))
+			return false;
+	}
+	return true;
+}
+
+/* ---- targets ---- */
+
+static int target_compare(const void *a, const void *b)
+{
+	const Target *left = a;
+	const Target *right = b;
+	int order = g_strcmp0(left->company, right->company);
+	return order != 0 ? order : g_strcmp0(left->key, right->key);
+}
+
+static void target_add(Writing *writing, const char *company, const char *key)
+{
+	writing->targets = arena_grow(writing->arena, writing->targets, writing->n_targets, sizeof *writing->targets);
+	writing->targets[writing->n_targets++] = (Target){ .company = company, .key = key };
+}
+
+/* In one order for everybody, so that nobody waits in a circle. */
+static bool write_touch_targets(Writing *writing, GError **error)
+{
+	const Outcome *outcome = writing->outcome;
+	for (size_t i = 0; i < outcome->n_postings; i++)
+		if (outcome->postings[i].target_key != NULL)
+			target_add(writing, outcome->postings[i].company, outcome->postings[i].target_key);
+	for (size_t i = 0; i < outcome->n_invoices; i++)
+		if (outcome->invoices[i].id == 0)
+			target_add(writing, outcome->invoices[i].company, outcome->invoices[i].key);
+	if (writing->n_targets > 1)
+		qsort(writing->targets, writing->n_targets, sizeof *writing->targets, target_compare);
+	for (size_t i = 0; i < writing->n_targets; i++) {
+		const Target *target = &writing->targets[i];
+		if (i > 0 && target_compare(target, target - 1) == 0)
+			continue;
+		if (!q_target_touch(writing->store->sql, target->company, target->key, NULL, error))
+			return false;
+	}
+	return true;
+}
+
+static bool target_agrees(const PostingAgreeRow *row)
+{
+	bool credited = row->whole != 0 ? row->credited >= row->sum_credited : row->credited == row->sum_credited;
+	return row->paid == row->sum_paid && credited;
+}
+
+static bool write_check_targets(const Writing *writing, GError **error)
+{
+	for (size_t i = 0; i < writing->n_targets; i++) {
+		const Target *target = &writing->targets[i];
+		PostingAgreeRow row = { 0 };
+		int got = q_posting_agree(writing->store->sql, target->company, target->key, writing->arena, &row, error);
+		if (got < 0)
+			return false;
+		if (got == 1 && !target_agrees(&row))
+			return store_lost(error, "the postings of", target->key);
+	}
+	return true;
+}
+
+static bool write_postings(const Writing *writing, GError **error)
+{
+	for (size_t i = 0; i < writing->outcome->n_postings; i++) {
+		const Posting *posting = &writing->outcome->postings[i];
+		const PostingInsertArgs args = {
+			.company = posting->company,
+			.target_key = posting->target_key,
+			.source_key = posting->source_key,
+			.source_index = posting->source_index,
+			.kind = posting_kind_word(posting->kind),
+			.currency = posting->amount.currency,
+			.amount = posting->amount.micro,
+			.whole = posting->whole,
+			.day = date_text(writing->arena, posting->date),
+			.reference = posting->reference,
+			.undone = posting->undone,
+		};
+		if (!q_posting_insert(writing->store->sql, &args, NULL, error))
+			return false;
+	}
+	return true;
+}
+
+/* ---- invoices ---- */
+
+static InvoiceInsertArgs write_invoice_args(Arena *arena, const Invoice *invoice, int64_t customer_id)
+{
+	return (InvoiceInsertArgs){
+		.id = invoice->id, .version = invoice->id == 0 ? 1 : invoice->version,
+		.company = invoice->company, .key = invoice->key, .direction = direction_word(invoice->direction),
+		.format = invoice->format, .type = invoice->type, .series = invoice->series,
+		.number = invoice->number, .uuid = invoice->uuid, .state = invoice_state_word(invoice->state),
+		.is_open = invoice_is_open(invoice), .hold_reason = invoice->hold_reason,
+		.hold_until = date_text(arena, invoice->hold_until), .debtor_tax_id = invoice->debtor_tax_id,
+		.debtor_name = invoice->debtor_name, .creditor_tax_id = invoice->creditor_tax_id,
+		.creditor_name = invoice->creditor_name, .issued = date_text(arena, invoice->issued),
+		.due = date_text(arena, invoice->due), .due_rule = due_rule_word(invoice->due_rule),
+		.currency = invoice->total.currency, .total = invoice->total.micro, .paid = invoice->paid,
+		.credited = invoice->credited, .collector = invoice->collector, .next_kind = invoice->next_kind,
+		.next_date = date_text(arena, invoice->next_date), .trust = verdict_word(invoice->trust),
+		.environment = environment_word(invoice->environment), .payment_method = invoice->payment_method,
+		.seal = invoice->seal, .customer_id = customer_id, .mail_sha256 = invoice->mail_sha256,
+		.xml_sha256 = invoice->xml_sha256, .pdf_sha256 = invoice->pdf_sha256,
+		.received_at = invoice->received_at,
+	};
+}
+
+static bool write_invoice(const Writing *writing, const Invoice *invoice, GError **error)
+{
+	int64_t customer_id = invoice->customer_id;
+	bool ask = customer_id == 0 && invoice->direction == DIRECTION_ISSUED && invoice->debtor_tax_id != NULL;
+	if (ask && !write_customer_id(writing, invoice->company, invoice->debtor_tax_id, &customer_id, error))
+		return false;
+	const InvoiceInsertArgs args = write_invoice_args(writing->arena, invoice, customer_id);
+	int64_t changes = 0;
+	bool done = invoice->id == 0 ? q_invoice_insert(writing->store->sql, &args, &changes, error) :
+				       q_invoice_update(writing->store->sql, &args, &changes, error);
+	return done && (changes == 1 || store_lost(error, "invoice", invoice->key));
+}
+
+static bool write_invoices(const Writing *writing, GError **error)
+{
+	for (size_t i = 0; i < writing->outcome->n_invoices; i++)
+		if (!write_invoice(writing, &writing->outcome->invoices[i], error))
+			return false;
+	return true;
+}
+
+bool store_write_ledger(Store *store, Arena *arena, const Outcome *outcome, GError **error)
+{
+	Writing writing = { .store = store, .arena = arena, .outcome = outcome };
+	return write_customers(&writing, error) && write_contacts(&writing, error) &&
+	       write_contact_changes(&writing, error) && write_touch_targets(&writing, error) &&
+	       write_postings(&writing, error) && write_invoices(&writing, error) &&
+	       write_check_targets(&writing, error);
+}

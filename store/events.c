@@ -1,0 +1,75 @@
+/* The chain of events: each row's hash covers the one before it, so that a changed, missing or added row shows. */
+#include <string.h>
+
+#include "base/error.h"
+#include "store/store_inner.h"
+
+/* Length before the bytes: no two different rows give the same text. */
+static void event_add_text(GChecksum *sum, const char *text)
+{
+	size_t n = text != NULL ? strlen(text) : 0;
+	g_autofree char *length = text != NULL ? g_strdup_printf("%zu:", n) : g_strdup("-");
+	g_checksum_update(sum, (const guchar *)length, -1);
+	g_checksum_update(sum, (const guchar *)(text != NULL ? text : ""), (gssize)n);
+}
+
+static void event_add_integer(GChecksum *sum, int64_t value)
+{
+	g_autofree char *text = g_strdup_printf("%" G_GINT64_FORMAT, value);
+	event_add_text(sum, text);
+}
+
+const char *store_event_hash(Arena *arena, const char *before, const EventPageRow *row)
+{
+	GChecksum *sum = g_checksum_new(G_CHECKSUM_SHA256);
+	event_add_text(sum, before);
+	event_add_integer(sum, row->id);
+	event_add_integer(sum, row->at);
+	const char *const texts[] = {
+		row->company, row->invoice_key, row->customer, row->kind, row->actor, row->reason, row->evidence,
+	};
+	for (size_t i = 0; i < G_N_ELEMENTS(texts); i++)
+		event_add_text(sum, texts[i]);
+	const char *hash = arena_strdup(arena, g_checksum_get_string(sum));
+	g_checksum_free(sum);
+	return hash;
+}
+
+static bool event_append(Store *store, Arena *arena, const Event *event, int64_t id, const char **hash, GError **error)
+{
+	EventPageRow row = {
+		.id = id,
+		.at = event->at,
+		.company = event->company,
+		.invoice_key = event->invoice_key,
+		.customer = event->customer_tax_id,
+		.kind = event->kind,
+		.actor = event->actor,
+		.reason = event->reason,
+		.evidence = event->evidence,
+	};
+	row.hash = store_event_hash(arena, *hash, &row);
+	const EventInsertArgs args = {
+		.id = row.id, .at = row.at, .company = row.company, .invoice_key = row.invoice_key,
+		.customer = row.customer, .kind = row.kind, .actor = row.actor, .reason = row.reason,
+		.evidence = row.evidence, .hash = row.hash,
+	};
+	*hash = row.hash;
+	return q_event_insert(store->sql, &args, NULL, error);
+}
+
+bool store_append_events(Store *store, const Event *events, size_t n, GError **error)
+{
+	if (n == 0)
+		return true;
+	g_autoptr(Arena) arena = arena_new();
+	ChainExtendRow head = { 0 };
+	int got = q_chain_extend(store->sql, "event", (int64_t)n, arena, &head, error);
+	if (got == 0)
+		error_stop(error, "the store has no head of its events: it is damaged");
+	const char *hash = head.hash;
+	bool done = got == 1;
+	for (size_t i = 0; done && i < n; i++)
+		done = event_append(store, arena, &events[i], head.length - (int64_t)(n - i) + 1, &hash, error);
+	return done && q_chain_set(store->sql, "event", hash, NULL, error);
+}

@@ -1,0 +1,230 @@
+/* Messages: staged with their cursor, claimed, released, replayed. What comes of them is committed in outcome.c. */
+#include <string.h>
+
+#include "base/error.h"
+#include "base/text.h"
+#include "store/store_inner.h"
+
+bool store_cursor(Store *store, const char *account, const char *folder, Cursor *ret, GError **error)
+{
+	CursorGetRow row = { 0 };
+	int got = q_cursor_get(store->sql, account, folder, NULL, &row, error);
+	if (got < 0)
+		return false;
+	*ret = (Cursor){ .uidvalidity = (uint32_t)row.uidvalidity, .last_uid = (uint32_t)row.last_uid, .known = got == 1 };
+	return true;
+}
+
+static bool mail_insert(Store *store, const StagedMail *mail, int64_t uid, int64_t now, size_t *new, GError **error)
+{
+	const MessageInsertArgs args = {
+		.company = mail->company,
+		.account = mail->account,
+		.folder = mail->folder,
+		.uidvalidity = mail->uidvalidity,
+		.uid = uid,
+		.sha256 = mail->sha256,
+		.bytes = mail->bytes,
+		.received = mail->received,
+		.staged_at = now,
+		.state = mail->sha256 != NULL ? "staged" : "quarantined",
+		.reason = mail->reason,
+		.due_at = now,
+	};
+	int64_t changes = 0;
+	if (!q_message_insert(store->sql, &args, &changes, error))
+		return false;
+	*new += (size_t)changes;
+	return true;
+}
+
+static bool mail_is_import(const StagedMail *mail)
+{
+	return text_equal(mail->account, "import");
+}
+
+/* Files from disk get a uid of the store: one block for the whole call. */
+static bool mail_number_imports(Store *store, const StagedMail *mails, size_t n, int64_t *ret_before, GError **error)
+{
+	int64_t imports = 0;
+	for (size_t i = 0; i < n; i++)
+		imports += mail_is_import(&mails[i]);
+	int64_t last = 0;
+	if (imports > 0 && !store_take(store, "import", imports, &last, error))
+		return false;
+	*ret_before = last - imports;
+	return true;
+}
+
+static bool mail_insert_all(Store *store, const StagedMail *mails, size_t n, int64_t now, size_t *new, GError **error)
+{
+	int64_t import_uid = 0;
+	if (!mail_number_imports(store, mails, n, &import_uid, error))
+		return false;
+	for (size_t i = 0; i < n; i++) {
+		int64_t uid = mail_is_import(&mails[i]) ? ++import_uid : (int64_t)mails[i].uid;
+		if (!mail_insert(store, &mails[i], uid, now, new, error))
+			return false;
+	}
+	return true;
+}
+
+static bool mail_set_cursor(Store *store, const char *account, const char *folder, const Cursor *cursor, GError **error)
+{
+	if (cursor == NULL)
+		return true;
+	const CursorSetArgs args = {
+		.account = account,
+		.folder = folder,
+		.uidvalidity = cursor->uidvalidity,
+		.last_uid = cursor->last_uid,
+	};
+	return q_cursor_set(store->sql, &args, NULL, error);
+}
+
+bool store_stage(Store *store, const StagedMail *mails, size_t n, const char *account, const char *folder,
+		 const Cursor *cursor, int64_t now, size_t *ret_new, GError **error)
+{
+	size_t new = 0;
+	if (!store_begin(store, error))
+		return false;
+	bool done = mail_insert_all(store, mails, n, now, &new, error) &&
+		    mail_set_cursor(store, account, folder, cursor, error);
+	if (!store_end(store, done, "tx.stage", error))
+		return false;
+	if (ret_new != NULL)
+		*ret_new = new;
+	return true;
+}
+
+bool store_count_mails(Store *store, const char *account, const char *folder, uint32_t uidvalidity, int64_t *ret,
+		       GError **error)
+{
+	const MessageCountArgs args = { .account = account, .folder = folder, .uidvalidity = uidvalidity };
+	MessageCountRow row = { 0 };
+	if (q_message_count(store->sql, &args, NULL, &row, error) < 0)
+		return false;
+	*ret = row.n;
+	return true;
+}
+
+static ClaimedMail mail_claimed(const MessageClaimRow *row)
+{
+	return (ClaimedMail){
+		.id = row->id,
+		.company = row->company,
+		.account = row->account,
+		.folder = row->folder,
+		.sha256 = row->sha256,
+		.uidvalidity = (uint32_t)row->uidvalidity,
+		.uid = (uint32_t)row->uid,
+		.bytes = row->bytes,
+		.received = row->received,
+		.staged_at = row->staged_at,
+		.attempts = row->attempts,
+	};
+}
+
+static bool mail_find_same(Store *store, Arena *arena, ClaimedMail *mail, GError **error)
+{
+	const MessageFirstSameArgs args = { .sha256 = mail->sha256, .id = mail->id, .company = mail->company };
+	MessageFirstSameRow row = { 0 };
+	int got = q_message_first_same(store->sql, &args, arena, &row, error);
+	mail->first_same = row.first;
+	return got >= 0;
+}
+
+static int mail_by_age(const void *a, const void *b)
+{
+	const ClaimedMail *left = a;
+	const ClaimedMail *right = b;
+	return (left->id > right->id) - (left->id < right->id);
+}
+
+static bool mail_claim(Store *store, Arena *arena, const MessageClaimArgs *args, ClaimedMail **ret, size_t *ret_n,
+		       GError **error)
+{
+	g_autoptr(SqlRows) rows = NULL;
+	if (!q_message_claim(store->sql, args, &rows, error))
+		return false;
+	ClaimedMail *mails = NULL;
+	size_t n = 0;
+	MessageClaimRow row;
+	int got = 0;
+	while ((got = q_message_claim_next(rows, arena, &row, error)) == 1) {
+		mails = arena_grow(arena, mails, n, sizeof *mails);
+		mails[n++] = mail_claimed(&row);
+	}
+	bool done = got == 0;
+	for (size_t i = 0; done && i < n; i++)
+		done = mail_find_same(store, arena, &mails[i], error);
+	if (!done)
+		return false;
+	if (n > 1) /* RETURNING promises no order */
+		qsort(mails, n, sizeof *mails, mail_by_age);
+	*ret = mails;
+	*ret_n = n;
+	return true;
+}
+
+bool store_claim_mails(Store *store, Arena *arena, const char *owner, int64_t now, int64_t lease_s, size_t limit,
+		       ClaimedMail **ret, size_t *ret_n, GError **error)
+{
+	const MessageClaimArgs args = {
+		.owner = owner,
+		.now = now,
+		.lease_until = now + lease_s,
+		.limit = (int64_t)limit,
+	};
+	ClaimedMail *mails = NULL;
+	size_t n = 0;
+	if (!store_begin(store, error))
+		return false;
+	bool done = mail_claim(store, arena, &args, &mails, &n, error);
+	if (!store_end(store, done, "tx.claim_mails", error))
+		return false;
+	*ret = mails;
+	*ret_n = n;
+	return true;
+}
+
+bool store_release_mail(Store *store, int64_t id, const char *reason, bool quarantine, int64_t retry_at,
+			GError **error)
+{
+	const MessageReleaseArgs args = {
+		.id = id,
+		.state = quarantine ? "quarantined" : "staged",
+		.reason = reason,
+		.due_at = retry_at,
+	};
+	if (!store_begin(store, error))
+		return false;
+	bool done = q_message_release(store->sql, &args, NULL, error);
+	return store_end(store, done, "tx.release_mail", error);
+}
+
+static bool mail_replay(Store *store, int64_t id, GError **error)
+{
+	g_autoptr(Arena) arena = arena_new();
+	MessageStateRow row = { 0 };
+	int got = q_message_state(store->sql, id, arena, &row, error);
+	if (got < 0)
+		return false;
+	if (got == 0)
+		error_reject(error, "there is no mail %" G_GINT64_FORMAT, id);
+	else if (!text_equal(row.state, "quarantined"))
+		error_reject(error, "mail %" G_GINT64_FORMAT " is %s: only quarantined ones are replayed", id, row.state);
+	else if (row.sha256 == NULL)
+		error_reject(error, "mail %" G_GINT64_FORMAT " was never fetched: its bytes are not here", id);
+	else
+		return q_message_replay(store->sql, id, row.staged_at, NULL, error);
+	return false;
+}
+
+bool store_replay_mail(Store *store, int64_t id, GError **error)
+{
+	if (!store_begin(store, error))
+		return false;
+	bool done = mail_replay(store, id, error);
+	return store_end(store, done, "tx.replay_mail", error);
+}

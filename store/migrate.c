@@ -1,0 +1,54 @@
+#include "store/migrate.h"
+
+#include "base/error.h"
+#include "store/queries.h"
+
+static bool migrate_version(Sql *sql, int64_t *ret, GError **error)
+{
+	SchemaVersionRow row = { 0 };
+	int got = q_schema_version(sql, NULL, &row, error);
+	if (got < 0)
+		return false;
+	if (row.version > (int64_t)migrate_count) {
+		error_stop(error, "the store has schema %" G_GINT64_FORMAT ", this program knows %zu: install the newer program",
+			   row.version, migrate_count);
+		return false;
+	}
+	*ret = row.version;
+	return true;
+}
+
+static bool migrate_steps_from(Sql *sql, int64_t version, GError **error)
+{
+	for (size_t i = (size_t)version; i < migrate_count; i++) {
+		if (!sql_script(sql, migrate_steps[i].text[sql->ops->dialect], error)) {
+			g_prefix_error(error, "migration %s: ", migrate_steps[i].name);
+			return false;
+		}
+	}
+	return q_schema_set(sql, (int64_t)migrate_count, NULL, error);
+}
+
+static bool migrate_locked(Sql *sql, GError **error)
+{
+	static const char *const stamp = "CREATE TABLE IF NOT EXISTS schema_version ("
+					 "one BIGINT PRIMARY KEY CHECK (one = 1), version BIGINT NOT NULL);"
+					 "INSERT INTO schema_version (one, version) VALUES (1, 0) ON CONFLICT DO NOTHING;";
+	int64_t version = 0;
+	return sql_script(sql, stamp, error) && migrate_version(sql, &version, error) &&
+	       migrate_steps_from(sql, version, error);
+}
+
+bool migrate_run(Sql *sql, GError **error)
+{
+	/* Without the lock first: most opens find nothing to do. No answer means an empty database. */
+	SchemaVersionRow row = { 0 };
+	if (q_schema_version(sql, NULL, &row, NULL) == 1 && row.version == (int64_t)migrate_count)
+		return true;
+	if (!sql_begin(sql, error))
+		return false;
+	if (migrate_locked(sql, error))
+		return sql_commit(sql, "tx.migrate", error);
+	sql_rollback(sql);
+	return false;
+}

@@ -1,0 +1,299 @@
+-- The first schema. Types that both engines have: BIGINT and TEXT; instants are UNIX seconds, days are texts
+-- YYYY-MM-DD, money is millionths (BIGINT) with its currency beside it, yes and no are 1 and 0. @ID@ is a row number
+-- that the engine gives. "0 for none" where a column takes part in a UNIQUE key.
+
+CREATE TABLE sequence (
+	name TEXT PRIMARY KEY,
+	value BIGINT NOT NULL
+);
+INSERT INTO sequence (name, value) VALUES ('job', 0), ('import', 0);
+
+-- The head of the chain of events: how many there are, and the hash of the last one.
+CREATE TABLE chain (
+	name TEXT PRIMARY KEY,
+	length BIGINT NOT NULL,
+	hash TEXT NOT NULL
+);
+INSERT INTO chain (name, length, hash) VALUES ('event', 0, '');
+
+-- Every message ever seen.
+CREATE TABLE message (
+	id @ID@,
+	company TEXT,
+	account TEXT NOT NULL,
+	folder TEXT NOT NULL,
+	uidvalidity BIGINT NOT NULL,
+	uid BIGINT NOT NULL,
+	sha256 TEXT CHECK (length(sha256) = 64),
+	bytes BIGINT NOT NULL,
+	received BIGINT NOT NULL,
+	staged_at BIGINT NOT NULL,
+	state TEXT NOT NULL CHECK (state IN ('staged', 'done', 'quarantined')),
+	outcome TEXT,
+	reason TEXT,
+	due_at BIGINT NOT NULL,
+	attempts BIGINT NOT NULL DEFAULT 0,
+	lease_owner TEXT,
+	done_at BIGINT,
+	message_id TEXT,
+	sender TEXT,
+	subject TEXT,
+	UNIQUE (account, folder, uidvalidity, uid),
+	CHECK (sha256 IS NOT NULL OR state = 'quarantined')
+);
+CREATE INDEX message_staged ON message (due_at, id) WHERE state = 'staged';
+CREATE INDEX message_undrained ON message (company) WHERE state = 'staged';
+CREATE INDEX message_quarantined ON message (id) WHERE state = 'quarantined';
+CREATE INDEX message_sha256 ON message (sha256, id);
+CREATE UNIQUE INDEX message_import ON message (sha256) WHERE account = 'import';
+
+CREATE TABLE cursor (
+	account TEXT NOT NULL,
+	folder TEXT NOT NULL,
+	uidvalidity BIGINT NOT NULL,
+	last_uid BIGINT NOT NULL,
+	PRIMARY KEY (account, folder)
+);
+
+-- Every fiscal document of every message, and what came of it.
+CREATE TABLE document (
+	id @ID@,
+	message_id BIGINT REFERENCES message (id),
+	place BIGINT NOT NULL,
+	company TEXT,
+	key TEXT,
+	invoice_key TEXT,
+	disposition TEXT NOT NULL,
+	format TEXT,
+	version TEXT,
+	type TEXT,
+	series TEXT,
+	number TEXT,
+	uuid TEXT,
+	environment TEXT NOT NULL CHECK (environment IN ('unknown', 'production', 'test')),
+	issuer_tax_id TEXT,
+	receiver_tax_id TEXT,
+	issued TEXT,
+	currency TEXT,
+	total TEXT,
+	effect TEXT NOT NULL CHECK (effect IN ('none', 'debt', 'credit', 'payment', 'reversed-debt', 'reversed-credit')),
+	trust TEXT NOT NULL CHECK (trust IN ('unsigned', 'unverifiable', 'signed', 'proven', 'altered')),
+	seal TEXT,
+	path TEXT,
+	xml_sha256 TEXT,
+	pdf_sha256 TEXT,
+	UNIQUE (message_id, place)
+);
+CREATE INDEX document_invoice ON document (invoice_key, company);
+
+CREATE TABLE customer (
+	id @ID@,
+	company TEXT NOT NULL,
+	tax_id TEXT NOT NULL,
+	name TEXT,
+	language TEXT,
+	segment TEXT,
+	policy TEXT,
+	collector TEXT,
+	UNIQUE (company, tax_id)
+);
+
+CREATE TABLE contact (
+	id @ID@,
+	customer_id BIGINT NOT NULL REFERENCES customer (id),
+	name TEXT,
+	address TEXT NOT NULL,
+	role TEXT NOT NULL CHECK (role IN ('pays', 'approves', 'escalates', 'salesperson')),
+	language TEXT,
+	state TEXT NOT NULL CHECK (state IN ('ok', 'bounced', 'stopped', 'proposed')),
+	reason TEXT,
+	source TEXT,
+	UNIQUE (customer_id, address)
+);
+CREATE INDEX contact_address ON contact (address);
+
+-- A debt. paid and credited are the sums of its postings; is_open is 1 while money is expected.
+CREATE TABLE invoice (
+	id @ID@,
+	version BIGINT NOT NULL,
+	company TEXT NOT NULL,
+	key TEXT NOT NULL,
+	direction TEXT NOT NULL CHECK (direction IN ('issued', 'received', 'other')),
+	format TEXT,
+	type TEXT,
+	series TEXT,
+	number TEXT,
+	uuid TEXT,
+	state TEXT NOT NULL CHECK (state IN ('new', 'waiting', 'overdue', 'disputed', 'rejected',
+		'payment-unconfirmed', 'part-paid', 'paid', 'void', 'replaced', 'ceded')),
+	is_open BIGINT NOT NULL CHECK (is_open IN (0, 1)),
+	hold_reason TEXT,
+	hold_until TEXT,
+	debtor_tax_id TEXT,
+	debtor_name TEXT,
+	creditor_tax_id TEXT,
+	creditor_name TEXT,
+	issued TEXT,
+	due TEXT,
+	due_rule TEXT NOT NULL CHECK (due_rule IN ('none', 'stated', 'instalments', 'terms', 'month-end', 'reception',
+		'default')),
+	currency TEXT NOT NULL,
+	total BIGINT NOT NULL,
+	paid BIGINT NOT NULL,
+	credited BIGINT NOT NULL,
+	collector TEXT,
+	next_kind TEXT,
+	next_date TEXT,
+	trust TEXT NOT NULL CHECK (trust IN ('unsigned', 'unverifiable', 'signed', 'proven', 'altered')),
+	environment TEXT NOT NULL CHECK (environment IN ('unknown', 'production', 'test')),
+	payment_method TEXT,
+	seal TEXT,
+	customer_id BIGINT REFERENCES customer (id),
+	mail_sha256 TEXT,
+	xml_sha256 TEXT,
+	pdf_sha256 TEXT,
+	received_at BIGINT NOT NULL,
+	UNIQUE (company, key)
+);
+CREATE INDEX invoice_key ON invoice (key);
+CREATE INDEX invoice_number ON invoice (number);
+CREATE INDEX invoice_uuid ON invoice (uuid);
+CREATE INDEX invoice_of_customer ON invoice (customer_id, due) WHERE is_open = 1;
+CREATE INDEX invoice_next ON invoice (company, next_date, customer_id)
+	WHERE is_open = 1 AND direction = 'issued' AND next_date IS NOT NULL;
+CREATE INDEX invoice_dunned ON invoice (company, customer_id) WHERE is_open = 1 AND direction = 'issued';
+
+-- One row for each key that postings or an invoice name: whoever writes either locks it first, so that a posting and
+-- its invoice that arrive at the same time see each other.
+CREATE TABLE target (
+	company TEXT NOT NULL,
+	key TEXT NOT NULL,
+	touched BIGINT NOT NULL,
+	PRIMARY KEY (company, key)
+);
+
+CREATE TABLE posting (
+	id @ID@,
+	company TEXT NOT NULL,
+	target_key TEXT,
+	source_key TEXT NOT NULL,
+	source_index BIGINT NOT NULL,
+	kind TEXT NOT NULL CHECK (kind IN ('receipt', 'credit', 'file', 'manual', 'debit')),
+	currency TEXT NOT NULL,
+	amount BIGINT NOT NULL,
+	whole BIGINT NOT NULL CHECK (whole IN (0, 1)),
+	day TEXT,
+	reference TEXT,
+	undone BIGINT NOT NULL CHECK (undone IN (0, 1)),
+	UNIQUE (company, source_key, source_index)
+);
+CREATE INDEX posting_target ON posting (company, target_key);
+CREATE INDEX posting_key ON posting (target_key, id);
+
+-- What happened, in order; each row's hash covers the one before it and all its fields.
+CREATE TABLE event (
+	id BIGINT PRIMARY KEY,
+	at BIGINT NOT NULL,
+	company TEXT,
+	invoice_key TEXT,
+	customer TEXT,
+	kind TEXT NOT NULL,
+	actor TEXT,
+	reason TEXT,
+	evidence TEXT,
+	hash TEXT NOT NULL
+);
+CREATE INDEX event_invoice ON event (invoice_key, id);
+
+CREATE TABLE note (
+	id @ID@,
+	at BIGINT NOT NULL,
+	message_id BIGINT REFERENCES message (id),
+	company TEXT,
+	invoice_key TEXT,
+	customer TEXT,
+	author TEXT,
+	text TEXT NOT NULL,
+	codes TEXT NOT NULL,
+	area TEXT,
+	due TEXT,
+	verified BIGINT NOT NULL CHECK (verified IN (0, 1))
+);
+CREATE UNIQUE INDEX note_once ON note (message_id, coalesce(invoice_key, ''));
+CREATE INDEX note_invoice ON note (invoice_key, id);
+
+-- Everything that is to be done to the outside. id is of sequence 'job'; that of a mail is in its token too.
+CREATE TABLE job (
+	id BIGINT PRIMARY KEY,
+	lane TEXT NOT NULL,
+	kind TEXT NOT NULL,
+	payload TEXT,
+	state TEXT NOT NULL CHECK (state IN ('ready', 'uncertain', 'sent', 'failed', 'held', 'cancelled')),
+	due_at BIGINT NOT NULL,
+	attempts BIGINT NOT NULL DEFAULT 0,
+	lease_owner TEXT,
+	created_at BIGINT NOT NULL,
+	changed_at BIGINT,
+	reason TEXT
+);
+CREATE INDEX job_ready ON job (lane, due_at, id) WHERE state = 'ready';
+CREATE INDEX job_unfinished ON job (state, due_at) WHERE state IN ('ready', 'uncertain', 'held', 'failed');
+
+-- The mail of a job of lane smtp. invoice_set is a hash over the sorted keys, '' for none.
+CREATE TABLE outbound (
+	id BIGINT PRIMARY KEY REFERENCES job (id) DEFERRABLE INITIALLY DEFERRED,
+	company TEXT NOT NULL,
+	kind TEXT NOT NULL,
+	step TEXT NOT NULL,
+	customer_id BIGINT REFERENCES customer (id),
+	contact_id BIGINT NOT NULL,
+	invoice_set TEXT NOT NULL,
+	recipients TEXT NOT NULL,
+	copies TEXT NOT NULL,
+	language TEXT,
+	subject TEXT,
+	message_id TEXT NOT NULL,
+	envelope_from TEXT,
+	relay TEXT,
+	sha256 TEXT NOT NULL CHECK (length(sha256) = 64),
+	queued_at BIGINT NOT NULL,
+	UNIQUE (company, kind, step, contact_id, invoice_set)
+);
+CREATE INDEX outbound_message_id ON outbound (message_id);
+CREATE INDEX outbound_customer ON outbound (customer_id, id);
+
+CREATE TABLE outbound_invoice (
+	outbound_id BIGINT NOT NULL REFERENCES outbound (id),
+	place BIGINT NOT NULL,
+	company TEXT NOT NULL,
+	invoice_key TEXT NOT NULL,
+	PRIMARY KEY (outbound_id, place)
+);
+CREATE INDEX outbound_of_invoice ON outbound_invoice (invoice_key, outbound_id);
+
+CREATE TABLE attempt (
+	job_id BIGINT NOT NULL REFERENCES job (id),
+	number BIGINT NOT NULL,
+	relay TEXT,
+	phase TEXT NOT NULL CHECK (phase IN ('open', 'dot', 'closed')),
+	at BIGINT NOT NULL,
+	changed_at BIGINT NOT NULL,
+	code BIGINT NOT NULL DEFAULT 0,
+	text TEXT,
+	PRIMARY KEY (job_id, number)
+);
+CREATE INDEX attempt_unclosed ON attempt (job_id) WHERE phase <> 'closed';
+
+-- raised counts how often it came up; is_open is 0 once it was cleared.
+CREATE TABLE alert (
+	id @ID@,
+	company TEXT NOT NULL,
+	key TEXT NOT NULL,
+	title TEXT,
+	summary TEXT,
+	invoice_key TEXT,
+	is_open BIGINT NOT NULL CHECK (is_open IN (0, 1)),
+	raised BIGINT NOT NULL,
+	raised_at BIGINT NOT NULL,
+	UNIQUE (company, key)
+);

@@ -1,0 +1,563 @@
+-- Every statement of the program, for SQLite and PostgreSQL alike. store/queries.pl makes a typed C function of each:
+--
+-- name: becomes q_NAME()
+-- args: "type name" for $1, $2, … (more than two: a struct); "like OTHER" takes those of an earlier statement
+-- rows: what it returns, read with q_NAME_next(); "row:" when it is one row at most: then q_NAME() itself reads it;
+--       neither: q_NAME() tells how many rows changed
+--
+-- Types: text (NULL is NULL), i64, ref (i64, 0 is NULL). Signatures that end in a comma go on in the next line.
+-- @ROWS@ the row's columns, @ROWS:a@ with "a." before each; @NAMES@ the arguments' names, @VALUES@ their numbers,
+-- @SETS@ "name = $n" of each, all three from argument n on with @NAMES:n@; @SKIP_LOCKED@ the engine's words.
+-- "now" is always an argument. What a transaction needs to hold on PostgreSQL at READ COMMITTED holds on SQLite too.
+
+-- ==== schema ====
+
+-- name: schema_version
+-- row: i64 version
+SELECT version FROM schema_version;
+
+-- name: schema_set
+-- args: i64 version
+UPDATE schema_version SET version = $1;
+
+-- ==== numbers ====
+
+-- name: sequence_take
+-- args: text name, i64 n
+-- row: i64 last
+UPDATE sequence SET value = value + $2 WHERE name = $1 RETURNING value AS last;
+
+-- ==== messages ====
+
+-- name: cursor_get
+-- args: text account, text folder
+-- row: i64 uidvalidity, i64 last_uid
+SELECT @ROWS@ FROM cursor WHERE account = $1 AND folder = $2;
+
+-- Never backwards within one uidvalidity.
+-- name: cursor_set
+-- args: text account, text folder, i64 uidvalidity, i64 last_uid
+INSERT INTO cursor (@NAMES@) VALUES (@VALUES@)
+ON CONFLICT (account, folder) DO UPDATE SET
+	last_uid = CASE WHEN cursor.uidvalidity = $3 AND cursor.last_uid > $4 THEN cursor.last_uid ELSE $4 END,
+	uidvalidity = $3;
+
+-- name: message_insert
+-- args: text company, text account, text folder, i64 uidvalidity, i64 uid, text sha256, i64 bytes, i64 received,
+--       i64 staged_at, text state, text reason, i64 due_at
+INSERT INTO message (@NAMES@) VALUES (@VALUES@) ON CONFLICT DO NOTHING;
+
+-- name: message_count
+-- args: text account, text folder, i64 uidvalidity
+-- row: i64 n
+SELECT count(*) AS n FROM message WHERE account = $1 AND folder = $2 AND uidvalidity = $3;
+
+-- first_same: an earlier row with the same bytes, seen by the same company or one that is not known yet.
+-- name: message_claim
+-- args: text owner, i64 now, i64 lease_until, i64 limit
+-- rows: i64 id, text company, text account, text folder, text sha256, i64 uidvalidity, i64 uid, i64 bytes, i64 received,
+--       i64 staged_at, i64 attempts
+WITH due AS (
+	SELECT id FROM message WHERE state = 'staged' AND due_at <= $2 ORDER BY due_at, id LIMIT $4 @SKIP_LOCKED@
+)
+UPDATE message SET lease_owner = $1, due_at = $3, attempts = attempts + 1
+FROM due WHERE message.id = due.id
+RETURNING @ROWS:message@;
+
+-- name: message_first_same
+-- args: text sha256, i64 id, text company
+-- row: i64 first
+SELECT id AS first FROM message
+WHERE sha256 = $1 AND id < $2 AND (company IS NULL OR $3 IS NULL OR company = $3) ORDER BY id LIMIT 1;
+
+-- name: message_release
+-- args: i64 id, text state, text reason, i64 due_at
+UPDATE message SET state = $2, reason = $3, due_at = $4, lease_owner = NULL WHERE id = $1 AND state = 'staged';
+
+-- attempts is the fencing number of the claim.
+-- name: message_finish
+-- args: i64 id, i64 attempts, text state, text outcome, text reason, text company, i64 done_at, text message_id,
+--       text sender, text subject
+UPDATE message SET state = $3, outcome = $4, reason = $5, company = coalesce(company, $6), done_at = $7,
+	message_id = $8, sender = $9, subject = $10, lease_owner = NULL
+WHERE id = $1 AND attempts = $2 AND state = 'staged';
+
+-- name: message_replay
+-- args: i64 id, i64 due_at
+UPDATE message SET state = 'staged', attempts = 0, due_at = $2, outcome = NULL, reason = NULL, done_at = NULL
+WHERE id = $1 AND state = 'quarantined' AND sha256 IS NOT NULL;
+
+-- name: message_state
+-- args: i64 id
+-- row: text state, text sha256, i64 staged_at
+SELECT @ROWS@ FROM message WHERE id = $1;
+
+-- name: document_forget
+-- args: i64 message_id
+DELETE FROM document WHERE message_id = $1;
+
+-- name: document_insert
+-- args: ref message_id, i64 place, text company, text key, text invoice_key, text disposition, text format,
+--       text version, text type, text series, text number, text uuid, text environment, text issuer_tax_id,
+--       text receiver_tax_id, text issued, text currency, text total, text effect, text trust, text seal, text path,
+--       text xml_sha256, text pdf_sha256
+INSERT INTO document (@NAMES@) VALUES (@VALUES@);
+
+-- ==== ledger ====
+
+-- name: customer_insert
+-- args: text company, text tax_id, text name, text language, text segment, text policy, text collector
+INSERT INTO customer (@NAMES@) VALUES (@VALUES@) ON CONFLICT (company, tax_id) DO NOTHING;
+
+-- name: customer_get
+-- args: text company, text tax_id
+-- row: i64 id, text company, text tax_id, text name, text language, text segment, text policy, text collector
+SELECT @ROWS@ FROM customer WHERE company = $1 AND tax_id = $2;
+
+-- name: customer_by_id
+-- args: i64 id
+-- row: like customer_get
+SELECT @ROWS@ FROM customer WHERE id = $1;
+
+-- name: contact_insert
+-- args: i64 customer_id, text name, text address, text role, text language, text state, text source
+INSERT INTO contact (@NAMES@) VALUES (@VALUES@) ON CONFLICT (customer_id, address) DO NOTHING;
+
+-- name: contact_change
+-- args: text company, text address, text state, text reason
+UPDATE contact SET state = $3, reason = $4
+WHERE address = $2 AND customer_id IN (SELECT id FROM customer WHERE company = $1);
+
+-- name: contact_of
+-- args: i64 customer_id
+-- rows: i64 id, i64 customer_id, text name, text address, text role, text language, text state, text source
+SELECT @ROWS@ FROM contact WHERE customer_id = $1 ORDER BY id;
+
+-- name: contact_state
+-- args: i64 id
+-- row: text state, text address
+SELECT @ROWS@ FROM contact WHERE id = $1;
+
+-- Taken before the rows that name the key, by whoever writes them (see the table).
+-- name: target_touch
+-- args: text company, text key
+INSERT INTO target (company, key, touched) VALUES ($1, $2, 1)
+ON CONFLICT (company, key) DO UPDATE SET touched = target.touched + 1;
+
+-- name: invoice_insert
+-- args: i64 id, i64 version, text company, text key, text direction, text format, text type, text series, text number,
+--       text uuid, text state, i64 is_open, text hold_reason, text hold_until, text debtor_tax_id, text debtor_name,
+--       text creditor_tax_id, text creditor_name, text issued, text due, text due_rule, text currency, i64 total,
+--       i64 paid, i64 credited, text collector, text next_kind, text next_date, text trust,
+--       text environment, text payment_method, text seal, ref customer_id, text mail_sha256, text xml_sha256,
+--       text pdf_sha256, i64 received_at
+INSERT INTO invoice (@NAMES:2@) VALUES (@VALUES:2@) ON CONFLICT (company, key) DO NOTHING;
+
+-- name: invoice_update
+-- args: like invoice_insert
+UPDATE invoice SET version = version + 1, @SETS:5@ WHERE id = $1 AND version = $2 AND company = $3 AND key = $4;
+
+-- name: invoice_get
+-- args: text company, text key
+-- row: i64 id, i64 version, text company, text key, text direction, text format, text type, text series, text number,
+--      text uuid, text state, i64 is_open, text hold_reason, text hold_until, text debtor_tax_id, text debtor_name,
+--      text creditor_tax_id, text creditor_name, text issued, text due, text due_rule, text currency, i64 total,
+--      i64 paid, i64 credited, text collector, text next_kind, text next_date, text trust,
+--      text environment, text payment_method, text seal, i64 customer_id, text mail_sha256, text xml_sha256,
+--      text pdf_sha256, i64 received_at
+SELECT @ROWS@ FROM invoice WHERE company = $1 AND key = $2;
+
+-- name: invoice_by_key
+-- args: text key, text company
+-- rows: like invoice_get
+SELECT @ROWS@ FROM invoice WHERE key = $1 AND ($2 IS NULL OR company = $2) ORDER BY id;
+
+-- name: invoice_by_uuid
+-- args: text uuid, text company
+-- rows: like invoice_get
+SELECT @ROWS@ FROM invoice WHERE uuid = $1 AND ($2 IS NULL OR company = $2) ORDER BY id;
+
+-- name: invoice_by_number
+-- args: text number, text type, text company
+-- rows: like invoice_get
+SELECT @ROWS@ FROM invoice
+WHERE number = $1 AND ($2 IS NULL OR type = $2) AND ($3 IS NULL OR company = $3) ORDER BY id;
+
+-- name: invoice_open_of
+-- args: i64 customer_id
+-- rows: like invoice_get
+SELECT @ROWS@ FROM invoice WHERE customer_id = $1 AND is_open = 1 ORDER BY coalesce(due, '9999-12-31'), id;
+
+-- name: invoice_set_next
+-- args: i64 id, i64 version, text next_kind, text next_date
+UPDATE invoice SET next_kind = $3, next_date = $4 WHERE id = $1 AND version = $2;
+
+-- name: invoice_due_customers
+-- args: text company, text today, i64 after, i64 limit
+-- rows: i64 customer_id
+SELECT DISTINCT customer_id FROM invoice
+WHERE company = $1 AND is_open = 1 AND direction = 'issued' AND next_date IS NOT NULL AND next_date <= $2
+	AND customer_id > $3
+ORDER BY customer_id LIMIT $4;
+
+-- name: invoice_open_customers
+-- args: text company, i64 after, i64 limit
+-- rows: i64 customer_id
+SELECT DISTINCT customer_id FROM invoice
+WHERE company = $1 AND is_open = 1 AND direction = 'issued' AND customer_id > $2
+ORDER BY customer_id LIMIT $3;
+
+-- The second time only "undone" may change.
+-- name: posting_insert
+-- args: text company, text target_key, text source_key, i64 source_index, text kind, text currency, i64 amount,
+--       i64 whole, text day, text reference, i64 undone
+INSERT INTO posting (@NAMES@) VALUES (@VALUES@)
+ON CONFLICT (company, source_key, source_index) DO UPDATE SET undone = 1 WHERE posting.undone = 0 AND $11 = 1;
+
+-- name: posting_of
+-- args: text company, text target_key
+-- rows: i64 id, text company, text target_key, text source_key, i64 source_index, text kind, text currency,
+--       i64 amount, i64 whole, text day, text reference, i64 undone
+SELECT @ROWS@ FROM posting WHERE company = $1 AND target_key = $2 ORDER BY id;
+
+-- What an invoice says was paid and credited, and what its postings sum up to; no row: there is no such invoice.
+-- name: posting_agree
+-- args: text company, text key
+-- row: i64 paid, i64 credited, i64 sum_paid, i64 sum_credited, i64 whole
+SELECT invoice.paid, invoice.credited,
+	CAST(coalesce(sum(CASE WHEN kind IN ('receipt', 'file', 'manual') THEN amount END), 0) AS BIGINT) AS sum_paid,
+	CAST(coalesce(sum(CASE kind WHEN 'credit' THEN amount WHEN 'debit' THEN -amount END), 0) AS BIGINT)
+		AS sum_credited,
+	coalesce(max(CASE WHEN kind = 'credit' THEN whole END), 0) AS whole
+FROM invoice LEFT JOIN posting ON posting.company = invoice.company AND posting.target_key = invoice.key
+	AND posting.undone = 0 AND posting.currency = invoice.currency
+WHERE invoice.company = $1 AND invoice.key = $2
+GROUP BY invoice.id, invoice.paid, invoice.credited;
+
+-- Locks the chain's head and tells it; the caller appends and sets the new hash before it commits.
+-- name: chain_extend
+-- args: text name, i64 n
+-- row: i64 length, text hash
+UPDATE chain SET length = length + $2 WHERE name = $1 RETURNING @ROWS@;
+
+-- name: chain_set
+-- args: text name, text hash
+UPDATE chain SET hash = $2 WHERE name = $1;
+
+-- name: chain_get
+-- args: text name
+-- row: i64 length, text hash
+SELECT @ROWS@ FROM chain WHERE name = $1;
+
+-- name: event_insert
+-- args: i64 id, i64 at, text company, text invoice_key, text customer, text kind, text actor, text reason,
+--       text evidence, text hash
+INSERT INTO event (@NAMES@) VALUES (@VALUES@);
+
+-- name: event_page
+-- args: i64 after, i64 limit
+-- rows: i64 id, i64 at, text company, text invoice_key, text customer, text kind, text actor, text reason,
+--       text evidence, text hash
+SELECT @ROWS@ FROM event WHERE id > $1 ORDER BY id LIMIT $2;
+
+-- name: note_insert
+-- args: i64 at, ref message_id, text company, text invoice_key, text customer, text author, text text, text codes,
+--       text area, text due, i64 verified
+INSERT INTO note (@NAMES@) VALUES (@VALUES@) ON CONFLICT DO NOTHING;
+
+-- ==== mails and jobs ====
+
+-- name: job_insert
+-- args: i64 id, text lane, text kind, text payload, text state, i64 due_at, i64 created_at, text reason
+INSERT INTO job (@NAMES@) VALUES (@VALUES@);
+
+-- name: outbound_insert
+-- args: i64 id, text company, text kind, text step, ref customer_id, i64 contact_id, text invoice_set,
+--       text recipients, text copies, text language, text subject, text message_id, text envelope_from, text relay,
+--       text sha256, i64 queued_at
+INSERT INTO outbound (@NAMES@) VALUES (@VALUES@)
+ON CONFLICT (company, kind, step, contact_id, invoice_set) DO NOTHING;
+
+-- name: outbound_add_invoice
+-- args: i64 outbound_id, i64 place, text company, text invoice_key
+INSERT INTO outbound_invoice (@NAMES@) VALUES (@VALUES@);
+
+-- name: outbound_get
+-- args: i64 id
+-- row: i64 id, text company, text kind, text step, i64 customer_id, i64 contact_id, text recipients, text copies,
+--      text language, text subject, text message_id, text envelope_from, text relay, text sha256, i64 queued_at
+SELECT @ROWS@ FROM outbound WHERE id = $1;
+
+-- name: outbound_by_message_id
+-- args: text message_id
+-- row: like outbound_get
+SELECT @ROWS@ FROM outbound WHERE message_id = $1 ORDER BY id LIMIT 1;
+
+-- name: outbound_invoices
+-- args: i64 outbound_id
+-- rows: text invoice_key
+SELECT @ROWS@ FROM outbound_invoice WHERE outbound_id = $1 ORDER BY place;
+
+-- name: outbound_past
+-- args: i64 customer_id
+-- rows: i64 id, text step, i64 contact_id, i64 queued_at, text state
+SELECT outbound.id, step, contact_id, queued_at, state FROM outbound JOIN job ON job.id = outbound.id
+WHERE customer_id = $1 AND outbound.kind IN ('reminder', 'first-notice', 'campaign') ORDER BY outbound.id DESC;
+
+-- name: job_claim
+-- args: text lane, text owner, i64 now, i64 lease_until, i64 limit
+-- rows: i64 id, text lane, text kind, text payload, i64 attempts, i64 due_at, i64 created_at
+WITH due AS (
+	SELECT id FROM job WHERE state = 'ready' AND lane = $1 AND due_at <= $3 ORDER BY due_at, id LIMIT $5 @SKIP_LOCKED@
+)
+UPDATE job SET lease_owner = $2, due_at = $4, attempts = attempts + 1
+FROM due WHERE job.id = due.id
+RETURNING @ROWS:job@;
+
+-- Locks the job for the rest of the transaction when the claim still stands.
+-- name: job_confirm
+-- args: i64 id, i64 attempts
+UPDATE job SET lease_owner = lease_owner WHERE id = $1 AND attempts = $2 AND state = 'ready';
+
+-- Facts win over wishes (queue/lifecycle.h): what was sent is sent, and what may have been sent is never ready again,
+-- whatever a person did to the job meanwhile.
+-- name: job_finish
+-- args: i64 id, i64 attempts, text state, i64 due_at, i64 now, text reason
+UPDATE job SET state = CASE WHEN $3 = 'uncertain' AND state IN ('held', 'cancelled') THEN 'held' ELSE $3 END,
+	due_at = $4, changed_at = $5, reason = $6, lease_owner = NULL
+WHERE id = $1 AND state <> 'sent'
+	AND ($3 IN ('sent', 'uncertain') OR ($3 = 'failed' AND state = 'held')
+		OR (attempts = $2 AND state IN ('ready', 'uncertain')));
+
+-- For jobs that have no attempt rows, and for what a look-up found out.
+-- name: job_settle
+-- args: i64 id, text state, i64 due_at, i64 now, text reason
+UPDATE job SET state = $2, due_at = $3, changed_at = $4, reason = $5, lease_owner = NULL
+WHERE id = $1 AND state <> 'sent' AND ($2 IN ('sent', 'uncertain') OR state IN ('ready', 'uncertain'));
+
+-- A person's act, from the state that was read.
+-- name: job_act
+-- args: i64 id, text from, text state, i64 due_at, i64 now, text reason
+UPDATE job SET state = $3, due_at = $4, changed_at = $5, reason = $6 WHERE id = $1 AND state = $2;
+
+-- name: job_get
+-- args: i64 id
+-- row: text state, i64 due_at, i64 leased
+SELECT state, due_at, CASE WHEN lease_owner IS NULL THEN 0 ELSE 1 END AS leased FROM job WHERE id = $1;
+
+-- name: job_cancel
+-- args: i64 id, text reason, i64 now
+UPDATE job SET state = 'cancelled', reason = $2, changed_at = $3, lease_owner = NULL WHERE id = $1;
+
+-- Waits for the inbox: this attempt does not count.
+-- name: job_postpone
+-- args: i64 id, i64 due_at, text reason
+UPDATE job SET due_at = $2, reason = $3, attempts = attempts - 1, lease_owner = NULL WHERE id = $1;
+
+-- The lease is over and the worker had told that the dot would be sent.
+-- name: job_find_uncertain
+-- args: i64 now, text reason
+UPDATE job SET state = 'uncertain', reason = $2, lease_owner = NULL
+WHERE state = 'ready' AND lane = 'smtp' AND due_at <= $1
+	AND EXISTS (SELECT 1 FROM attempt WHERE attempt.job_id = job.id AND attempt.phase = 'dot');
+
+-- The lease is over and the dot was certainly not sent.
+-- name: attempt_abandon
+-- args: i64 now, text text
+UPDATE attempt SET phase = 'closed', changed_at = $1, text = $2
+WHERE phase = 'open' AND phase <> 'closed'
+	AND EXISTS (SELECT 1 FROM job WHERE job.id = attempt.job_id AND job.state = 'ready' AND job.due_at <= $1);
+
+-- name: attempt_open
+-- args: i64 job_id, i64 number, text relay, i64 at
+INSERT INTO attempt (job_id, number, relay, phase, at, changed_at) VALUES ($1, $2, $3, 'open', $4, $4)
+ON CONFLICT (job_id, number) DO NOTHING;
+
+-- name: attempt_dot
+-- args: i64 job_id, i64 number, i64 now
+UPDATE attempt SET phase = 'dot', changed_at = $3 WHERE job_id = $1 AND number = $2 AND phase = 'open';
+
+-- name: attempt_close
+-- args: i64 job_id, i64 number, i64 now, i64 code, text text
+UPDATE attempt SET phase = 'closed', changed_at = $3, code = $4, text = $5
+WHERE job_id = $1 AND number = $2 AND phase <> 'closed';
+
+-- name: attempt_close_all
+-- args: i64 job_id, i64 now, text text
+UPDATE attempt SET phase = 'closed', changed_at = $2, text = $3 WHERE job_id = $1 AND phase <> 'closed';
+
+-- name: attempt_of
+-- args: i64 job_id
+-- rows: i64 at, text phase, i64 code, text text
+SELECT @ROWS@ FROM attempt WHERE job_id = $1 ORDER BY number;
+
+-- Why a reminder may not go: its invoices that are no longer owed, or held on this day.
+-- name: outbound_blocked
+-- args: i64 outbound_id, text today
+-- row: text invoice_key, text state, text hold_reason
+SELECT outbound_invoice.invoice_key, coalesce(invoice.state, 'unknown') AS state, hold_reason
+FROM outbound_invoice LEFT JOIN invoice
+	ON invoice.company = outbound_invoice.company AND invoice.key = outbound_invoice.invoice_key
+WHERE outbound_id = $1 AND (invoice.id IS NULL OR is_open = 0 OR total - paid - credited <= 0
+	OR (hold_reason IS NOT NULL AND (hold_until IS NULL OR hold_until >= $2)))
+ORDER BY place LIMIT 1;
+
+-- name: message_undrained
+-- args: text company
+-- row: i64 undrained
+SELECT CASE WHEN EXISTS (SELECT 1 FROM message WHERE state = 'staged' AND company = $1)
+	OR EXISTS (SELECT 1 FROM message WHERE state = 'staged' AND company IS NULL) THEN 1 ELSE 0 END AS undrained;
+
+-- ==== alerts ====
+
+-- name: alert_raise
+-- args: text company, text key, text title, text summary, text invoice_key, i64 now
+INSERT INTO alert (company, key, title, summary, invoice_key, is_open, raised, raised_at)
+VALUES ($1, $2, $3, $4, $5, 1, 1, $6)
+ON CONFLICT (company, key) DO UPDATE SET is_open = 1, raised = alert.raised + 1, raised_at = $6, title = $3,
+	summary = $4
+WHERE alert.is_open = 0;
+
+-- name: alert_get
+-- args: text company, text key
+-- row: i64 is_open, i64 raised
+SELECT @ROWS@ FROM alert WHERE company = $1 AND key = $2;
+
+-- name: alert_clear
+-- args: text company, text key
+UPDATE alert SET is_open = 0 WHERE company = $1 AND key = $2;
+
+-- ==== the whole ====
+
+-- name: pulse_messages
+-- row: i64 staged, i64 quarantined, i64 next_due
+SELECT (SELECT count(*) FROM message WHERE state = 'staged') AS staged,
+	(SELECT count(*) FROM message WHERE state = 'quarantined') AS quarantined,
+	(SELECT min(due_at) FROM message WHERE state = 'staged') AS next_due;
+
+-- name: pulse_jobs
+-- rows: text state, i64 n, i64 next_due
+SELECT state, count(*) AS n, min(due_at) AS next_due FROM job
+WHERE state IN ('ready', 'uncertain', 'held', 'failed') GROUP BY state;
+
+-- ==== lists: pages by row number ====
+
+-- name: list_mails
+-- args: i64 after, i64 last, i64 limit, text company, text state, text account
+-- rows: i64 id, text account, text folder, i64 uidvalidity, i64 uid, text sha256, text message_id, i64 received,
+--       text sender, text subject, text state, text outcome, text reason
+SELECT @ROWS@ FROM message
+WHERE id > $1 AND id <= $2 AND ($4 IS NULL OR company = $4) AND ($5 IS NULL OR state = $5)
+	AND ($6 IS NULL OR account = $6)
+ORDER BY id LIMIT $3;
+
+-- name: list_mails_quarantined
+-- args: i64 after, i64 limit, text company, text account
+-- rows: like list_mails
+SELECT @ROWS@ FROM message
+WHERE state = 'quarantined' AND id > $1 AND ($3 IS NULL OR company = $3) AND ($4 IS NULL OR account = $4)
+ORDER BY id LIMIT $2;
+
+-- name: document_keys
+-- args: i64 message_id
+-- rows: text key
+SELECT key FROM document WHERE message_id = $1 AND key IS NOT NULL ORDER BY place;
+
+-- name: note_ids
+-- args: i64 message_id
+-- rows: i64 id
+SELECT id FROM note WHERE message_id = $1 ORDER BY id;
+
+-- name: list_invoices
+-- args: i64 after, i64 last, i64 limit, text company, text state, text customer
+-- rows: like invoice_get
+SELECT @ROWS@ FROM invoice
+WHERE id > $1 AND id <= $2 AND ($4 IS NULL OR company = $4) AND ($5 IS NULL OR state = $5)
+	AND ($6 IS NULL OR debtor_tax_id = $6)
+ORDER BY id LIMIT $3;
+
+-- name: mails_of_invoice
+-- args: text invoice_key, text company
+-- rows: text sha256
+SELECT sha256 FROM document JOIN message ON message.id = document.message_id
+WHERE invoice_key = $1 AND document.company = $2 AND sha256 IS NOT NULL GROUP BY sha256 ORDER BY min(document.id);
+
+-- name: list_payments
+-- args: i64 after, i64 last, i64 limit, text company
+-- rows: i64 id, text invoice_key, text day, text currency, i64 amount, text kind, text reference, i64 undone
+SELECT id, target_key AS invoice_key, day, currency, amount, kind, reference, undone FROM posting
+WHERE id > $1 AND id <= $2 AND kind IN ('receipt', 'file', 'manual') AND ($4 IS NULL OR company = $4)
+ORDER BY id LIMIT $3;
+
+-- name: list_payments_of
+-- args: i64 after, i64 limit, text company, text invoice_key
+-- rows: like list_payments
+SELECT id, target_key AS invoice_key, day, currency, amount, kind, reference, undone FROM posting
+WHERE target_key = $4 AND id > $1 AND kind IN ('receipt', 'file', 'manual') AND ($3 IS NULL OR company = $3)
+ORDER BY id LIMIT $2;
+
+-- name: list_customers
+-- args: i64 after, i64 last, i64 limit, text company, text tax_id
+-- rows: like customer_get
+SELECT @ROWS@ FROM customer
+WHERE id > $1 AND id <= $2 AND ($4 IS NULL OR company = $4) AND ($5 IS NULL OR tax_id = $5)
+ORDER BY id LIMIT $3;
+
+-- name: customer_balance
+-- args: i64 customer_id
+-- rows: text currency, i64 balance
+SELECT currency, CAST(sum(total - paid - credited) AS BIGINT) AS balance FROM invoice
+WHERE customer_id = $1 AND is_open = 1 AND direction = 'issued' GROUP BY currency ORDER BY currency;
+
+-- name: list_events
+-- args: i64 after, i64 last, i64 limit, text company, text customer
+-- rows: like event_page
+SELECT @ROWS@ FROM event
+WHERE id > $1 AND id <= $2 AND ($4 IS NULL OR company = $4) AND ($5 IS NULL OR customer = $5)
+ORDER BY id LIMIT $3;
+
+-- name: list_events_of
+-- args: i64 after, i64 limit, text company, text invoice_key
+-- rows: like event_page
+SELECT @ROWS@ FROM event WHERE invoice_key = $4 AND id > $1 AND ($3 IS NULL OR company = $3) ORDER BY id LIMIT $2;
+
+-- name: list_notes
+-- args: i64 after, i64 last, i64 limit, text company, text customer
+-- rows: i64 id, i64 at, text author, text invoice_key, text customer, text text, text codes, text area, text due,
+--       i64 message_id, text sha256, i64 verified
+SELECT note.id, at, author, invoice_key, customer, text, codes, area, due, note.message_id,
+	(SELECT sha256 FROM message WHERE message.id = note.message_id) AS sha256, verified
+FROM note
+WHERE id > $1 AND id <= $2 AND ($4 IS NULL OR company = $4) AND ($5 IS NULL OR customer = $5)
+ORDER BY id LIMIT $3;
+
+-- name: list_notes_of
+-- args: i64 after, i64 limit, text company, text invoice_key
+-- rows: like list_notes
+SELECT note.id, at, author, invoice_key, customer, text, codes, area, due, note.message_id,
+	(SELECT sha256 FROM message WHERE message.id = note.message_id) AS sha256, verified
+FROM note
+WHERE invoice_key = $4 AND id > $1 AND ($3 IS NULL OR company = $3)
+ORDER BY id LIMIT $2;
+
+-- name: list_queue
+-- args: i64 after, i64 last, i64 limit, text company, text state, text customer
+-- rows: i64 id, text kind, text state, text step, text customer, text recipients, text copies, text language,
+--       text subject, text message_id, i64 due_at, text reason
+SELECT job.id, job.kind, job.state, step, customer.tax_id AS customer, recipients, copies, outbound.language, subject,
+	message_id, due_at, job.reason
+FROM job LEFT JOIN outbound ON outbound.id = job.id LEFT JOIN customer ON customer.id = outbound.customer_id
+WHERE job.id > $1 AND job.id <= $2 AND lane IN ('smtp', 'http') AND ($4 IS NULL OR outbound.company = $4)
+	AND ($5 IS NULL OR job.state = $5) AND ($6 IS NULL OR customer.tax_id = $6)
+ORDER BY job.id LIMIT $3;
+
+-- name: list_queue_of
+-- args: i64 after, i64 limit, text company, text invoice_key
+-- rows: like list_queue
+SELECT job.id, job.kind, job.state, step, customer.tax_id AS customer, recipients, copies, outbound.language, subject,
+	message_id, due_at, job.reason
+FROM outbound_invoice JOIN outbound ON outbound.id = outbound_invoice.outbound_id JOIN job ON job.id = outbound.id
+	LEFT JOIN customer ON customer.id = outbound.customer_id
+WHERE outbound_invoice.invoice_key = $4 AND outbound_invoice.outbound_id > $1
+	AND ($3 IS NULL OR outbound.company = $3)
+ORDER BY outbound_invoice.outbound_id LIMIT $2;

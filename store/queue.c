@@ -1,0 +1,261 @@
+/* Jobs and mails: queued with the fact that caused them, claimed by lease, finished with the server's words. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "base/text.h"
+#include "ledger/events.h"
+#include "store/store_inner.h"
+
+/* ---- queueing ---- */
+
+static const char *queue_set_hash(Arena *arena, const char *invoice_set)
+{
+	if (invoice_set == NULL || *invoice_set == '\0')
+		return "";
+	g_autofree char *hash = g_compute_checksum_for_string(G_CHECKSUM_SHA256, invoice_set, -1);
+	return arena_strdup(arena, hash);
+}
+
+/* An alert that was cleared and comes up again is another step. */
+static bool queue_step(Store *store, Arena *arena, const OutboundMail *mail, const char **ret, GError **error)
+{
+	*ret = mail->step;
+	if (!text_equal(mail->kind, "alert"))
+		return true;
+	AlertGetRow row = { 0 };
+	if (q_alert_get(store->sql, mail->company, mail->step, arena, &row, error) < 0)
+		return false;
+	if (row.raised > 1)
+		*ret = arena_printf(arena, "%s (%" G_GINT64_FORMAT ")", mail->step, row.raised);
+	return true;
+}
+
+static bool queue_insert_mail(Store *store, Arena *arena, const OutboundMail *mail, int64_t now, int64_t *new,
+			      GError **error)
+{
+	const char *step = NULL;
+	if (!queue_step(store, arena, mail, &step, error))
+		return false;
+	const OutboundInsertArgs args = {
+		.id = mail->id, .company = mail->company, .kind = mail->kind, .step = step,
+		.customer_id = mail->customer_id, .contact_id = mail->contact_id,
+		.invoice_set = queue_set_hash(arena, mail->invoice_set),
+		.recipients = store_texts_json(arena, &mail->to), .copies = store_texts_json(arena, &mail->cc),
+		.language = mail->language, .subject = mail->subject, .message_id = mail->message_id,
+		.envelope_from = mail->envelope_from, .relay = mail->relay, .sha256 = mail->sha256,
+		.queued_at = now,
+	};
+	return q_outbound_insert(store->sql, &args, new, error);
+}
+
+static bool queue_insert_invoices(Store *store, const OutboundMail *mail, GError **error)
+{
+	for (size_t i = 0; i < mail->invoice_keys.n; i++) {
+		const OutboundAddInvoiceArgs args = {
+			.outbound_id = mail->id,
+			.place = (int64_t)i,
+			.company = mail->company,
+			.invoice_key = mail->invoice_keys.items[i],
+		};
+		if (!q_outbound_add_invoice(store->sql, &args, NULL, error))
+			return false;
+	}
+	return true;
+}
+
+static bool queue_mail(Store *store, Arena *arena, const OutboundMail *mail, int64_t now, GError **error)
+{
+	int64_t new = 0;
+	if (!queue_insert_mail(store, arena, mail, now, &new, error))
+		return false;
+	if (new == 0)
+		return true; /* decided before: this step exists once */
+	const JobInsertArgs args = {
+		.id = mail->id,
+		.lane = "smtp",
+		.kind = mail->kind,
+		.state = mail->held ? "held" : "ready",
+		.due_at = mail->due_at,
+		.created_at = now,
+		.reason = mail->reason,
+	};
+	return q_job_insert(store->sql, &args, NULL, error) && queue_insert_invoices(store, mail, error);
+}
+
+bool store_queue_mails(Store *store, Arena *arena, const OutboundMail *mails, size_t n, int64_t now, GError **error)
+{
+	for (size_t i = 0; i < n; i++)
+		if (!queue_mail(store, arena, &mails[i], now, error))
+			return false;
+	return true;
+}
+
+/* ---- reading ---- */
+
+static bool queue_invoice_keys(Store *store, Arena *arena, int64_t id, Texts *ret, GError **error)
+{
+	g_autoptr(SqlRows) rows = NULL;
+	if (!q_outbound_invoices(store->sql, id, &rows, error))
+		return false;
+	Texts keys = { 0 };
+	OutboundInvoicesRow row;
+	int got = 0;
+	while ((got = q_outbound_invoices_next(rows, arena, &row, error)) == 1)
+		texts_add(arena, &keys, row.invoice_key);
+	*ret = keys;
+	return got == 0;
+}
+
+static bool queue_sent_mail(Store *store, Arena *arena, const OutboundGetRow *row, SentMail **ret, GError **error)
+{
+	SentMail *mail = arena_new0(arena, SentMail);
+	*mail = (SentMail){
+		.id = row->id,
+		.company = row->company,
+		.kind = row->kind,
+		.message_id = row->message_id,
+		.customer_id = row->customer_id,
+		.recipients = store_texts_from_json(arena, row->recipients),
+	};
+	const Texts copies = store_texts_from_json(arena, row->copies);
+	for (size_t i = 0; i < copies.n; i++)
+		texts_add(arena, &mail->recipients, copies.items[i]);
+	if (!queue_invoice_keys(store, arena, row->id, &mail->invoice_keys, error))
+		return false;
+	*ret = mail;
+	return true;
+}
+
+bool store_sent_mail(Store *store, Arena *arena, int64_t id, SentMail **ret, GError **error)
+{
+	OutboundGetRow row = { 0 };
+	int got = q_outbound_get(store->sql, id, arena, &row, error);
+	if (got == 0)
+		*ret = NULL;
+	return got == 1 ? queue_sent_mail(store, arena, &row, ret, error) : got == 0;
+}
+
+bool store_sent_mail_by_message_id(Store *store, Arena *arena, const char *message_id, SentMail **ret, GError **error)
+{
+	OutboundGetRow row = { 0 };
+	int got = q_outbound_by_message_id(store->sql, message_id, arena, &row, error);
+	if (got == 0)
+		*ret = NULL;
+	return got == 1 ? queue_sent_mail(store, arena, &row, ret, error) : got == 0;
+}
+
+bool store_past_steps(Store *store, Arena *arena, int64_t customer_id, PastStep **ret, size_t *ret_n, GError **error)
+{
+	g_autoptr(SqlRows) rows = NULL;
+	if (!q_outbound_past(store->sql, customer_id, &rows, error))
+		return false;
+	PastStep *steps = NULL;
+	size_t n = 0;
+	OutboundPastRow row;
+	int got = 0;
+	while ((got = q_outbound_past_next(rows, arena, &row, error)) == 1) {
+		steps = arena_grow(arena, steps, n, sizeof *steps);
+		steps[n] = (PastStep){ .step = row.step, .contact_id = row.contact_id, .queued_at = row.queued_at,
+				       .state = row.state };
+		if (!queue_invoice_keys(store, arena, row.id, &steps[n].invoice_keys, error))
+			return false;
+		n++;
+	}
+	if (got < 0)
+		return false;
+	*ret = steps;
+	*ret_n = n;
+	return true;
+}
+
+/* ---- claiming ---- */
+
+static bool queue_load_mail(Store *store, Arena *arena, ClaimedJob *job, GError **error)
+{
+	OutboundGetRow row = { 0 };
+	int got = q_outbound_get(store->sql, job->id, arena, &row, error);
+	if (got <= 0)
+		return got == 0; /* a job without a mail */
+	job->mail = (OutboundMail){
+		.id = row.id, .company = row.company, .kind = row.kind, .step = row.step,
+		.customer_id = row.customer_id, .contact_id = row.contact_id,
+		.to = store_texts_from_json(arena, row.recipients), .cc = store_texts_from_json(arena, row.copies),
+		.language = row.language, .subject = row.subject, .message_id = row.message_id,
+		.envelope_from = row.envelope_from, .relay = row.relay, .sha256 = row.sha256,
+	};
+	if (!queue_invoice_keys(store, arena, row.id, &job->mail.invoice_keys, error))
+		return false;
+	job->mail.invoice_set = texts_join(arena, &job->mail.invoice_keys, " ");
+	return true;
+}
+
+static int queue_by_age(const void *a, const void *b)
+{
+	const ClaimedJob *left = a;
+	const ClaimedJob *right = b;
+	return (left->id > right->id) - (left->id < right->id);
+}
+
+static bool queue_claim(Store *store, Arena *arena, const JobClaimArgs *args, ClaimedJob **ret, size_t *ret_n,
+			GError **error)
+{
+	g_autoptr(SqlRows) rows = NULL;
+	if (!q_job_claim(store->sql, args, &rows, error))
+		return false;
+	ClaimedJob *jobs = NULL;
+	size_t n = 0;
+	JobClaimRow row;
+	int got = 0;
+	while ((got = q_job_claim_next(rows, arena, &row, error)) == 1) {
+		jobs = arena_grow(arena, jobs, n, sizeof *jobs);
+		jobs[n++] = (ClaimedJob){ .id = row.id, .lane = row.lane, .kind = row.kind, .payload = row.payload,
+					  .attempts = row.attempts, .created_at = row.created_at };
+	}
+	bool done = got == 0;
+	for (size_t i = 0; done && i < n; i++)
+		done = queue_load_mail(store, arena, &jobs[i], error);
+	if (!done)
+		return false;
+	if (n > 1)
+		qsort(jobs, n, sizeof *jobs, queue_by_age);
+	*ret = jobs;
+	*ret_n = n;
+	return true;
+}
+
+bool store_claim_jobs(Store *store, Arena *arena, const char *lane, const char *owner, int64_t now, int64_t lease_s,
+		      size_t limit, ClaimedJob **ret, size_t *ret_n, GError **error)
+{
+	const JobClaimArgs args = {
+		.lane = lane,
+		.owner = owner,
+		.now = now,
+		.lease_until = now + lease_s,
+		.limit = (int64_t)limit,
+	};
+	ClaimedJob *jobs = NULL;
+	size_t n = 0;
+	if (!store_begin(store, error))
+		return false;
+	bool done = queue_claim(store, arena, &args, &jobs, &n, error);
+	if (!store_end(store, done, "tx.claim_jobs", error))
+		return false;
+	*ret = jobs;
+	*ret_n = n;
+	return true;
+}
+
+bool store_find_uncertain(Store *store, int64_t now, size_t *ret_n, GError **error)
+{
+	int64_t changes = 0;
+	if (!store_begin(store, error))
+		return false;
+	bool done = q_job_find_uncertain(store->sql, now, "cut after the dot: it may have been sent", &changes, error) &&
+		    q_attempt_abandon(store->sql, now, "cut before the dot: not sent", NULL, error);
+	if (!store_end(store, done, "tx.find_uncertain", error))
+		return false;
+	if (ret_n != NULL)
+		*ret_n = (size_t)changes;
+	return true;
+}

@@ -1,0 +1,100 @@
+#include "store/sql_driver.h"
+
+#include "base/error.h"
+#include "base/step.h"
+
+Sql *sql_open(const char *url, bool create, GError **error)
+{
+	if (g_str_has_prefix(url, "postgresql://") || g_str_has_prefix(url, "postgres://")) {
+		error_stop(error, "this program was built without PostgreSQL: give a path as store, not a URL");
+		return NULL;
+	}
+	return sql_sqlite_open(url, create, error);
+}
+
+void sql_close(Sql *sql)
+{
+	if (sql == NULL)
+		return;
+	while (sql->depth > 0)
+		sql_rollback(sql);
+	sql->ops->close(sql);
+}
+
+bool sql_begin(Sql *sql, GError **error)
+{
+	g_assert(sql->depth < 2);
+	if (!sql->ops->script(sql, sql->depth == 0 ? sql->ops->begin : "SAVEPOINT inner_part", error))
+		return false;
+	sql->depth++;
+	return true;
+}
+
+bool sql_commit(Sql *sql, const char *step_name, GError **error)
+{
+	g_assert(sql->depth > 0);
+	bool outer = sql->depth == 1;
+	int number = outer ? step(step_name) : 0;
+	if (number != 0)
+		error_from_errno(error, number, step_name);
+	else if (sql->ops->script(sql, outer ? "COMMIT" : "RELEASE SAVEPOINT inner_part", error)) {
+		sql->depth--;
+		return true;
+	}
+	sql_rollback(sql);
+	return false;
+}
+
+void sql_rollback(Sql *sql)
+{
+	if (sql->depth == 0)
+		return;
+	const char *inner = "ROLLBACK TO SAVEPOINT inner_part; RELEASE SAVEPOINT inner_part";
+	/* Fails when the engine has rolled back by itself (disk full): then there is nothing left to undo. */
+	sql->ops->script(sql, sql->depth == 1 ? "ROLLBACK" : inner, NULL);
+	sql->depth--;
+}
+
+bool sql_script(Sql *sql, const char *text, GError **error)
+{
+	return sql->ops->script(sql, text, error);
+}
+
+bool sql_query(Sql *sql, const SqlStatement *statement, const SqlValue *values, SqlRows **ret_rows, GError **error)
+{
+	return sql->ops->query(sql, statement, values, ret_rows, error);
+}
+
+bool sql_exec(Sql *sql, const SqlStatement *statement, const SqlValue *values, int64_t *ret_changes, GError **error)
+{
+	g_autoptr(SqlRows) rows = NULL;
+	if (!sql->ops->query(sql, statement, values, &rows, error))
+		return false;
+	int got = 1;
+	while (got == 1)
+		got = sql->ops->next(rows, error);
+	if (got == 0 && ret_changes != NULL)
+		*ret_changes = sql->ops->changes(rows);
+	return got == 0;
+}
+
+int sql_rows_next(SqlRows *rows, GError **error)
+{
+	return rows->sql->ops->next(rows, error);
+}
+
+int64_t sql_rows_integer(SqlRows *rows, int column)
+{
+	return rows->sql->ops->integer(rows, column);
+}
+
+const char *sql_rows_text(SqlRows *rows, int column)
+{
+	return rows->sql->ops->text(rows, column);
+}
+
+void sql_rows_end(SqlRows *rows)
+{
+	if (rows != NULL)
+		rows->sql->ops->end(rows);
+}

@@ -1,0 +1,106 @@
+/*
+ * Sql: one connection to an engine, and the seam between statements and engines. Statements are those of
+ * store/queries.sql, prepared once per connection and used through the typed functions generated from them; nothing
+ * else calls the functions here but the store's transactions and migrations.
+ *
+ * Not for more than one process or thread at a time. Errors carry the engine's words, copied at once: RETRY (busy, lost
+ * connection, deadlock), REJECT (a constraint of the row), STOP (full, corrupt, read only, a statement that is wrong).
+ */
+#ifndef STORE_SQL_DRIVER_H
+#define STORE_SQL_DRIVER_H
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+
+typedef enum { SQL_SQLITE, SQL_POSTGRESQL, SQL_N_DIALECTS } SqlDialect;
+
+typedef struct {
+	const char *name;
+	size_t slot;	   /* place among all statements: where an engine keeps what it prepared */
+	const char *types; /* one letter for each argument: t text, i integer */
+	const char *text[SQL_N_DIALECTS];
+} SqlStatement;
+
+typedef enum { SQL_NULL, SQL_INTEGER, SQL_TEXT } SqlType;
+typedef struct {
+	SqlType type;
+	int64_t integer;
+	const char *text;
+} SqlValue;
+
+static inline SqlValue sql_value_text(const char *text)
+{
+	return (SqlValue){ .type = text != NULL ? SQL_TEXT : SQL_NULL, .text = text };
+}
+
+static inline SqlValue sql_value_integer(int64_t integer)
+{
+	return (SqlValue){ .type = SQL_INTEGER, .integer = integer };
+}
+
+/* A reference to another row: 0 is stored as NULL. */
+static inline SqlValue sql_value_ref(int64_t id)
+{
+	return (SqlValue){ .type = id != 0 ? SQL_INTEGER : SQL_NULL, .integer = id };
+}
+
+typedef struct Sql Sql;
+typedef struct SqlRows SqlRows; /* a result being read; ended by sql_rows_end() */
+
+/* What an engine implements. */
+typedef struct {
+	SqlDialect dialect;
+	void (*close)(Sql *sql);
+	bool (*script)(Sql *sql, const char *text, GError **error);
+	bool (*query)(Sql *sql, const SqlStatement *statement, const SqlValue *values, SqlRows **ret_rows,
+		      GError **error);
+	int (*next)(SqlRows *rows, GError **error);
+	int64_t (*integer)(SqlRows *rows, int column);
+	const char *(*text)(SqlRows *rows, int column);
+	int64_t (*changes)(SqlRows *rows);
+	void (*end)(SqlRows *rows);
+	const char *begin; /* its words for the start of a transaction that writes */
+} SqlOps;
+
+struct Sql {
+	const SqlOps *ops;
+	int depth; /* 0: no transaction, 1: in one, 2: in a savepoint */
+};
+
+struct SqlRows {
+	Sql *sql;
+};
+
+/* url: the file of an SQLite database (made when create is set, STOP when it is absent otherwise). */
+Sql *sql_open(const char *url, bool create, GError **error);
+void sql_close(Sql *sql); /* an open transaction is rolled back; NULL is fine */
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Sql, sql_close)
+
+/* Starts a transaction that may write; inside one, a savepoint of it (one level). */
+bool sql_begin(Sql *sql, GError **error);
+/* Makes it durable, or ends the savepoint. step_name names the step for crash tests (base/step.h). Rolled back when
+ * it fails. */
+bool sql_commit(Sql *sql, const char *step_name, GError **error);
+void sql_rollback(Sql *sql); /* of the innermost; never fails visibly, harmless without one */
+/* Several statements without arguments: for migrations. */
+bool sql_script(Sql *sql, const char *text, GError **error);
+
+/* values: one for each letter of statement->types. Texts are copied. */
+bool sql_query(Sql *sql, const SqlStatement *statement, const SqlValue *values, SqlRows **ret_rows, GError **error);
+/* ret_changes (NULL is fine): rows inserted, updated or deleted. */
+bool sql_exec(Sql *sql, const SqlStatement *statement, const SqlValue *values, int64_t *ret_changes, GError **error);
+
+int sql_rows_next(SqlRows *rows, GError **error);	 /* 1 a row, 0 no more, -1 error */
+int64_t sql_rows_integer(SqlRows *rows, int column);	 /* NULL: 0 */
+const char *sql_rows_text(SqlRows *rows, int column); /* NULL for NULL; valid until the next call on rows */
+void sql_rows_end(SqlRows *rows);			 /* NULL is fine */
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(SqlRows, sql_rows_end)
+
+/* The engines. */
+Sql *sql_sqlite_open(const char *path, bool create, GError **error);
+
+#endif

@@ -1,0 +1,197 @@
+/*
+ * The SQLite engine: WAL, synchronous=FULL, foreign keys, no trusted schema, no extensions. The only file that includes
+ * sqlite3.h.
+ */
+#include <sqlite3.h>
+
+#include "base/error.h"
+#include "store/queries.h"
+#include "store/sql_driver.h"
+
+#define SQLITE_BUSY_MS 10000
+
+typedef struct {
+	Sql base;
+	sqlite3 *db;
+	sqlite3_stmt **cache; /* by SqlStatement.slot; NULL: not prepared yet, or in use */
+} Sqlite;
+
+typedef struct {
+	SqlRows base;
+	const SqlStatement *statement;
+	sqlite3_stmt *prepared;
+	bool done;
+} SqliteRows;
+
+static ErrorCode sqlite_class(int result)
+{
+	static const struct {
+		int result;
+		ErrorCode code;
+	} classes[] = {
+		{ SQLITE_BUSY, ERROR_RETRY },	    { SQLITE_LOCKED, ERROR_RETRY },   { SQLITE_INTERRUPT, ERROR_RETRY },
+		{ SQLITE_PROTOCOL, ERROR_RETRY },   { SQLITE_SCHEMA, ERROR_RETRY },   { SQLITE_NOMEM, ERROR_RETRY },
+		{ SQLITE_CONSTRAINT, ERROR_REJECT }, { SQLITE_TOOBIG, ERROR_REJECT }, { SQLITE_MISMATCH, ERROR_REJECT },
+	};
+	for (size_t i = 0; i < G_N_ELEMENTS(classes); i++)
+		if (classes[i].result == (result & 0xff))
+			return classes[i].code;
+	return ERROR_STOP; /* full, I/O, corrupt, read only, no permission; a statement that is wrong */
+}
+
+static bool sqlite_fail(Sqlite *sqlite, int result, const char *what, GError **error)
+{
+	const char *words = sqlite->db != NULL ? sqlite3_errmsg(sqlite->db) : sqlite3_errstr(result);
+	g_set_error(error, VALIJA_ERROR, (int)sqlite_class(result), "database: %s: %s (%d)", what, words, result);
+	return false;
+}
+
+static void sqlite_close(Sql *sql)
+{
+	Sqlite *sqlite = (Sqlite *)sql;
+	for (size_t i = 0; i < queries_count; i++)
+		sqlite3_finalize(sqlite->cache[i]);
+	sqlite3_close_v2(sqlite->db);
+	g_free(sqlite->cache);
+	g_free(sqlite);
+}
+
+static bool sqlite_script(Sql *sql, const char *text, GError **error)
+{
+	Sqlite *sqlite = (Sqlite *)sql;
+	int result = sqlite3_exec(sqlite->db, text, NULL, NULL, NULL);
+	return result == SQLITE_OK || sqlite_fail(sqlite, result, "script", error);
+}
+
+static bool sqlite_bind(Sqlite *sqlite, SqliteRows *rows, const SqlValue *values, GError **error)
+{
+	for (int i = 0; rows->statement->types[i] != '\0'; i++) {
+		const SqlValue *value = &values[i];
+		int result = SQLITE_OK;
+		if (value->type == SQL_INTEGER)
+			result = sqlite3_bind_int64(rows->prepared, i + 1, value->integer);
+		else if (value->type == SQL_TEXT)
+			result = sqlite3_bind_text(rows->prepared, i + 1, value->text, -1, SQLITE_TRANSIENT);
+		if (result != SQLITE_OK)
+			return sqlite_fail(sqlite, result, rows->statement->name, error);
+	}
+	return true;
+}
+
+static void sqlite_end(SqlRows *base)
+{
+	SqliteRows *rows = (SqliteRows *)base;
+	Sqlite *sqlite = (Sqlite *)base->sql;
+	sqlite3_reset(rows->prepared);
+	sqlite3_clear_bindings(rows->prepared);
+	sqlite3_stmt **slot = &sqlite->cache[rows->statement->slot];
+	if (*slot == NULL)
+		*slot = rows->prepared;
+	else
+		sqlite3_finalize(rows->prepared); /* it was used while another result of it was open */
+	g_free(rows);
+}
+
+static bool sqlite_query(Sql *sql, const SqlStatement *statement, const SqlValue *values, SqlRows **ret_rows,
+			 GError **error)
+{
+	Sqlite *sqlite = (Sqlite *)sql;
+	sqlite3_stmt *prepared = g_steal_pointer(&sqlite->cache[statement->slot]);
+	if (prepared == NULL) {
+		int result = sqlite3_prepare_v3(sqlite->db, statement->text[SQL_SQLITE], -1, SQLITE_PREPARE_PERSISTENT,
+						&prepared, NULL);
+		if (result != SQLITE_OK)
+			return sqlite_fail(sqlite, result, statement->name, error);
+	}
+	SqliteRows *rows = g_new0(SqliteRows, 1);
+	*rows = (SqliteRows){ .base.sql = sql, .statement = statement, .prepared = prepared };
+	if (!sqlite_bind(sqlite, rows, values, error)) {
+		sqlite_end(&rows->base);
+		return false;
+	}
+	*ret_rows = &rows->base;
+	return true;
+}
+
+static int sqlite_next(SqlRows *base, GError **error)
+{
+	SqliteRows *rows = (SqliteRows *)base;
+	if (rows->done)
+		return 0;
+	int result = sqlite3_step(rows->prepared);
+	if (result == SQLITE_ROW)
+		return 1;
+	rows->done = true;
+	if (result == SQLITE_DONE)
+		return 0;
+	sqlite_fail((Sqlite *)base->sql, result, rows->statement->name, error);
+	return -1;
+}
+
+static int64_t sqlite_integer(SqlRows *base, int column)
+{
+	return sqlite3_column_int64(((SqliteRows *)base)->prepared, column);
+}
+
+static const char *sqlite_text(SqlRows *base, int column)
+{
+	return (const char *)sqlite3_column_text(((SqliteRows *)base)->prepared, column);
+}
+
+static int64_t sqlite_changes(SqlRows *base)
+{
+	return sqlite3_changes64(((Sqlite *)base->sql)->db);
+}
+
+static const SqlOps sqlite_ops = {
+	.dialect = SQL_SQLITE,
+	.close = sqlite_close,
+	.script = sqlite_script,
+	.query = sqlite_query,
+	.next = sqlite_next,
+	.integer = sqlite_integer,
+	.text = sqlite_text,
+	.changes = sqlite_changes,
+	.end = sqlite_end,
+	.begin = "BEGIN IMMEDIATE",
+};
+
+static bool sqlite_harden(Sqlite *sqlite, GError **error)
+{
+	static const struct {
+		int option, value;
+	} options[] = {
+		{ SQLITE_DBCONFIG_DEFENSIVE, 1 },
+		{ SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0 },
+		{ SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0 },
+		{ SQLITE_DBCONFIG_ENABLE_FKEY, 1 },
+		{ SQLITE_DBCONFIG_ENABLE_TRIGGER, 0 },
+		{ SQLITE_DBCONFIG_DQS_DML, 0 },
+		{ SQLITE_DBCONFIG_DQS_DDL, 0 },
+	};
+	for (size_t i = 0; i < G_N_ELEMENTS(options); i++) {
+		int result = sqlite3_db_config(sqlite->db, options[i].option, options[i].value, NULL);
+		if (result != SQLITE_OK)
+			return sqlite_fail(sqlite, result, "configure", error);
+	}
+	sqlite3_busy_timeout(sqlite->db, SQLITE_BUSY_MS);
+	return sqlite_script(&sqlite->base,
+			     "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cell_size_check = ON;"
+			     "PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16384;",
+			     error);
+}
+
+Sql *sql_sqlite_open(const char *path, bool create, GError **error)
+{
+	Sqlite *sqlite = g_new0(Sqlite, 1);
+	sqlite->base.ops = &sqlite_ops;
+	sqlite->cache = g_new0(sqlite3_stmt *, queries_count);
+	int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
+	int result = sqlite3_open_v2(path, &sqlite->db, flags | (create ? SQLITE_OPEN_CREATE : 0), NULL);
+	bool done = result == SQLITE_OK || sqlite_fail(sqlite, result, path, error);
+	if (!done || !sqlite_harden(sqlite, error)) {
+		sqlite_close(&sqlite->base);
+		return NULL;
+	}
+	return &sqlite->base;
+}

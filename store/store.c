@@ -1,0 +1,242 @@
+#include "store/store.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <string.h>
+#include <sys/random.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/error.h"
+#include "base/file.h"
+#include "base/step.h"
+#include "store/migrate.h"
+#include "store/store_inner.h"
+
+#define STORE_DATABASE "valija.db"
+#define STORE_NEW_DATABASE "valija.db.new"
+#define STORE_TOKEN_KEY "token.key"
+#define STORE_JOB_BLOCK 64
+
+char *store_file(const Store *store, const char *name)
+{
+	return g_build_filename(store->path, name, NULL);
+}
+
+static bool store_make_folders(const char *path, GError **error)
+{
+	static const char *const folders[] = { "", "mail", "mail/tmp", "run" };
+	for (size_t i = 0; i < G_N_ELEMENTS(folders); i++) {
+		g_autofree char *folder = g_build_filename(path, folders[i], NULL);
+		if (!file_make_folder(folder, 0700, error))
+			return false;
+	}
+	return true;
+}
+
+static bool store_make_token_key(const char *path, GError **error)
+{
+	g_autofree char *file = g_build_filename(path, STORE_TOKEN_KEY, NULL);
+	if (g_file_test(file, G_FILE_TEST_EXISTS))
+		return true;
+	TokenKey key = { 0 };
+	if (getrandom(key.bytes, sizeof key.bytes, 0) != (ssize_t)sizeof key.bytes) {
+		error_from_errno(error, errno, "getrandom");
+		return false;
+	}
+	bool done = file_write_atomic(file, key.bytes, sizeof key.bytes, 0600, "store.token_key", error);
+	explicit_bzero(&key, sizeof key);
+	return done;
+}
+
+/* Closing an SQLite database moves its log into the file: what is renamed is whole. */
+static bool store_make_database(const char *path, GError **error)
+{
+	g_autofree char *fresh = g_build_filename(path, STORE_NEW_DATABASE, NULL);
+	g_autofree char *fresh_log = g_strdup_printf("%s-wal", fresh);
+	g_autofree char *final = g_build_filename(path, STORE_DATABASE, NULL);
+	unlink(fresh);
+	unlink(fresh_log);
+	Sql *sql = sql_open(fresh, true, error);
+	bool done = sql != NULL && migrate_run(sql, error);
+	sql_close(sql);
+	if (!done)
+		return false;
+	errno = step("store.create");
+	if (errno != 0 || rename(fresh, final) != 0) {
+		error_from_errno(error, errno, final);
+		return false;
+	}
+	return chmod(final, 0600) == 0 && file_sync_folder(path, error);
+}
+
+bool store_create(const char *path, GError **error)
+{
+	g_autofree char *database = g_build_filename(path, STORE_DATABASE, NULL);
+	if (g_file_test(database, G_FILE_TEST_EXISTS)) {
+		error_reject(error, "%s is there already: a store is never overwritten", database);
+		return false;
+	}
+	return store_make_folders(path, error) && store_make_token_key(path, error) && store_make_database(path, error);
+}
+
+Store *store_open(const char *path, GError **error)
+{
+	g_autofree char *database = g_build_filename(path, STORE_DATABASE, NULL);
+	if (!g_file_test(database, G_FILE_TEST_EXISTS)) {
+		error_stop(error, "there is no store at %s: run valija init, or mend path in [store]", path);
+		return NULL;
+	}
+	if (!store_make_folders(path, error))
+		return NULL;
+	g_autoptr(Sql) sql = sql_open(database, false, error);
+	if (sql == NULL || !migrate_run(sql, error))
+		return NULL;
+	Store *store = g_new0(Store, 1);
+	store->path = g_strdup(path);
+	store->sql = g_steal_pointer(&sql);
+	store->pending = g_ptr_array_new_with_free_func((GDestroyNotify)store_blob_drop);
+	store->bells = g_ptr_array_new_with_free_func(g_free);
+	store_blob_sweep(store);
+	return store;
+}
+
+void store_close(Store *store)
+{
+	if (store == NULL)
+		return;
+	for (guint i = 0; i < store->bells->len; i++)
+		unlink(store->bells->pdata[i]);
+	g_ptr_array_free(store->bells, TRUE);
+	g_ptr_array_free(store->pending, TRUE);
+	sql_close(store->sql);
+	g_free(store->path);
+	g_free(store);
+}
+
+const char *store_path(const Store *store)
+{
+	return store->path;
+}
+
+bool store_token_key(Store *store, TokenKey *ret, GError **error)
+{
+	g_autofree char *file = store_file(store, STORE_TOKEN_KEY);
+	struct stat info;
+	if (stat(file, &info) == 0 && (info.st_mode & 077) != 0) {
+		error_stop(error, "%s can be read by others: run chmod 600 on it", file);
+		return false;
+	}
+	char *bytes = NULL;
+	size_t length = 0;
+	if (!file_read(file, TOKEN_KEY_SIZE, &bytes, &length, error))
+		return false;
+	bool whole = length == TOKEN_KEY_SIZE;
+	if (whole)
+		memcpy(ret->bytes, bytes, TOKEN_KEY_SIZE);
+	else
+		error_stop(error, "%s is not a key of %d bytes: bring it back from a backup", file, TOKEN_KEY_SIZE);
+	explicit_bzero(bytes, length);
+	g_free(bytes);
+	return whole;
+}
+
+/* ---- transactions ---- */
+
+bool store_begin(Store *store, GError **error)
+{
+	return sql_begin(store->sql, error);
+}
+
+bool store_end(Store *store, bool done, const char *step_name, GError **error)
+{
+	if (done && sql_commit(store->sql, step_name, error)) {
+		store->took_jobs = store->took_jobs && store->sql->depth > 0;
+		return true;
+	}
+	if (!done)
+		sql_rollback(store->sql);
+	/* Numbers taken inside what was undone may be given to another process. */
+	if (store->took_jobs)
+		store->next_job = store->end_job = 0;
+	store->took_jobs = false;
+	return false;
+}
+
+bool store_batch_begin(Store *store, GError **error)
+{
+	g_assert(!store->in_batch);
+	if (!store_reserve_jobs(store, STORE_JOB_BLOCK, error) || !store_begin(store, error))
+		return false;
+	store->in_batch = true;
+	return true;
+}
+
+bool store_batch_end(Store *store, GError **error)
+{
+	g_assert(store->in_batch);
+	store->in_batch = false;
+	return store_end(store, true, "tx.batch", error);
+}
+
+bool store_take(Store *store, const char *sequence, int64_t n, int64_t *ret_last, GError **error)
+{
+	SequenceTakeRow row = { 0 };
+	int got = q_sequence_take(store->sql, sequence, n, NULL, &row, error);
+	if (got == 0)
+		error_stop(error, "the store has no sequence %s: it is damaged", sequence);
+	if (got == 1)
+		*ret_last = row.last;
+	return got == 1;
+}
+
+static bool store_take_block(Store *store, int64_t n, GError **error)
+{
+	int64_t last = 0;
+	if (!store_take(store, "job", n, &last, error))
+		return false;
+	store->next_job = last - n + 1;
+	store->end_job = last + 1;
+	return true;
+}
+
+bool store_reserve_jobs(Store *store, int64_t n, GError **error)
+{
+	if (store->end_job - store->next_job >= n || store->sql->depth > 0)
+		return true;
+	if (!store_begin(store, error))
+		return false;
+	int64_t next = store->next_job;
+	int64_t end = store->end_job;
+	bool done = store_take_block(store, MAX(n, STORE_JOB_BLOCK), error);
+	if (store_end(store, done, "tx.next_id", error))
+		return true;
+	store->next_job = next;
+	store->end_job = end;
+	return false;
+}
+
+bool store_take_job(Store *store, int64_t *ret, GError **error)
+{
+	if (store->next_job == store->end_job) {
+		g_assert(store->sql->depth > 0);
+		if (!store_take_block(store, STORE_JOB_BLOCK, error))
+			return false;
+		store->took_jobs = true;
+	}
+	*ret = store->next_job++;
+	return true;
+}
+
+bool store_next_id(Store *store, int64_t *ret, GError **error)
+{
+	g_assert(!store->in_batch);
+	return store_reserve_jobs(store, 1, error) && store_take_job(store, ret, error);
+}
+
+bool store_lost(GError **error, const char *what, const char *id)
+{
+	error_retry(error, "%s %s was changed meanwhile", what, id);
+	return false;
+}

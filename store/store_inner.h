@@ -1,0 +1,51 @@
+/*
+ * What the files of this room share behind store/store.h: the Store itself, its transactions, numbers for jobs, and
+ * the parts of a commit that more than one of them writes. Functions marked "in" are called inside a transaction.
+ */
+#ifndef STORE_STORE_INNER_H
+#define STORE_STORE_INNER_H
+
+#include "store/queries.h"
+#include "store/store.h"
+
+struct Store {
+	char *path;
+	Sql *sql;
+	GPtrArray *pending; /* Blob *: written, waiting for store_blob_sync() */
+	GPtrArray *bells;   /* char *: sockets that this process listens on */
+	int64_t next_job, end_job; /* numbers of sequence 'job' that are ours to give out */
+	bool took_jobs;		   /* … taken by the transaction that is open now */
+	bool in_batch;
+};
+
+/* Name of a file or folder of the store; free with g_free(). */
+char *store_file(const Store *store, const char *name);
+
+bool store_begin(Store *store, GError **error);
+/* The end of a transaction whose body gave done: commit (step_name for crash tests), or roll back. */
+bool store_end(Store *store, bool done, const char *step_name, GError **error);
+
+/* Sees to it that n job numbers can be given out without another transaction. Outside of one. */
+bool store_reserve_jobs(Store *store, int64_t n, GError **error);
+bool store_take_job(Store *store, int64_t *ret, GError **error);
+bool store_take(Store *store, const char *sequence, int64_t n, int64_t *ret_last, GError **error); /* in */
+
+void store_blob_sweep(Store *store); /* removes what dead processes left in mail/tmp */
+
+/* in: an event at the end of the chain. */
+bool store_append_events(Store *store, const Event *events, size_t n, GError **error);
+/* SHA-256 (hex, arena) over the hash before and all fields of the row; row->hash is not read. */
+const char *store_event_hash(Arena *arena, const char *before, const EventPageRow *row);
+
+/* in: rows of the ledger. */
+bool store_write_ledger(Store *store, Arena *arena, const Outcome *outcome, GError **error);
+/* in: mails and their jobs; one whose step exists is left out. */
+bool store_queue_mails(Store *store, Arena *arena, const OutboundMail *mails, size_t n, int64_t now, GError **error);
+
+Invoice *store_read_invoice(Arena *arena, const InvoiceGetRow *row);
+const char *store_texts_json(Arena *arena, const Texts *texts);
+Texts store_texts_from_json(Arena *arena, const char *json);
+/* The lost race: what was read is not what is there now. */
+bool store_lost(GError **error, const char *what, const char *id);
+
+#endif
