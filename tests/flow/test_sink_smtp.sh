@@ -105,12 +105,13 @@ if [ -r "$base/a/tls/ca.key" ]; then
 		</dev/null >"$base/heard" 2>/dev/null &
 	other=$!
 	tries=0
-	until perl -MIO::Socket::INET -e 'exit !IO::Socket::INET->new(PeerAddr => "127.0.0.1", PeerPort => shift)' "$port" ||
-		[ $tries -ge 50 ]; do
+	until perl -MIO::Socket::INET -e 'exit !IO::Socket::INET->new(PeerAddr => "127.0.0.1", PeerPort => shift)' \
+		"$port" || [ $tries -ge 50 ]; do
 		tries=$((tries + 1))
 		sleep 0.1
 	done
-	like "$(send port="$port" tls=implicit $tls $login "$base/tls.1@empresa.test")" "open stop *" "another host's certificate stops"
+	like "$(send port="$port" tls=implicit $tls $login "$base/tls.1@empresa.test")" "open stop *" \
+		"another host's certificate stops"
 	is "$(cat "$base/heard")" "" "and that host hears nothing"
 	kill "$other" 2>/dev/null
 else
@@ -127,7 +128,8 @@ like "$(send port="$SMTP_PORT" tls=none to="nadie@otro.example,$CLIENT_USER" "$b
 like "$(send port="$SMTP_PORT" tls=none to="nadie@otro.example" "$base/two.1@empresa.test" "$base/two.2@empresa.test" |
 	tr '\n' '|')" "failed 5?? undotted \[failed:5??\] *|failed 5?? undotted \[failed:5??\] *|" \
 	"no good recipient: failed, and the connection serves the next mail"
-like "$(send port="$SMTP_PORT" tls=none to="a b@empresa.test,x>y@empresa.test,$CLIENT_USER" "$base/two.1@empresa.test")" \
+like "$(send port="$SMTP_PORT" tls=none to="a b@empresa.test,x>y@empresa.test,$CLIENT_USER" \
+	"$base/two.1@empresa.test")" \
 	"sent 250 dotted \[failed:0 failed:0 sent:250\] *" "what is no address never reaches the server"
 
 many=$(i=0; while [ $i -lt 400 ]; do i=$((i + 1)); printf 'cliente+%d@cliente.test,' $i; done)
@@ -135,8 +137,8 @@ like "$(send port="$SMTP_PORT" tls=none to="$many$CLIENT_USER" "$base/two.1@empr
 	"401 recipients in one mail"
 connects=$(grep -c 'smtpd\[.*: connect from' "$base/a/postfix.log")
 mail reuse.1@empresa.test uno
-send port="$SMTPS_PORT" tls=implicit $tls $login per_connection=2 "$base/reuse.1@empresa.test" "$base/reuse.1@empresa.test" \
-	"$base/reuse.1@empresa.test" "$base/reuse.1@empresa.test" "$base/reuse.1@empresa.test" >"$base/out"
+again="$base/reuse.1@empresa.test"
+send port="$SMTPS_PORT" tls=implicit $tls $login per_connection=2 $again $again $again $again $again >"$base/out"
 is "$(grep -c '^sent 250' "$base/out")" 5 "five mails, at most two a connection"
 is $(($(grep -c 'smtpd\[.*: connect from' "$base/a/postfix.log") - connects)) 3 "on three connections"
 
