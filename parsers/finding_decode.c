@@ -41,7 +41,8 @@ static size_t decode_most(const Decoder *decoder, const char *key)
 	return (size_t)limits->xml_elements;
 }
 
-static bool decode_string(const Decoder *decoder, const ShapeField *field, const json_t *value, const char **ret)
+static bool decode_string(const Decoder *decoder, const ShapeField *field, const json_t *value,
+			  const char **ret)
 {
 	if (!json_is_string(value))
 		return decode_refuse(decoder, field->key, "not a string");
@@ -157,7 +158,8 @@ static bool decode_behind(const Decoder *decoder, const ShapeField *field, const
 	return true;
 }
 
-static bool decode_field(const Decoder *decoder, const ShapeField *field, const json_t *value, char *structure)
+static bool decode_field(const Decoder *decoder, const ShapeField *field, const json_t *value,
+			 char *structure)
 {
 	char *at = structure + field->at;
 	switch (field->kind) {
@@ -176,7 +178,8 @@ static bool decode_field(const Decoder *decoder, const ShapeField *field, const 
 	case SHAPE_GROUP:
 		return decode_struct(decoder, field->inner, value, structure);
 	case SHAPE_INSIDE:
-		return (field->nullable && json_is_null(value)) || decode_struct(decoder, field->inner, value, at);
+		return (field->nullable && json_is_null(value)) ||
+		       decode_struct(decoder, field->inner, value, at);
 	case SHAPE_BEHIND:
 		return decode_behind(decoder, field, value, at);
 	case SHAPE_LIST:

@@ -50,7 +50,8 @@ static json_t *finding_list_to_json(const ShapeField *field, const char *structu
 	memcpy(&n, structure + field->at_n, sizeof n);
 	json_t *array = json_array();
 	for (size_t i = 0; i < n; i++)
-		json_array_append_new(array, finding_struct_to_json(field->inner, items + i * field->inner->size));
+		json_array_append_new(array,
+				      finding_struct_to_json(field->inner, items + i * field->inner->size));
 	return array;
 }
 

@@ -1,8 +1,10 @@
 /*
- * Finding <-> JSON: exactly the object of `read` in the contract, and what the reader process sends to `work`.
+ * Finding <-> JSON: exactly the object of `read` in the contract, and what the reader process sends to
+ * `work`.
  *
- * Writing never fails. Reading believes nothing: types, lengths, counts, words, UTF-8, shapes of dates, amounts and
- * hashes are checked, and whatever is wrong refuses the whole. Decoded bytes (Attachment.data) do not travel.
+ * Writing never fails. Reading believes nothing: types, lengths, counts, words, UTF-8, shapes of dates,
+ * amounts and hashes are checked, and whatever is wrong refuses the whole. Decoded bytes (Attachment.data) do
+ * not travel.
  */
 #ifndef PARSERS_FINDING_JSON_H
 #define PARSERS_FINDING_JSON_H

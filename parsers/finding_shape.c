@@ -16,28 +16,46 @@ WORD_LIST(shape_results, TRUST_RESULTS);
 WORD_LIST(shape_bounce_classes, BOUNCE_CLASSES);
 
 /* A row cannot lie about its member: the kind comes from the member's type. */
-#define KIND_OF(Type, member)                                                                               \
+#define KIND_OF(Type, member)                                                                                \
 	_Generic(((Type *)0)->member, const char *: SHAPE_TEXT, int64_t: SHAPE_INTEGER, size_t: SHAPE_SIZE, \
 		 bool: SHAPE_BOOL, Texts: SHAPE_TEXTS)
-#define FIELD(Type, name, member, rule_) \
-	{ .key = (name), .kind = KIND_OF(Type, member), .rule = (rule_), .at = offsetof(Type, member) }
-#define NEEDED(Type, name, member, rule_) \
-	{ .key = (name), .kind = KIND_OF(Type, member), .rule = (rule_), .required = true, .at = offsetof(Type, member) }
-#define NULLABLE(Type, name, member) \
-	{ .key = (name), .kind = KIND_OF(Type, member), .nullable = true, .at = offsetof(Type, member) }
-#define ENUM(Type, name, member, list)                                               \
-	{ .key = (name), .kind = SHAPE_WORD, .at = offsetof(Type, member), .words = (list), \
-	  .n_words = G_N_ELEMENTS(list) }
-#define GROUP(name, shape) { .key = (name), .kind = SHAPE_GROUP, .inner = &(shape) }
-#define INSIDE(Type, name, member, shape, nullable_)                                             \
-	{ .key = (name), .kind = SHAPE_INSIDE, .nullable = (nullable_), .at = offsetof(Type, member), \
-	  .inner = &(shape) }
-#define BEHIND(Type, name, member, shape) \
-	{ .key = (name), .kind = SHAPE_BEHIND, .at = offsetof(Type, member), .inner = &(shape) }
-#define LIST(Type, name, member, shape)                                                                    \
-	{ .key = (name), .kind = SHAPE_LIST, .at = offsetof(Type, member), .at_n = offsetof(Type, n_##member), \
-	  .inner = &(shape) }
-#define SHAPE(name, Type, rows) \
+#define FIELD(Type, name, member, rule_)                                                                     \
+	{                                                                                                    \
+		.key = (name), .kind = KIND_OF(Type, member), .rule = (rule_), .at = offsetof(Type, member)  \
+	}
+#define NEEDED(Type, name, member, rule_)                                                                    \
+	{                                                                                                    \
+		.key = (name), .kind = KIND_OF(Type, member), .rule = (rule_), .required = true,             \
+		.at = offsetof(Type, member)                                                                 \
+	}
+#define NULLABLE(Type, name, member)                                                                         \
+	{                                                                                                    \
+		.key = (name), .kind = KIND_OF(Type, member), .nullable = true, .at = offsetof(Type, member) \
+	}
+#define ENUM(Type, name, member, list)                                                                       \
+	{                                                                                                    \
+		.key = (name), .kind = SHAPE_WORD, .at = offsetof(Type, member), .words = (list),            \
+		.n_words = G_N_ELEMENTS(list)                                                                \
+	}
+#define GROUP(name, shape)                                                                                   \
+	{                                                                                                    \
+		.key = (name), .kind = SHAPE_GROUP, .inner = &(shape)                                        \
+	}
+#define INSIDE(Type, name, member, shape, nullable_)                                                         \
+	{                                                                                                    \
+		.key = (name), .kind = SHAPE_INSIDE, .nullable = (nullable_), .at = offsetof(Type, member),  \
+		.inner = &(shape)                                                                            \
+	}
+#define BEHIND(Type, name, member, shape)                                                                    \
+	{                                                                                                    \
+		.key = (name), .kind = SHAPE_BEHIND, .at = offsetof(Type, member), .inner = &(shape)         \
+	}
+#define LIST(Type, name, member, shape)                                                                      \
+	{                                                                                                    \
+		.key = (name), .kind = SHAPE_LIST, .at = offsetof(Type, member),                             \
+		.at_n = offsetof(Type, n_##member), .inner = &(shape)                                        \
+	}
+#define SHAPE(name, Type, rows)                                                                              \
 	const Shape name = { .fields = (rows), .n_fields = G_N_ELEMENTS(rows), .size = sizeof(Type) }
 
 static const ShapeField party_rows[] = {
@@ -48,9 +66,9 @@ static const ShapeField party_rows[] = {
 static SHAPE(shape_party, Party, party_rows);
 
 static const ShapeField reference_rows[] = {
-	FIELD(Reference, "type", type, RULE_WORD), FIELD(Reference, "number", number, RULE_WORD),
-	FIELD(Reference, "uuid", uuid, RULE_WORD), FIELD(Reference, "code", code, RULE_WORD),
-	FIELD(Reference, "date", date, RULE_DATE), FIELD(Reference, "reason", reason, RULE_TEXT),
+	FIELD(Reference, "type", type, RULE_WORD),     FIELD(Reference, "number", number, RULE_WORD),
+	FIELD(Reference, "uuid", uuid, RULE_WORD),     FIELD(Reference, "code", code, RULE_WORD),
+	FIELD(Reference, "date", date, RULE_DATE),     FIELD(Reference, "reason", reason, RULE_TEXT),
 	FIELD(Reference, "tax_id", tax_id, RULE_WORD),
 };
 static SHAPE(shape_reference, Reference, reference_rows);
@@ -285,7 +303,8 @@ bool shape_is_empty(const Shape *shape, const void *structure)
 	return true;
 }
 
-static void shape_tidy(Arena *arena, const Limits *limits, const Shape *shape, void *structure, Document *document);
+static void shape_tidy(Arena *arena, const Limits *limits, const Shape *shape, void *structure,
+		       Document *document);
 
 static void shape_tidy_text(Arena *arena, const Limits *limits, const ShapeField *field, void *structure,
 			    Document *document)
@@ -307,7 +326,8 @@ static void shape_tidy_list(Arena *arena, const Limits *limits, const ShapeField
 		shape_tidy(arena, limits, field->inner, items + i * field->inner->size, document);
 }
 
-static void shape_tidy(Arena *arena, const Limits *limits, const Shape *shape, void *structure, Document *document)
+static void shape_tidy(Arena *arena, const Limits *limits, const Shape *shape, void *structure,
+		       Document *document)
 {
 	for (size_t i = 0; i < shape->n_fields; i++) {
 		const ShapeField *field = &shape->fields[i];

@@ -1,6 +1,6 @@
 /*
- * The JSON form of a Finding as tables: one row a key, in the order of the contract of `read`. The writer, the decoder
- * and the tidier walk the same rows, so none of them can forget a key that another knows.
+ * The JSON form of a Finding as tables: one row a key, in the order of the contract of `read`. The writer,
+ * the decoder and the tidier walk the same rows, so none of them can forget a key that another knows.
  */
 #ifndef PARSERS_FINDING_SHAPE_H
 #define PARSERS_FINDING_SHAPE_H
@@ -42,8 +42,8 @@ typedef struct {
 	ShapeKind kind;
 	ShapeRule rule; /* SHAPE_TEXT, SHAPE_TEXTS */
 	bool nullable;
-	bool required;	  /* SHAPE_TEXT: null is refused */
-	size_t at, at_n;  /* offsets of the member and of its count */
+	bool required;	 /* SHAPE_TEXT: null is refused */
+	size_t at, at_n; /* offsets of the member and of its count */
 	const Shape *inner;
 	const char *const *words; /* SHAPE_WORD */
 	size_t n_words;
@@ -62,8 +62,8 @@ extern const Shape shape_document;
 bool shape_text_holds(const ShapeRule rule, const char *text, size_t length, const Limits *limits);
 /* True when every text of the struct is NULL. */
 bool shape_is_empty(const Shape *shape, const void *structure);
-/* Sets texts of one document that break their rule to NULL, each with a warning of the document, so that one odd value
- * never costs the whole finding. */
+/* Sets texts of one document that break their rule to NULL, each with a warning of the document, so that one
+ * odd value never costs the whole finding. */
 void shape_tidy_document(Arena *arena, const Limits *limits, Document *document);
 
 #endif

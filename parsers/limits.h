@@ -14,6 +14,7 @@
 	X(header_bytes, 102400, "one header field, bytes")                                          \
 	X(headers, 1000, "header fields of one part")                                               \
 	X(addresses, 1000, "addresses in one header field")                                         \
+	X(parameters, 200, "parameters of one MIME header field")                                   \
 	X(line_bytes, 1048576, "one line of a body, bytes")                                         \
 	X(boundary_bytes, 2048, "one MIME boundary, bytes")                                         \
 	X(mime_depth, 50, "MIME nesting")                                                           \
@@ -23,6 +24,8 @@
 	X(attachments, 50, "attachments looked into")                                               \
 	X(references, 50, "Message-IDs used of References")                                         \
 	X(encoded_words, 1000, "RFC 2047 words decoded of one message")                             \
+	X(html_bytes, 4194304, "one HTML body read by structure, bytes")                            \
+	X(html_depth, 512, "HTML nesting")                                                          \
 	X(xml_bytes, 10485760, "one XML file, bytes")                                               \
 	X(xml_depth, 64, "XML nesting")                                                             \
 	X(xml_attributes, 256, "attributes of one element")                                         \

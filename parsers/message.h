@@ -15,6 +15,7 @@
 typedef struct {
 	const char *name;  /* as written */
 	const char *value; /* unfolded, RFC 2047 decoded, valid UTF-8, trimmed */
+	const char *raw;   /* unfolded, valid UTF-8, encoded words as they stand: for addresses and parameters */
 } Header;
 
 typedef struct {
@@ -26,6 +27,8 @@ typedef struct {
 	int depth;             /* 0 = the outer message's own parts; +1 inside each message/rfc822 */
 	bool multipart;
 	bool attachment; /* disposition attachment, or a name and not a text body */
+	bool is_inline;	 /* disposition inline, or a part that a multipart/related shows */
+	bool damaged;	 /* its transfer encoding cannot be decoded strictly: nothing of it may be imported */
 	const char *name; /* file name for display, sanitised; NULL for none */
 	const char *content_id;
 	const void *data; /* decoded bytes; NULL for multipart */

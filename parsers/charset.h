@@ -1,0 +1,27 @@
+/*
+ * Bytes in any charset -> UTF-8 that is valid and has no NUL; no byte is ever lost. What a charset cannot
+ * read is read as windows-1252, byte by byte; what windows-1252 leaves open becomes the code point of the
+ * same number; NUL becomes U+FFFD.
+ */
+#ifndef PARSERS_CHARSET_H
+#define PARSERS_CHARSET_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/arena.h"
+
+/* Valid UTF-8 sequences stay, every other byte is windows-1252: for text whose charset is unknown or not
+ * true. */
+const char *charset_guess(Arena *arena, const char *bytes, size_t length);
+
+/* By its declared name (NULL, unknown names: as charset_guess). The latin names mean windows-1252, as in
+ * practice (WHATWG Encoding Standard); text that is declared single-byte but is valid UTF-8 beyond ASCII is
+ * UTF-8. */
+const char *charset_decode(Arena *arena, const char *charset, const char *bytes, size_t length);
+
+/* Loads the converters of mail's usual charsets for good: iconv reads modules from disk, which a confined
+ * process cannot. Call once before confinement; harmless to leave out elsewhere. */
+void charset_warm(void);
+
+#endif

@@ -1,0 +1,27 @@
+#include "parsers/message.h"
+
+#include <glib.h>
+
+const char *message_header(const Message *message, const char *name)
+{
+	for (size_t i = 0; i < message->n_headers; i++)
+		if (g_ascii_strcasecmp(message->headers[i].name, name) == 0)
+			return message->headers[i].value;
+	return NULL;
+}
+
+const char *part_header(const Part *part, const char *name)
+{
+	for (size_t i = 0; i < part->n_headers; i++)
+		if (g_ascii_strcasecmp(part->headers[i].name, name) == 0)
+			return part->headers[i].value;
+	return NULL;
+}
+
+size_t message_header_count(const Message *message, const char *name)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < message->n_headers; i++)
+		n += g_ascii_strcasecmp(message->headers[i].name, name) == 0;
+	return n;
+}
