@@ -1,0 +1,258 @@
+#include "parsers/gather.h"
+
+#include <glib.h>
+#include <string.h>
+
+#include "parsers/attachment.h"
+#include "parsers/container.h"
+#include "parsers/finding_shape.h"
+#include "parsers/mime.h"
+#include "parsers/mime_scan.h"
+#include "parsers/smime.h"
+
+static void gather_flag(Gathering *gathering, const char *flag)
+{
+	mime_flag(gathering->arena, &gathering->flags, flag);
+}
+
+static void gather_flags(Gathering *gathering, const Texts *flags)
+{
+	for (size_t i = 0; i < flags->n; i++)
+		gather_flag(gathering, flags->items[i]);
+}
+
+static void gather_fault(Gathering *gathering, const GatherFile *file, const char *why)
+{
+	if (file->path == NULL)
+		texts_add(gathering->arena, &gathering->faults, why);
+	else
+		texts_addf(gathering->arena, &gathering->faults, "%s (%s): %s", file->path,
+			   file->name != NULL ? file->name : "no name", why);
+}
+
+/* Wrappers in wrappers: an archive in a p7m in a p7m is still somebody's habit, more is not. */
+#define GATHER_LEVELS 3
+
+/* Whether one more file may be looked into. */
+static bool gather_may_open(Gathering *gathering, const GatherFile *file)
+{
+	if (file->level > GATHER_LEVELS) {
+		gather_fault(gathering, file, "limit:zip_depth: wrapped too often");
+		return false;
+	}
+	if (gathering->opened++ < (size_t)gathering->options->limits->attachments)
+		return true;
+	gather_flag(gathering, "limit:attachments");
+	gather_fault(gathering, file, "limit:attachments: there are more files than are looked into");
+	return false;
+}
+
+/* ---- documents ---- */
+
+/* The same document twice is one; one key with two contents is a conflict that a person must see. */
+static void gather_document(Gathering *gathering, Document *document)
+{
+	for (size_t i = 0; document->key != NULL && i < gathering->n_documents; i++) {
+		const Document *other = &gathering->documents[i];
+		if (g_strcmp0(other->key, document->key) != 0)
+			continue;
+		if (g_strcmp0(other->seal, document->seal) == 0)
+			return;
+		gather_flag(gathering, "conflict");
+		document_warn(gathering->arena, document,
+			      "another document of this message has the same key");
+	}
+	if (gathering->n_documents >= (size_t)gathering->options->limits->documents) {
+		gather_flag(gathering, "limit:documents");
+		return;
+	}
+	shape_tidy_document(gathering->arena, gathering->options->limits, document);
+	gathering->documents = arena_grow(gathering->arena, gathering->documents, gathering->n_documents,
+					  sizeof(Document));
+	gathering->documents[gathering->n_documents++] = *document;
+}
+
+static void gather_xml(Gathering *gathering, const GatherFile *file)
+{
+	if (gathering->files_only || !gather_may_open(gathering, file))
+		return;
+	if (file->damaged) {
+		gather_fault(gathering, file, "its transfer encoding is broken");
+		return;
+	}
+	FormatResult result = { 0 };
+	format_read(gathering->arena, gathering->options, file->data, file->bytes, file->path, &result);
+	gather_flags(gathering, &result.flags);
+	gathering->invoice |= result.kind == FINDING_INVOICE;
+	if (result.kind == FINDING_QUARANTINE)
+		gather_fault(gathering, file, result.reason != NULL ? result.reason : "cannot be read");
+	else if (result.kind == FINDING_OTHER && gathering->remark == NULL)
+		gathering->remark = result.reason;
+	for (size_t i = 0; result.kind != FINDING_QUARANTINE && i < result.n_documents; i++)
+		gather_document(gathering, &result.documents[i]);
+}
+
+/* ---- wrappers ---- */
+
+static const char *gather_inner_path(Gathering *gathering, const GatherFile *file, const char *name)
+{
+	if (file->path == NULL)
+		return name;
+	return arena_printf(gathering->arena, "%s/%s/%s", file->path, file->name != NULL ? file->name : "-",
+			    name);
+}
+
+/* Counts what a wrapper gave; false when there is no room for it. */
+static bool gather_may_hold(Gathering *gathering, const GatherFile *file, size_t bytes)
+{
+	gathering->unpacked += bytes;
+	if (gathering->unpacked <= (size_t)gathering->options->limits->decoded_bytes)
+		return true;
+	gather_flag(gathering, "limit:decoded_bytes");
+	gather_fault(gathering, file, "limit:decoded_bytes: too much in wrappers");
+	return false;
+}
+
+static void gather_archive(Gathering *gathering, const GatherFile *file)
+{
+	if (!gather_may_open(gathering, file))
+		return;
+	Container container;
+	container_read(gathering->arena, gathering->options->limits, file->data, file->bytes, file->name,
+		       &container);
+	gather_flags(gathering, &container.flags);
+	if (container.refused != NULL)
+		gather_fault(gathering, file, container.refused);
+	else if (texts_has(&container.flags, "zip-encrypted"))
+		gather_fault(gathering, file, "the archive is encrypted");
+	for (size_t i = 0; i < container.n_entries; i++) {
+		const ContainerEntry *entry = &container.entries[i];
+		const char *slash = strrchr(entry->name, '/');
+		GatherFile inner = { .name = slash != NULL ? slash + 1 : entry->name,
+				     .data = entry->data,
+				     .path = gather_inner_path(gathering, file, entry->name),
+				     .bytes = entry->bytes,
+				     .damaged = file->damaged,
+				     .level = file->level + 1 };
+		if (!gather_may_hold(gathering, file, entry->bytes))
+			return;
+		/* the entries are bounded by zip_entries, and an archive counts as one file looked into */
+		gathering->opened -= gathering->opened > 0;
+		gather_file(gathering, &inner);
+	}
+}
+
+static void gather_wrapped(Gathering *gathering, const GatherFile *file, const void *data, size_t bytes)
+{
+	if (!mime_scan_is_mail(data, bytes)) {
+		const char *name = file->name;
+		if (name != NULL && strlen(name) > 4 &&
+		    g_ascii_strcasecmp(name + strlen(name) - 4, ".p7m") == 0)
+			name = arena_strndup(gathering->arena, name, strlen(name) - 4);
+		GatherFile inner = { .name = name,
+				     .data = data,
+				     .bytes = bytes,
+				     .damaged = file->damaged,
+				     .level = file->level + 1,
+				     .path = gather_inner_path(gathering, file,
+							       name != NULL ? name : "content") };
+		gather_file(gathering, &inner);
+		return;
+	}
+	Message *message = mime_parse(gathering->arena, gathering->options->limits, data, bytes);
+	gather_flags(gathering, &message->flags);
+	if (message->refused != NULL) {
+		gather_fault(gathering, file, message->refused);
+		return;
+	}
+	if (gathering->wrapped == NULL)
+		gathering->wrapped = message;
+	gathering->level++;
+	gather_message(gathering, message, gather_inner_path(gathering, file, ""));
+	gathering->level--;
+}
+
+static void gather_smime(Gathering *gathering, const GatherFile *file)
+{
+	const void *data = NULL;
+	size_t bytes = 0;
+	if (!gather_may_open(gathering, file))
+		return;
+	switch (smime_open(gathering->arena, gathering->options->limits, file->data, file->bytes, &data,
+			   &bytes)) {
+	case SMIME_NONE:
+		return;
+	case SMIME_ENCRYPTED:
+		gather_flag(gathering, "encrypted");
+		return;
+	case SMIME_HOLDS:
+		gather_flag(gathering, "smime-signed");
+		break;
+	case SMIME_BROKEN:
+		gather_flag(gathering, "smime-broken");
+		break;
+	}
+	if (gather_may_hold(gathering, file, bytes))
+		gather_wrapped(gathering, file, data, bytes);
+}
+
+/* ---- files ---- */
+
+static void gather_tnef(Gathering *gathering, const GatherFile *file)
+{
+	(void)file;
+	gather_flag(gathering, "tnef");
+}
+
+static const struct {
+	const char *type;
+	void (*open)(Gathering *gathering, const GatherFile *file);
+} gather_rows[] = {
+	{ TYPE_XML, gather_xml },     { TYPE_ZIP, gather_archive }, { TYPE_GZIP, gather_archive },
+	{ TYPE_PKCS7, gather_smime }, { TYPE_TNEF, gather_tnef },
+};
+
+void gather_file(Gathering *gathering, const GatherFile *file)
+{
+	Arena *arena = gathering->arena;
+	const char *type = attachment_type(file->data, file->bytes);
+	bool message = file->declared != NULL && g_str_has_prefix(file->declared, "message/rfc822");
+	Attachment attachment = { .name = file->name,
+				  .type = message ? TYPE_MESSAGE : type,
+				  .bytes = file->bytes,
+				  .sha256 = attachment_hash(arena, file->data, file->bytes),
+				  .path = file->path,
+				  .data = file->data,
+				  .is_inline = file->is_inline,
+				  .content_id = file->content_id };
+	gathering->files = arena_grow(arena, gathering->files, gathering->n_files, sizeof(Attachment));
+	gathering->files[gathering->n_files++] = attachment;
+	for (size_t i = 0; !message && i < G_N_ELEMENTS(gather_rows); i++)
+		if (strcmp(type, gather_rows[i].type) == 0)
+			gather_rows[i].open(gathering, file);
+}
+
+static bool gather_is_body(const Part *part)
+{
+	return !part->attachment && part->text != NULL &&
+	       (strcmp(part->declared, "text/plain") == 0 || strcmp(part->declared, "text/html") == 0);
+}
+
+void gather_message(Gathering *gathering, const Message *message, const char *prefix)
+{
+	for (size_t i = 0; i < message->n_parts; i++) {
+		const Part *part = &message->parts[i];
+		if (part->multipart || part->data == NULL || gather_is_body(part))
+			continue;
+		GatherFile file = { .name = part->name,
+				    .data = part->data,
+				    .bytes = part->bytes,
+				    .path = arena_printf(gathering->arena, "%s%s", prefix, part->path),
+				    .damaged = part->damaged,
+				    .is_inline = part->is_inline,
+				    .content_id = part->content_id,
+				    .declared = part->declared,
+				    .level = gathering->level };
+		gather_file(gathering, &file);
+	}
+}
