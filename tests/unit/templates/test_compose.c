@@ -78,7 +78,7 @@ static GByteArray *content(GMimeObject *part)
 static void is_content(GMimeObject *part, const void *want, size_t length, const char *name)
 {
 	GByteArray *bytes = content(part);
-	is_mem(bytes->data, bytes->len, want, length, name);
+	is_mem(bytes->len > 0 ? (const void *)bytes->data : "", bytes->len, want, length, name);
 	g_byte_array_unref(bytes);
 }
 
