@@ -40,24 +40,28 @@ static bool compose_header_is_safe(char c)
 	return g_ascii_isalnum(c) || c == '-';
 }
 
-static size_t compose_header_cost(const char *character, const char *next)
+static size_t compose_header_cost(const char *character, char mark)
 {
-	return compose_header_is_safe(*character) ? 1 : 3 * (size_t)(next - character);
+	if (compose_header_is_safe(*character) || (*character == ' ' && mark == '='))
+		return 1;
+	return 3 * (size_t)(g_utf8_next_char(character) - character);
 }
 
-/* Appends as many whole characters of text as fit in room, the others written as mark and two hex digits;
- * returns what is left. */
+/* Appends as many whole characters of text as fit in room, the others written as mark and two hex digits,
+ * and a blank as '_' in an encoded word (whose mark is '='); returns what is left. */
 static const char *compose_header_escape(GString *out, const char *text, char mark, size_t room)
 {
 	const char *end = text;
 	for (size_t used = 0; *end != '\0'; end = g_utf8_next_char(end)) {
-		used += compose_header_cost(end, g_utf8_next_char(end));
+		used += compose_header_cost(end, mark);
 		if (used > room)
 			break;
 	}
 	for (; text < end; text++) {
 		if (compose_header_is_safe(*text))
 			g_string_append_c(out, *text);
+		else if (*text == ' ' && mark == '=')
+			g_string_append_c(out, '_');
 		else
 			g_string_append_printf(out, "%c%02X", mark, (unsigned)(unsigned char)*text);
 	}
