@@ -14,7 +14,8 @@
 #   servers.sh doveadm DIR ARGUMENT…        anything else
 #
 # DIR: short, absolute, under /tmp or /var/tmp, so that the servers' users can reach it. Before start, DIR/users
-# may hold more mailboxes (passwd-file: address:{PLAIN}password::::::) and DELIMITER=. chooses the folder delimiter.
+# may hold more mailboxes (passwd-file: address:{PLAIN}password::::::), DELIMITER=. chooses the folder delimiter and
+# IMAP_CAPABILITY=… what the IMAP server claims to be able to do.
 # Needs root (else it runs itself by sudo -n). Exit 77: Dovecot, Postfix or openssl is not installed.
 set -eu
 umask 022
@@ -44,7 +45,7 @@ as_root()
 	[ "$(id -u)" != 0 ] || return 0
 	sudo -n true 2>/dev/null ||
 		die "Dovecot and Postfix must be started as root: run this as root or allow sudo without a password"
-	exec sudo -n DELIMITER="${DELIMITER:-}" sh "$here/servers.sh" "$@"
+	exec sudo -n DELIMITER="${DELIMITER:-}" IMAP_CAPABILITY="${IMAP_CAPABILITY:-}" sh "$here/servers.sh" "$@"
 }
 
 # Numbers of free loopback ports outside the ephemeral range.
@@ -131,6 +132,7 @@ dovecot_config()
 	lmtp_hdr_delivery_address = none
 	lmtp_add_received_header = yes
 	submission_host =
+	${IMAP_CAPABILITY:+imap_capability = $IMAP_CAPABILITY}
 	namespace inbox {
 		inbox = yes
 		separator = ${DELIMITER:-/}
