@@ -147,7 +147,7 @@ static bool write_touch_targets(Writing *writing, GError **error)
 	return true;
 }
 
-static bool target_agrees(const PostingAgreeRow *row)
+bool store_sums_agree(const PostingAgreeRow *row)
 {
 	bool credited = row->whole != 0 ? row->credited >= row->sum_credited : row->credited == row->sum_credited;
 	return row->paid == row->sum_paid && credited;
@@ -161,7 +161,7 @@ static bool write_check_targets(const Writing *writing, GError **error)
 		int got = q_posting_agree(writing->store->sql, target->company, target->key, writing->arena, &row, error);
 		if (got < 0)
 			return false;
-		if (got == 1 && !target_agrees(&row))
+		if (got == 1 && !store_sums_agree(&row))
 			return store_lost(error, "the postings of", target->key);
 	}
 	return true;

@@ -552,12 +552,29 @@ WHERE job.id > $1 AND job.id <= $2 AND lane IN ('smtp', 'http') AND ($4 IS NULL 
 ORDER BY job.id LIMIT $3;
 
 -- name: list_queue_of
--- args: i64 after, i64 limit, text company, text invoice_key
+-- args: i64 after, i64 limit, text company, text invoice_key, text state
 -- rows: like list_queue
 SELECT job.id, job.kind, job.state, step, customer.tax_id AS customer, recipients, copies, outbound.language, subject,
 	message_id, due_at, job.reason
 FROM outbound_invoice JOIN outbound ON outbound.id = outbound_invoice.outbound_id JOIN job ON job.id = outbound.id
 	LEFT JOIN customer ON customer.id = outbound.customer_id
 WHERE outbound_invoice.invoice_key = $4 AND outbound_invoice.outbound_id > $1
-	AND ($3 IS NULL OR outbound.company = $3)
+	AND ($3 IS NULL OR outbound.company = $3) AND ($5 IS NULL OR job.state = $5)
 ORDER BY outbound_invoice.outbound_id LIMIT $2;
+
+-- ==== verify ====
+
+-- name: verify_blobs
+-- args: i64 after, i64 limit
+-- rows: i64 id, text sha256
+SELECT @ROWS@ FROM message WHERE id > $1 AND sha256 IS NOT NULL ORDER BY id LIMIT $2;
+
+-- name: verify_outbound
+-- args: i64 after, i64 limit
+-- rows: like verify_blobs
+SELECT @ROWS@ FROM outbound WHERE id > $1 ORDER BY id LIMIT $2;
+
+-- name: verify_invoices
+-- args: i64 after, i64 limit
+-- rows: i64 id, text company, text key
+SELECT @ROWS@ FROM invoice WHERE id > $1 ORDER BY id LIMIT $2;

@@ -60,6 +60,11 @@ bool sql_script(Sql *sql, const char *text, GError **error)
 	return sql->ops->script(sql, text, error);
 }
 
+bool sql_check(Sql *sql, char **ret_fault, GError **error)
+{
+	return sql->ops->check(sql, ret_fault, error);
+}
+
 bool sql_query(Sql *sql, const SqlStatement *statement, const SqlValue *values, SqlRows **ret_rows, GError **error)
 {
 	return sql->ops->query(sql, statement, values, ret_rows, error);

@@ -63,6 +63,8 @@ typedef struct {
 	const char *(*text)(SqlRows *rows, int column);
 	int64_t (*changes)(SqlRows *rows);
 	void (*end)(SqlRows *rows);
+	/* The engine's own check of its files; *ret_fault NULL when it finds none, else its words (g_free). */
+	bool (*check)(Sql *sql, char **ret_fault, GError **error);
 	const char *begin; /* its words for the start of a transaction that writes */
 } SqlOps;
 
@@ -88,6 +90,8 @@ bool sql_commit(Sql *sql, const char *step_name, GError **error);
 void sql_rollback(Sql *sql); /* of the innermost; never fails visibly, harmless without one */
 /* Several statements without arguments: for migrations. */
 bool sql_script(Sql *sql, const char *text, GError **error);
+
+bool sql_check(Sql *sql, char **ret_fault, GError **error);
 
 /* values: one for each letter of statement->types. Texts are copied. */
 bool sql_query(Sql *sql, const SqlStatement *statement, const SqlValue *values, SqlRows **ret_rows, GError **error);

@@ -143,6 +143,25 @@ static int64_t sqlite_changes(SqlRows *base)
 	return sqlite3_changes64(((Sqlite *)base->sql)->db);
 }
 
+static bool sqlite_check(Sql *sql, char **ret_fault, GError **error)
+{
+	Sqlite *sqlite = (Sqlite *)sql;
+	sqlite3_stmt *prepared = NULL;
+	int result = sqlite3_prepare_v2(sqlite->db, "PRAGMA integrity_check(10)", -1, &prepared, NULL);
+	g_autoptr(GString) faults = g_string_new(NULL);
+	while (result == SQLITE_OK || result == SQLITE_ROW) {
+		result = sqlite3_step(prepared);
+		if (result == SQLITE_ROW)
+			g_string_append_printf(faults, "%s%s", faults->len > 0 ? "; " : "",
+					       (const char *)sqlite3_column_text(prepared, 0));
+	}
+	sqlite3_finalize(prepared);
+	if (result != SQLITE_DONE)
+		return sqlite_fail(sqlite, result, "integrity check", error);
+	*ret_fault = g_str_equal(faults->str, "ok") ? NULL : g_strdup(faults->str);
+	return true;
+}
+
 static const SqlOps sqlite_ops = {
 	.dialect = SQL_SQLITE,
 	.close = sqlite_close,
@@ -153,6 +172,7 @@ static const SqlOps sqlite_ops = {
 	.text = sqlite_text,
 	.changes = sqlite_changes,
 	.end = sqlite_end,
+	.check = sqlite_check,
 	.begin = "BEGIN IMMEDIATE",
 };
 

@@ -199,6 +199,11 @@ bool store_pulse(Store *store, int64_t now, json_t **ret, int64_t *ret_next_due,
 bool store_alert_is_new(Store *store, const char *company, const char *key, bool *ret_new, GError **error);
 bool store_clear_alert(Store *store, const char *company, const char *key, GError **error);
 
+/* Reads everything: the database's own check, each message's bytes against their hash, the chain of events, and that
+ * invoices agree with their postings. each gets one line in words for each fault; ret_faults counts them. Writes nothing. */
+typedef void (*StoreFault)(void *context, const char *fault);
+bool store_verify(Store *store, StoreFault each, void *context, size_t *ret_faults, GError **error);
+
 /* ---- lists: one JSON object of the contract for each row, streamed ---- */
 
 typedef bool (*StoreEach)(void *context, const json_t *row); /* false ends the list */

@@ -42,6 +42,9 @@ bool store_write_ledger(Store *store, Arena *arena, const Outcome *outcome, GErr
 /* in: mails and their jobs; one whose step exists is left out. */
 bool store_queue_mails(Store *store, Arena *arena, const OutboundMail *mails, size_t n, int64_t now, GError **error);
 
+/* True when an invoice says of its postings what they sum up to. */
+bool store_sums_agree(const PostingAgreeRow *row);
+
 Invoice *store_read_invoice(Arena *arena, const InvoiceGetRow *row);
 const char *store_texts_json(Arena *arena, const Texts *texts);
 Texts store_texts_from_json(Arena *arena, const char *json);

@@ -1,0 +1,186 @@
+/* A check of rows and bytes against each other. Reads only; page by page, so that memory stays flat. */
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "base/error.h"
+#include "base/text.h"
+#include "store/store_inner.h"
+
+#define VERIFY_PAGE 256
+#define VERIFY_CHUNK 65536
+
+typedef struct {
+	Store *store;
+	Arena *arena; /* of one page */
+	StoreFault each;
+	void *context;
+	size_t faults;
+	int64_t after;
+	size_t in_page;
+	GString *hash_kept; /* of the last event read */
+} Verify;
+
+typedef bool (*VerifyPage)(Verify *verify, GError **error);
+
+G_GNUC_PRINTF(2, 3) static void verify_fault(Verify *verify, const char *format, ...)
+{
+	va_list args;
+	va_start(args, format);
+	g_autofree char *text = g_strdup_vprintf(format, args);
+	va_end(args);
+	verify->faults++;
+	verify->each(verify->context, text);
+}
+
+/* NULL when it cannot be read. */
+static char *verify_hash(int fd)
+{
+	GChecksum *sum = g_checksum_new(G_CHECKSUM_SHA256);
+	g_autofree guchar *chunk = g_malloc(VERIFY_CHUNK);
+	ssize_t n = 0;
+	while ((n = read(fd, chunk, VERIFY_CHUNK)) > 0)
+		g_checksum_update(sum, chunk, n);
+	char *hash = n == 0 ? g_strdup(g_checksum_get_string(sum)) : NULL;
+	g_checksum_free(sum);
+	return hash;
+}
+
+static void verify_blob(Verify *verify, const char *what, int64_t id, const char *sha256)
+{
+	g_autoptr(GError) error = NULL;
+	int64_t bytes = 0;
+	int fd = store_blob_open(verify->store, sha256, &bytes, &error);
+	if (fd < 0) {
+		verify_fault(verify, "%s %" G_GINT64_FORMAT ": %s", what, id, error->message);
+		return;
+	}
+	g_autofree char *hash = verify_hash(fd);
+	close(fd);
+	if (!text_equal(hash, sha256))
+		verify_fault(verify, "%s %" G_GINT64_FORMAT ": the bytes of %s are damaged", what, id, sha256);
+}
+
+static bool verify_messages(Verify *verify, GError **error)
+{
+	g_autoptr(SqlRows) rows = NULL;
+	if (!q_verify_blobs(verify->store->sql, verify->after, VERIFY_PAGE, &rows, error))
+		return false;
+	VerifyBlobsRow row;
+	int got = 0;
+	while ((got = q_verify_blobs_next(rows, verify->arena, &row, error)) == 1) {
+		verify_blob(verify, "mail", row.id, row.sha256);
+		verify->after = row.id;
+		verify->in_page++;
+	}
+	return got == 0;
+}
+
+static bool verify_outbound(Verify *verify, GError **error)
+{
+	g_autoptr(SqlRows) rows = NULL;
+	if (!q_verify_outbound(verify->store->sql, verify->after, VERIFY_PAGE, &rows, error))
+		return false;
+	VerifyBlobsRow row;
+	int got = 0;
+	while ((got = q_verify_outbound_next(rows, verify->arena, &row, error)) == 1) {
+		verify_blob(verify, "outbound mail", row.id, row.sha256);
+		verify->after = row.id;
+		verify->in_page++;
+	}
+	return got == 0;
+}
+
+static bool verify_invoices(Verify *verify, GError **error)
+{
+	g_autoptr(SqlRows) rows = NULL;
+	if (!q_verify_invoices(verify->store->sql, verify->after, VERIFY_PAGE, &rows, error))
+		return false;
+	VerifyInvoicesRow row;
+	int got = 0;
+	while ((got = q_verify_invoices_next(rows, verify->arena, &row, error)) == 1) {
+		PostingAgreeRow sums = { 0 };
+		got = q_posting_agree(verify->store->sql, row.company, row.key, verify->arena, &sums, error);
+		if (got < 0)
+			return false;
+		if (!store_sums_agree(&sums))
+			verify_fault(verify, "invoice %s: paid and credited are not the sums of its postings", row.key);
+		verify->after = row.id;
+		verify->in_page++;
+	}
+	return got == 0;
+}
+
+static void verify_event(Verify *verify, const EventPageRow *row)
+{
+	if (row->id != verify->after + 1)
+		verify_fault(verify, "event %" G_GINT64_FORMAT ": missing", verify->after + 1);
+	const char *hash = store_event_hash(verify->arena, verify->hash_kept->str, row);
+	if (!text_equal(hash, row->hash))
+		verify_fault(verify, "event %" G_GINT64_FORMAT ": it was changed, or the one before it", row->id);
+	g_string_assign(verify->hash_kept, row->hash);
+	verify->after = row->id;
+	verify->in_page++;
+}
+
+static bool verify_events(Verify *verify, GError **error)
+{
+	g_autoptr(SqlRows) rows = NULL;
+	if (!q_event_page(verify->store->sql, verify->after, VERIFY_PAGE, &rows, error))
+		return false;
+	EventPageRow row;
+	int got = 0;
+	while ((got = q_event_page_next(rows, verify->arena, &row, error)) == 1)
+		verify_event(verify, &row);
+	return got == 0;
+}
+
+static bool verify_pages(Verify *verify, VerifyPage page, GError **error)
+{
+	verify->after = 0;
+	do {
+		g_autoptr(Arena) arena = arena_new();
+		verify->arena = arena;
+		verify->in_page = 0;
+		if (!page(verify, error))
+			return false;
+	} while (verify->in_page == VERIFY_PAGE);
+	return true;
+}
+
+/* The head tells how many there are: rows cut off at the end show here. An event written since may make it longer. */
+static void verify_head(Verify *verify, const ChainGetRow *head)
+{
+	if (head->length > verify->after)
+		verify_fault(verify, "events: the last %" G_GINT64_FORMAT " are missing", head->length - verify->after);
+	else if (head->length == verify->after && !text_equal(head->hash, verify->hash_kept->str))
+		verify_fault(verify, "events: the chain ends in another hash than its head tells");
+}
+
+static bool verify_all(Verify *verify, GError **error)
+{
+	g_autoptr(Arena) arena = arena_new();
+	g_autofree char *fault = NULL;
+	ChainGetRow head = { .hash = "" };
+	if (!sql_check(verify->store->sql, &fault, error))
+		return false;
+	if (fault != NULL)
+		verify_fault(verify, "database: %s", fault);
+	bool done = verify_pages(verify, verify_messages, error) && verify_pages(verify, verify_outbound, error) &&
+		    verify_pages(verify, verify_invoices, error) &&
+		    q_chain_get(verify->store->sql, "event", arena, &head, error) >= 0 &&
+		    verify_pages(verify, verify_events, error);
+	if (done)
+		verify_head(verify, &head);
+	return done;
+}
+
+bool store_verify(Store *store, StoreFault each, void *context, size_t *ret_faults, GError **error)
+{
+	Verify verify = { .store = store, .each = each, .context = context };
+	verify.hash_kept = g_string_new(NULL);
+	bool done = verify_all(&verify, error);
+	g_string_free(verify.hash_kept, TRUE);
+	if (done && ret_faults != NULL)
+		*ret_faults = verify.faults;
+	return done;
+}
