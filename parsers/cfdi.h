@@ -93,6 +93,8 @@ void cfdi_proof_read(CfdiReading *reading);
 
 /* Finds the stamp, fills uuid, key and seal. False with a reason for quarantine: "no-stamp", "two-stamps …", "bad-uuid …". */
 bool cfdi_stamp_read(CfdiReading *reading, const char **ret_reason);
+/* 36 characters, hexadecimal digits of either case and dashes; NULL is none. */
+bool cfdi_stamp_is_uuid(const char *text);
 /* base64 without blanks; NULL for none. */
 const char *cfdi_stamp_compact(Arena *arena, const char *base64);
 

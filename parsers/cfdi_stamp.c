@@ -26,7 +26,7 @@ static const char *cfdi_stamp_uuid(const CfdiReading *reading, const XmlNode *st
 	return arena_strdup(reading->arena, upper);
 }
 
-static bool cfdi_stamp_is_uuid(const char *text)
+bool cfdi_stamp_is_uuid(const char *text)
 {
 	static const char shape[] = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
 	if (text == NULL || strlen(text) != UUID_LENGTH)
