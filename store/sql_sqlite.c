@@ -8,7 +8,7 @@
 #include "store/queries.h"
 #include "store/sql_driver.h"
 
-#define SQLITE_BUSY_MS 10000
+#define SQLITE_BUSY_STEPS 4000 /* of 1 to 4 ms: about ten seconds, then RETRY */
 
 typedef struct {
 	Sql base;
@@ -176,6 +176,16 @@ static const SqlOps sqlite_ops = {
 	.begin = "BEGIN IMMEDIATE",
 };
 
+/* Short and uneven waits: SQLite's own ones grow to 100 ms, and starve whoever waits behind a busy writer. */
+static int sqlite_wait(void *context, int count)
+{
+	(void)context;
+	if (count >= SQLITE_BUSY_STEPS)
+		return 0;
+	g_usleep((gulong)g_random_int_range(1000, 4000));
+	return 1;
+}
+
 static bool sqlite_harden(Sqlite *sqlite, GError **error)
 {
 	static const struct {
@@ -194,7 +204,7 @@ static bool sqlite_harden(Sqlite *sqlite, GError **error)
 		if (result != SQLITE_OK)
 			return sqlite_fail(sqlite, result, "configure", error);
 	}
-	sqlite3_busy_timeout(sqlite->db, SQLITE_BUSY_MS);
+	sqlite3_busy_handler(sqlite->db, sqlite_wait, NULL);
 	return sqlite_script(&sqlite->base,
 			     "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cell_size_check = ON;"
 			     "PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16384;",

@@ -1,0 +1,357 @@
+/* The contract of jobs, attempts and many processes on one store; against store/store.h alone. */
+#include <signal.h>
+
+#include "tests/unit/store/store_fixture.h"
+
+static ClaimedJob *claim_one(Store *store, Arena *arena, const char *lane, int64_t now)
+{
+	g_autoptr(GError) error = NULL;
+	ClaimedJob *jobs = NULL;
+	size_t n = 0;
+	if (!fixture_fine(store_find_uncertain(store, now, NULL, &error), &error) ||
+	    !fixture_fine(store_claim_jobs(store, arena, lane, "s1", now, 60, 1, &jobs, &n, &error), &error))
+		return NULL;
+	return n == 1 ? jobs : NULL;
+}
+
+static bool keep_state(void *context, const json_t *row)
+{
+	json_t **kept = context;
+	json_decref(*kept);
+	*kept = json_deep_copy(row);
+	return true;
+}
+
+static const char *job_state(Store *store, Arena *arena, int64_t id)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(json_t) row = NULL;
+	const ListFilter filter = { .id = id };
+	store_list(store, "queue", &filter, keep_state, &row, &error);
+	return json_get_text(arena, row, "state");
+}
+
+/* A reminder about a fresh invoice, queued; its job's id. */
+static int64_t queue_reminder(Store *store, Arena *arena, int folio)
+{
+	g_autoptr(GError) error = NULL;
+	const Invoice *invoice = fixture_owed(store, arena, folio);
+	const OutboundMail mail = fixture_reminder(store, arena, invoice, arena_printf(arena, "A %d", folio));
+	const Outcome nothing = { .company = "Norte" };
+	if (!store_commit_act(store, &nothing, &mail, 1, NOW, &error))
+		g_error("%s", error->message);
+	return mail.id;
+}
+
+static void test_sent(Store *store, Arena *arena)
+{
+	g_autoptr(GError) error = NULL;
+	int64_t id = queue_reminder(store, arena, 1);
+	ClaimedJob *job = claim_one(store, arena, "smtp", NOW);
+	bool go = false;
+	int64_t attempt = 0;
+	ok(job != NULL && job->id == id && job->mail.id == id, "the job carries its mail");
+	is_str(job->mail.to.items[0], "pagos@uno.example", "with its recipient");
+	ok(fixture_fine(store_begin_attempt(store, job, "local", NOW, &go, &attempt, &error), &error) && go, "it may go");
+	ok(fixture_fine(store_mark_dot(store, id, attempt, NOW, &error), &error), "the dot is marked");
+	ok(fixture_fine(store_finish_attempt(store, job, attempt, 250, "2.0.0 queued", "sent", 0, NOW, &error), &error),
+	   "the answer is recorded");
+	is_str(job_state(store, arena, id), "sent", "it is sent");
+	ok(!store_act_on_job(store, id, "retry", NOW, &error), "and is never sent again");
+	g_clear_error(&error);
+	g_autoptr(json_t) event = NULL;
+	const ListFilter filter = { .invoice_key = "CL:76192083-9:33:1" };
+	store_list(store, "events", &filter, keep_state, &event, &error);
+	is_str(json_get_text(arena, event, "kind"), "mail-sent", "its invoice has an event of it");
+}
+
+static void test_uncertain(Store *store, Arena *arena)
+{
+	g_autoptr(GError) error = NULL;
+	int64_t id = queue_reminder(store, arena, 2);
+	ClaimedJob *job = claim_one(store, arena, "smtp", NOW);
+	bool go = false;
+	int64_t attempt = 0;
+	size_t n = 99;
+	store_begin_attempt(store, job, "local", NOW, &go, &attempt, &error);
+	ok(store_find_uncertain(store, NOW + 60, &n, &error) && n == 0, "a worker that dies before the dot sent nothing");
+	ok(!store_mark_dot(store, id, attempt, NOW + 60, &error), "and cannot send the dot later");
+	g_clear_error(&error);
+	job = claim_one(store, arena, "smtp", NOW + 60);
+	ok(job != NULL && job->attempts == 2, "its job is claimed again");
+	store_begin_attempt(store, job, "local", NOW + 60, &go, &attempt, &error);
+	ok(go && store_mark_dot(store, id, attempt, NOW + 60, &error), "the second attempt comes to the dot");
+	ok(store_find_uncertain(store, NOW + 119, &n, &error) && n == 0, "while its lease runs it is not uncertain");
+	ok(store_find_uncertain(store, NOW + 120, &n, &error) && n == 1, "then it is");
+	is_str(job_state(store, arena, id), "uncertain", "and says so");
+	ok(claim_one(store, arena, "smtp", NOW + 9999) == NULL, "nobody sends it again by himself");
+	ok(fixture_fine(store_finish_attempt(store, job, attempt, 250, "late answer", "sent", 0, NOW + 130, &error), &error),
+	   "the worker was alive after all");
+	is_str(job_state(store, arena, id), "sent", "a fact wins");
+}
+
+static void test_person_retries_uncertain(Store *store, Arena *arena)
+{
+	g_autoptr(GError) error = NULL;
+	int64_t id = queue_reminder(store, arena, 3);
+	ClaimedJob *job = claim_one(store, arena, "smtp", NOW);
+	bool go = false;
+	int64_t attempt = 0;
+	store_begin_attempt(store, job, "local", NOW, &go, &attempt, &error);
+	store_mark_dot(store, id, attempt, NOW, &error);
+	store_find_uncertain(store, NOW + 60, NULL, &error);
+	ok(fixture_fine(store_act_on_job(store, id, "retry", NOW + 61, &error), &error), "a person has it sent again");
+	job = claim_one(store, arena, "smtp", NOW + 61);
+	ok(job != NULL && job->id == id, "it is ready, not uncertain again");
+	ok(!store_act_on_job(store, id, "retry", NOW + 62, &error), "not while a worker has it");
+	g_clear_error(&error);
+	ok(store_act_on_job(store, id, "hold", NOW + 62, &error), "it may be held then");
+	store_begin_attempt(store, job, "local", NOW + 62, &go, &attempt, &error);
+	ok(!go, "and does not go");
+	ok(store_act_on_job(store, id, "cancel", NOW + 63, &error), "a held one is cancelled");
+	is_str(job_state(store, arena, id), "cancelled", "and stays so");
+}
+
+typedef struct {
+	const char *name, *state;
+	void (*change)(Store *store, Arena *arena, Invoice *invoice);
+} Blocked;
+
+static void change_invoice(Store *store, Invoice *invoice, Posting *posting)
+{
+	g_autoptr(GError) error = NULL;
+	const Outcome outcome = { .company = "Norte", .invoices = invoice, .n_invoices = 1, .postings = posting,
+				  .n_postings = posting != NULL };
+	if (!store_commit_act(store, &outcome, NULL, 0, NOW, &error))
+		g_error("%s", error->message);
+}
+
+static void change_paid(Store *store, Arena *arena, Invoice *invoice)
+{
+	(void)arena;
+	Posting posting = { .company = "Norte", .target_key = invoice->key, .source_key = invoice->key,
+			    .kind = POSTING_FILE, .amount = invoice->total };
+	invoice->paid = invoice->total.micro;
+	invoice->state = STATE_PAID;
+	change_invoice(store, invoice, &posting);
+}
+
+static void change_held(Store *store, Arena *arena, Invoice *invoice)
+{
+	(void)arena;
+	invoice->hold_reason = "PROMISE";
+	invoice->hold_until = date_add_days(date_in_zone(NOW, "UTC"), 3);
+	change_invoice(store, invoice, NULL);
+}
+
+static void change_hold_over(Store *store, Arena *arena, Invoice *invoice)
+{
+	(void)arena;
+	invoice->hold_reason = "PROMISE";
+	invoice->hold_until = date_add_days(date_in_zone(NOW, "UTC"), -1);
+	change_invoice(store, invoice, NULL);
+}
+
+static void change_contact(Store *store, Arena *arena, Invoice *invoice)
+{
+	g_autoptr(GError) error = NULL;
+	(void)arena;
+	(void)invoice;
+	ContactChange change = { .address = "pagos@uno.example", .state = CONTACT_BOUNCED, .reason = "5.1.1" };
+	const Outcome outcome = { .company = "Norte", .contact_changes = &change, .n_contact_changes = 1 };
+	store_commit_act(store, &outcome, NULL, 0, NOW, &error);
+}
+
+static void change_inbox(Store *store, Arena *arena, Invoice *invoice)
+{
+	g_autoptr(GError) error = NULL;
+	(void)invoice;
+	const StagedMail mail = fixture_mail(arena, 77);
+	store_stage(store, &mail, 1, "ventas", "INBOX", NULL, NOW, NULL, &error);
+}
+
+/* What changed since it was queued is seen at the last moment. */
+static void test_last_look(Store *store, Arena *arena)
+{
+	g_autoptr(GError) error = NULL;
+	static const Blocked rows[] = {
+		{ "paid meanwhile", "cancelled", change_paid },
+		{ "held meanwhile", "cancelled", change_held },
+		{ "held until yesterday", "sent", change_hold_over },
+		{ "its contact bounced", "cancelled", change_contact },
+		{ "a mail waits in the inbox", "ready", change_inbox },
+	};
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+		int64_t id = queue_reminder(store, arena, 10 + (int)i);
+		Invoice *invoice = NULL;
+		store_invoice(store, arena, "Norte", arena_printf(arena, "CL:76192083-9:33:%zu", 10 + i), &invoice, &error);
+		rows[i].change(store, arena, invoice);
+		ClaimedJob *job = claim_one(store, arena, "smtp", NOW);
+		bool go = false;
+		int64_t attempt = 0;
+		ok(job != NULL && fixture_fine(store_begin_attempt(store, job, "local", NOW, &go, &attempt, &error), &error),
+		   "a reminder, %s, is looked at once more", rows[i].name);
+		if (go)
+			store_finish_attempt(store, job, attempt, 250, "ok", "sent", 0, NOW, &error);
+		is_str(job_state(store, arena, id), rows[i].state, "and ends as it should");
+	}
+}
+
+static void test_move(Store *store, Arena *arena)
+{
+	g_autoptr(GError) error = NULL;
+	ClaimedMail *mails = NULL;
+	size_t n = 0;
+	store_claim_mails(store, arena, "w1", NOW, 60, 1, &mails, &n, &error);
+	Outcome outcome = { .outcome = "invoice", .company = "Norte", .move_to = "Cobranza/Facturas",
+			    .message_id = "x@uno.example" };
+	ok(n == 1 && fixture_fine(store_commit_outcome(store, &mails[0], &outcome, NULL, 0, NOW, &error), &error),
+	   "an outcome that moves its mail");
+	ClaimedJob *job = claim_one(store, arena, "imap:ventas", NOW);
+	ok(job != NULL && job->mail.id == 0, "makes a job of the account's lane");
+	g_autoptr(json_t) payload = json_read(job->payload, strlen(job->payload), &error);
+	is_str(json_get_text(arena, payload, "to"), "Cobranza/Facturas", "that says where to");
+	is_i64(json_get_integer(payload, "uid", 0), 77, "and which");
+	is_str(json_get_text(arena, payload, "message_id"), "x@uno.example", "by which name");
+	ok(fixture_fine(store_finish_job(store, job->id, "ready", "server busy", NOW + 30, NOW, &error), &error), "later");
+	ok(claim_one(store, arena, "imap:ventas", NOW + 29) == NULL, "not before its time");
+	job = claim_one(store, arena, "imap:ventas", NOW + 30);
+	ok(job != NULL && store_finish_job(store, job->id, "sent", NULL, 0, NOW, &error), "then it is done");
+	ok(claim_one(store, arena, "imap:ventas", NOW + 9999) == NULL, "once");
+}
+
+/* ---- many processes ---- */
+
+#define DRAIN_MAILS 400
+#define DRAIN_WORKERS 6
+#define DRAIN_DOOMED 3
+
+/* Claims until nothing is left, commits a note of each mail; dies after some when told to. Its exit status tells. */
+static int drain(const char *path, int number, int64_t start, int die_after)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(Store) store = store_open(path, &error);
+	g_autofree char *owner = g_strdup_printf("worker %d", number);
+	int done = 0;
+	for (int64_t now = start; store != NULL; now = start + 60) {
+		g_autoptr(Arena) arena = arena_new();
+		ClaimedMail *mails = NULL;
+		size_t n = 0;
+		if (!store_claim_mails(store, arena, owner, now, 1, 7, &mails, &n, &error))
+			return 2;
+		for (size_t i = 0; i < n; i++) {
+			Note note = { .company = "Norte", .text = mails[i].sha256, .author = owner };
+			Event event = { .at = now, .company = "Norte", .kind = "note-added", .evidence = mails[i].sha256 };
+			const Outcome outcome = { .outcome = "reply", .notes = &note, .n_notes = 1, .events = &event,
+						  .n_events = 1 };
+			if (done++ == die_after)
+				raise(SIGKILL);
+			if (!store_commit_outcome(store, &mails[i], &outcome, NULL, 0, now, &error) &&
+			    error_code(error) != ERROR_RETRY)
+				return 3;
+			g_clear_error(&error);
+		}
+		if (n == 0 && now > start)
+			return 0;
+	}
+	return 4;
+}
+
+static bool count_texts(void *context, const json_t *row)
+{
+	GHashTable *seen = context;
+	const char *text = json_string_value(json_object_get(row, "text"));
+	text = text != NULL ? text : json_string_value(json_object_get(row, "sha256"));
+	int n = GPOINTER_TO_INT(g_hash_table_lookup(seen, text)) + 1;
+	g_hash_table_insert(seen, g_strdup(text), GINT_TO_POINTER(n));
+	return true;
+}
+
+static void count_chain_faults(void *context, const char *fault)
+{
+	int *faults = context;
+	*faults += g_str_has_prefix(fault, "event") || g_str_has_prefix(fault, "database");
+}
+
+static void crowd_run(const char *path, int n, bool doomed, int *killed, int *failed)
+{
+	pid_t workers[DRAIN_WORKERS];
+	fflush(stdout);
+	for (int i = 0; i < n; i++) {
+		workers[i] = fork();
+		if (workers[i] == 0)
+			_exit(drain(path, i, NOW, doomed ? 3 + i * 6 : -1));
+	}
+	for (int i = 0; i < n; i++) {
+		int status = 0;
+		waitpid(workers[i], &status, 0);
+		*killed += WIFSIGNALED(status);
+		*failed += WIFEXITED(status) && WEXITSTATUS(status) != 0;
+	}
+}
+
+static void test_drain(const char *path, Arena *arena)
+{
+	g_autoptr(GError) error = NULL;
+	Store *store = fixture_store(path);
+	for (uint32_t i = 0; i < DRAIN_MAILS; i++) {
+		const StagedMail mail = fixture_mail(arena, i + 1);
+		store_stage(store, &mail, 1, "ventas", "INBOX", NULL, NOW, NULL, &error);
+	}
+	store_close(store);
+	int killed = 0;
+	int failed = 0;
+	crowd_run(path, DRAIN_DOOMED, true, &killed, &failed);
+	is_i64(killed, DRAIN_DOOMED, "workers are killed at work, with leases on what they claimed");
+	crowd_run(path, DRAIN_WORKERS, false, &killed, &failed);
+	is_i64(failed, 0, "no other fails");
+	is_i64(drain(path, 99, NOW + 1000, -1), 0, "one more takes what they left");
+	store = store_open(path, &error);
+	g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	const ListFilter all = { 0 };
+	ok(fixture_fine(store_list(store, "notes", &all, count_texts, seen, &error), &error), "notes are listed");
+	is_i64(g_hash_table_size(seen), DRAIN_MAILS, "no mail was lost");
+	bool twice = false;
+	GHashTableIter each;
+	gpointer n = NULL;
+	g_hash_table_iter_init(&each, seen);
+	while (g_hash_table_iter_next(&each, NULL, &n))
+		twice = twice || GPOINTER_TO_INT(n) != 1;
+	ok(!twice, "none was done twice");
+	const ListFilter staged = { .state = "staged" };
+	g_hash_table_remove_all(seen);
+	store_list(store, "mails", &staged, count_texts, seen, &error);
+	is_i64(g_hash_table_size(seen), 0, "none is left");
+	store_close(store);
+}
+
+static void test_chain(const char *path)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(Store) store = store_open(path, &error);
+	int chain_faults = 0;
+	size_t faults = 0;
+	ok(fixture_fine(store_verify(store, count_chain_faults, &chain_faults, &faults, &error), &error),
+	   "everything is read");
+	is_i64(chain_faults, 0, "the chain of many writers holds");
+	is_i64((int64_t)faults, DRAIN_MAILS, "mails whose bytes are missing are told, one each");
+}
+
+int main(void)
+{
+	g_autoptr(Arena) arena = arena_new();
+	g_autofree char *path = fixture_path();
+	g_autofree char *crowd = fixture_path();
+	Store *store = fixture_store(path);
+	test_sent(store, arena);
+	test_uncertain(store, arena);
+	test_person_retries_uncertain(store, arena);
+	test_last_look(store, arena);
+	test_move(store, arena);
+	store_close(store);
+	test_drain(crowd, arena);
+	test_chain(crowd);
+	fixture_remove(path);
+	fixture_remove(crowd);
+	return tap_done();
+}
