@@ -14,7 +14,7 @@
 
 typedef struct {
 	Sink base;
-	SmtpSettings settings; /* its texts are borrowed, as in sink.h */
+	SmtpSettings settings; /* its texts are the caller's */
 	SmtpWire *wire;	       /* NULL: not connected */
 	SmtpDialogue dialogue;
 	int mails; /* handed to this connection */

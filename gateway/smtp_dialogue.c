@@ -10,6 +10,7 @@
 #include "gateway/smtp_body.h"
 #include "gateway/smtp_classify.h"
 
+#define SLOW_STEPS 3 /* of a mail may use up their time-out before it is given up */
 #define PIPELINED 50 /* commands written before their replies are read */
 #define BLOCK 65536
 #define BYTES_A_SECOND 8192 /* slower than this, a body is not worth waiting for */
@@ -32,6 +33,12 @@ typedef struct {
 static int64_t deadline_in(int seconds)
 {
 	return clock_monotonic_ms() + (int64_t)seconds * 1000;
+}
+
+/* For one command or reply before the dot: its own time-out, and the mail's. */
+static int64_t step_deadline(const SmtpDialogue *dialogue)
+{
+	return MIN(deadline_in(dialogue->command_timeout_s), dialogue->mail_deadline);
 }
 
 static void decide_one(Delivery *delivery, size_t i, SinkOutcome outcome, int code, const char *text)
@@ -105,14 +112,17 @@ static void note_closing(SmtpDialogue *dialogue, const SmtpReply *reply)
 	dialogue->broken = dialogue->broken || reply->code == 421;
 }
 
-static bool read_reply(Delivery *delivery, SmtpStep step, int seconds, const SmtpReply **ret)
+static bool read_reply(Delivery *delivery, SmtpStep step, const SmtpReply **ret)
 {
+	SmtpDialogue *dialogue = delivery->dialogue;
+	int64_t deadline =
+		step == SMTP_STEP_DOT ? deadline_in(dialogue->dot_timeout_s) : step_deadline(dialogue);
 	g_autoptr(GError) error = NULL;
-	if (!smtp_wire_read(delivery->dialogue->wire, deadline_in(seconds), ret, &error)) {
+	if (!smtp_wire_read(dialogue->wire, deadline, ret, &error)) {
 		broken(delivery, step, error);
 		return false;
 	}
-	note_closing(delivery->dialogue, *ret);
+	note_closing(dialogue, *ret);
 	return true;
 }
 
@@ -129,7 +139,7 @@ static bool command(Delivery *delivery, SmtpStep step, const char *line)
 		broken(delivery, step, error);
 		return false;
 	}
-	if (!read_reply(delivery, step, dialogue->command_timeout_s, &reply))
+	if (!read_reply(delivery, step, &reply))
 		return false;
 	SinkOutcome outcome = smtp_classify_reply(step, reply->code, reply->enhanced);
 	if (outcome == SINK_SENT)
@@ -179,7 +189,7 @@ static bool take_envelope_reply(Delivery *delivery, bool is_mail, size_t recipie
 {
 	const SmtpReply *reply = NULL;
 	SmtpStep step = is_mail ? SMTP_STEP_MAIL : SMTP_STEP_RCPT;
-	if (!read_reply(delivery, step, delivery->dialogue->command_timeout_s, &reply))
+	if (!read_reply(delivery, step, &reply))
 		return false;
 	delivery->dialogue->no_mail = delivery->dialogue->no_mail && reply->code == 421;
 	SinkOutcome outcome = smtp_classify_reply(step, reply->code, reply->enhanced);
@@ -240,7 +250,7 @@ static bool heard_early(Delivery *delivery)
 	const SmtpReply *reply = NULL;
 	if (!smtp_wire_has_news(delivery->dialogue->wire))
 		return false;
-	if (read_reply(delivery, SMTP_STEP_BODY, delivery->dialogue->command_timeout_s, &reply))
+	if (read_reply(delivery, SMTP_STEP_BODY, &reply))
 		decide(delivery, smtp_classify_reply(SMTP_STEP_BODY, reply->code, reply->enhanced),
 		       reply->code, smtp_reply_words(delivery->arena, reply));
 	delivery->dialogue->broken = true;
@@ -253,13 +263,10 @@ static bool send_body(Delivery *delivery)
 	SmtpDialogue *dialogue = delivery->dialogue;
 	g_autoptr(GError) error = NULL;
 	g_autofree char *block = g_malloc(BLOCK);
-	int64_t slowest =
-		deadline_in(dialogue->command_timeout_s + (int)(delivery->mail->length / BYTES_A_SECOND));
 	SmtpBody body;
 	smtp_body_begin(&body, delivery->mail->bytes, delivery->mail->length);
 	for (size_t n; (n = smtp_body_read(&body, block, BLOCK)) > 0;) {
-		int64_t deadline = MIN(slowest, deadline_in(dialogue->command_timeout_s));
-		if (!smtp_wire_write(dialogue->wire, block, n, deadline, &error)) {
+		if (!smtp_wire_write(dialogue->wire, block, n, step_deadline(dialogue), &error)) {
 			if (!heard_early(delivery))
 				broken(delivery, SMTP_STEP_BODY, error);
 			return false;
@@ -278,7 +285,7 @@ static void send_dot(Delivery *delivery)
 		broken(delivery, SMTP_STEP_DOT, error);
 		return;
 	}
-	if (!read_reply(delivery, SMTP_STEP_DOT, dialogue->dot_timeout_s, &reply))
+	if (!read_reply(delivery, SMTP_STEP_DOT, &reply))
 		return;
 	SinkOutcome outcome = smtp_classify_reply(SMTP_STEP_DOT, reply->code, reply->enhanced);
 	dialogue->dirty = false;
@@ -385,6 +392,8 @@ void smtp_dialogue_send(SmtpDialogue *dialogue, Arena *arena, const SinkMail *ma
 		.wire_names = arena_array(arena, const char *, mail->n_recipients),
 		.open = arena_array(arena, bool, mail->n_recipients),
 	};
+	dialogue->mail_deadline = deadline_in(dialogue->command_timeout_s * SLOW_STEPS +
+					      (int)(mail->length / BYTES_A_SECOND));
 	deliver(&delivery, before_dot, context);
 }
 

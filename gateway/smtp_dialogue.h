@@ -12,8 +12,9 @@
 typedef struct {
 	SmtpWire *wire;
 	int command_timeout_s, dot_timeout_s;
-	bool dirty;   /* a transaction was left open: RSET comes first */
-	bool broken;  /* out: the connection ended, or its end is ours to make */
+	int64_t mail_deadline; /* of everything before the dot, however many steps it takes */
+	bool dirty;	       /* a transaction was left open: RSET comes first */
+	bool broken;	       /* out: the connection ended, or its end is ours to make */
 	bool no_mail; /* out: it broke before MAIL was answered: a new connection may be tried at once */
 } SmtpDialogue;
 

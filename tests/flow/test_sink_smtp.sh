@@ -32,7 +32,8 @@ like()
 [ -x "$drive" ] || make -s -C "$root" "${drive#"$root"/}" >&2 || exit 1
 base=$(mktemp -d /tmp/vsink.XXXXXX)
 chmod 755 "$base"
-trap '$servers stop $base/a 2>/dev/null; rm -rf "$base"' EXIT
+proxy=
+trap 'kill $proxy 2>/dev/null; $servers stop $base/a 2>/dev/null; rm -rf "$base"' EXIT
 trap 'exit 1' INT TERM
 $servers start "$base/a" 2>"$base/why"
 status=$?
@@ -147,6 +148,36 @@ like "$(send port="$SMTPS_PORT" tls=implicit $tls $login "$base/big.1@x")" "sent
 perl -e 'print "Subject: huge\r\n\r\n"; print "x" x 900, "\r\n" for 1 .. 68000' >"$base/huge"
 like "$(send port="$SMTP_PORT" tls=none to="$CLIENT_USER" "$base/huge")" \
 	"failed 0 undotted \[failed:0\] larger than the relay takes" "too large for the relay: known before it is sent"
+
+# Under TLS, cut after every few bytes, one way and the other: what is reported is what arrived.
+cut_everywhere()
+{
+	perl "$root/tests/flow/cut_proxy.pl" "$base/port.$1" "$SMTPS_PORT" "$1" "$2" &
+	proxy=$!
+	tries=0
+	until [ -s "$base/port.$1" ] || [ $tries -ge 50 ]; do
+		tries=$((tries + 1))
+		sleep 0.1
+	done
+	i=0
+	while [ $i -lt 70 ]; do
+		i=$((i + 1))
+		mail "cut.$1.$i" hola
+		"$drive" host=127.0.0.1 port="$(cat "$base/port.$1")" tls=implicit $tls $login helo=empresa.test \
+			from="$COMPANY_USER" "$base/cut.$1.$i" | sed "s/^/cut.$1.$i /"
+	done >"$base/cut.$1"
+	kill "$proxy"
+	$servers drain "$base/a"
+	$servers list "$base/a" "$CLIENT_USER" INBOX | cut -f4 | grep "^cut\\.$1\\." | sort >"$base/arrived"
+	is "$(uniq -d <"$base/arrived")" "" "cut $1: nothing arrived twice"
+	is "$(grep -cE '^[^ ]+ (sent|uncertain|retry|open retry) ' "$base/cut.$1")" 70 "cut $1: never a stop, never a failure"
+	grep -E '^[^ ]+ sent ' "$base/cut.$1" | cut -d' ' -f1 | sort >"$base/said"
+	is "$(comm -23 "$base/said" "$base/arrived")" "" "cut $1: what was sent arrived ($(grep -c . "$base/said"))"
+	grep -E '^[^ ]+ (retry|open) ' "$base/cut.$1" | cut -d' ' -f1 | sort >"$base/said"
+	is "$(comm -12 "$base/said" "$base/arrived")" "" "cut $1: what was not sent did not ($(grep -c . "$base/said"))"
+}
+cut_everywhere out 24
+cut_everywhere in 16
 
 "$drive" host=127.0.0.1 port="$SMTP_PORT" tls=none helo=empresa.test from="$COMPANY_USER" to="$CLIENT_USER" --contract \
 	>"$base/contract"

@@ -99,7 +99,8 @@ static bool scripted_say(ScriptedTalk *talk, At at)
 	const Script *script = talk->script;
 	bool special = script->replies[at] != NULL && (!script->once || talk->seen->mails <= 1);
 	const char *reply = special ? script->replies[at] : scripted_replies[at];
-	if (script->stall == at && !scripted_wait(talk, script->stall_ms > 0 ? script->stall_ms : -1))
+	bool late = script->stall_ms > 0 && at >= script->stall;
+	if ((late || script->stall == at) && !scripted_wait(talk, late ? script->stall_ms : -1))
 		return false;
 	while (script->flood == at)
 		if (!scripted_byte(talk, 'x'))

@@ -218,6 +218,10 @@ static const struct {
 	  2500 },
 	{ "a drip from EHLO on", { .drip = AT_EHLO, .stall = AT_N, .flood = AT_N }, NOTHING, 3500 },
 	{ "a drip from MAIL on", { .drip = AT_MAIL, .stall = AT_N, .flood = AT_N }, SINK_RETRY, 2500 },
+	{ "every step just in time",
+	  { .stall = AT_MAIL, .stall_ms = 900, .flood = AT_N },
+	  SINK_RETRY,
+	  3500 },
 	{ "a drip from DATA on", { .drip = AT_DATA, .stall = AT_N, .flood = AT_N }, SINK_RETRY, 2500 },
 	{ "a drip after the dot", { .drip = AT_DOT, .stall = AT_N, .flood = AT_N }, SINK_UNCERTAIN, 2500 },
 	{ "an endless greeting", { .stall = AT_N, .flood = AT_GREETING }, NOTHING, 3500 },
@@ -299,6 +303,12 @@ static const struct {
 	  TLS_NONE,
 	  ERROR_STOP,
 	  true },
+	{ "a token that is answered like any command",
+	  { .replies = { [AT_EHLO] = "250-x\r\n250 AUTH XOAUTH2\r\n", [AT_AUTH] = "334 \r\n" } },
+	  AUTH_OAUTH2,
+	  TLS_NONE,
+	  ERROR_STOP,
+	  true },
 	{ "no login offered", { .cut_in = 0 }, AUTH_PASSWORD, TLS_NONE, ERROR_STOP, false },
 	{ "only another mechanism offered",
 	  { .replies = { [AT_EHLO] = "250-x\r\n250 AUTH CRAM-MD5\r\n" } },
@@ -344,11 +354,13 @@ static const struct {
 static bool was_said(const Seen *seen)
 {
 	g_autofree char *plain = g_base64_encode((const guchar *)"\0usuario\0" SECRET, 9 + strlen(SECRET));
+	const char *bearer = "user=usuario\001auth=Bearer " SECRET "\001\001";
+	g_autofree char *token = g_base64_encode((const guchar *)bearer, strlen(bearer));
 	g_autofree char *login = g_base64_encode((const guchar *)SECRET, strlen(SECRET));
 	return memmem(seen->received, seen->n, SECRET, strlen(SECRET)) != NULL ||
 	       memmem(seen->received, seen->n, plain, strlen(plain)) != NULL ||
 	       memmem(seen->received, seen->n, login, strlen(login)) != NULL ||
-	       memmem(seen->received, seen->n, "auth=Bearer", 11) != NULL;
+	       memmem(seen->received, seen->n, token, strlen(token)) != NULL;
 }
 
 static void test_logins(void)
