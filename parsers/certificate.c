@@ -1,6 +1,7 @@
 #include "parsers/certificate.h"
 
 #include <openssl/asn1.h>
+#include <openssl/asn1t.h>
 #include <openssl/objects.h>
 #include <openssl/x509.h>
 #include <openssl/x509v3.h>
@@ -13,16 +14,88 @@
 #define SERIAL_MAX 32
 #define SECONDS_A_DAY 86400
 
-typedef X509 X509Certificate;
-typedef ASN1_SEQUENCE_ANY Asn1Sequence;
+/*
+ * RFC 5280 section 4.1 as templates for libcrypto's ASN.1 engine. Its own X509 type builds a key object and checks all
+ * extensions of every certificate, which costs more than the two signatures that a proof is about.
+ */
+typedef struct {
+	X509_ALGOR *algorithm;
+	ASN1_BIT_STRING *bits;
+} KeyInfo;
 
-static void certificate_free_sequence(Asn1Sequence *sequence)
+typedef struct {
+	ASN1_INTEGER *version, *serial;
+	X509_ALGOR *algorithm;
+	X509_NAME *issuer;
+	X509_VAL *validity;
+	X509_NAME *subject;
+	KeyInfo *key;
+	ASN1_BIT_STRING *issuer_uid, *subject_uid;
+	STACK_OF(X509_EXTENSION) *extensions;
+} Content;
+
+/* The content stays encoded here: its bytes are what was signed. */
+typedef struct {
+	ASN1_STRING *content;
+	X509_ALGOR *algorithm;
+	ASN1_BIT_STRING *signature;
+} Envelope;
+
+typedef struct {
+	ASN1_INTEGER *modulus, *exponent;
+} KeyNumbers;
+
+ASN1_SEQUENCE(KeyInfo) = {
+	ASN1_SIMPLE(KeyInfo, algorithm, X509_ALGOR),
+	ASN1_SIMPLE(KeyInfo, bits, ASN1_BIT_STRING),
+} static_ASN1_SEQUENCE_END(KeyInfo)
+
+ASN1_SEQUENCE(Content) = {
+	ASN1_EXP_OPT(Content, version, ASN1_INTEGER, 0),
+	ASN1_SIMPLE(Content, serial, ASN1_INTEGER),
+	ASN1_SIMPLE(Content, algorithm, X509_ALGOR),
+	ASN1_SIMPLE(Content, issuer, X509_NAME),
+	ASN1_SIMPLE(Content, validity, X509_VAL),
+	ASN1_SIMPLE(Content, subject, X509_NAME),
+	ASN1_SIMPLE(Content, key, KeyInfo),
+	ASN1_IMP_OPT(Content, issuer_uid, ASN1_BIT_STRING, 1),
+	ASN1_IMP_OPT(Content, subject_uid, ASN1_BIT_STRING, 2),
+	ASN1_EXP_SEQUENCE_OF_OPT(Content, extensions, X509_EXTENSION, 3),
+} static_ASN1_SEQUENCE_END(Content)
+
+ASN1_SEQUENCE(Envelope) = {
+	ASN1_SIMPLE(Envelope, content, ASN1_SEQUENCE),
+	ASN1_SIMPLE(Envelope, algorithm, X509_ALGOR),
+	ASN1_SIMPLE(Envelope, signature, ASN1_BIT_STRING),
+} static_ASN1_SEQUENCE_END(Envelope)
+
+ASN1_SEQUENCE(KeyNumbers) = {
+	ASN1_SIMPLE(KeyNumbers, modulus, ASN1_INTEGER),
+	ASN1_SIMPLE(KeyNumbers, exponent, ASN1_INTEGER),
+} static_ASN1_SEQUENCE_END(KeyNumbers)
+
+#define FREE_FUNCTION(Type, name)                                            \
+	static void name(Type *value)                                        \
+	{                                                                    \
+		ASN1_item_free((ASN1_VALUE *)value, ASN1_ITEM_rptr(Type));   \
+	}                                                                    \
+	G_DEFINE_AUTOPTR_CLEANUP_FUNC(Type, name)
+FREE_FUNCTION(Content, certificate_free_content)
+FREE_FUNCTION(Envelope, certificate_free_envelope)
+FREE_FUNCTION(KeyNumbers, certificate_free_numbers)
+
+typedef AUTHORITY_KEYID AuthorityKeyId;
+typedef BASIC_CONSTRAINTS BasicConstraints;
+typedef ASN1_OCTET_STRING OctetString;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(AuthorityKeyId, AUTHORITY_KEYID_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(BasicConstraints, BASIC_CONSTRAINTS_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(OctetString, ASN1_OCTET_STRING_free)
+
+static void *certificate_decode(const void *der, size_t n, const ASN1_ITEM *item)
 {
-	sk_ASN1_TYPE_pop_free(sequence, ASN1_TYPE_free);
+	const unsigned char *at = der;
+	return n > 0 && n < G_MAXINT ? ASN1_item_d2i(NULL, &at, (long)n, item) : NULL;
 }
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(X509Certificate, X509_free)
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(Asn1Sequence, certificate_free_sequence)
 
 static const char *certificate_hex(Arena *arena, const ASN1_STRING *string)
 {
@@ -38,9 +111,8 @@ static const char *certificate_hex(Arena *arena, const ASN1_STRING *string)
 	return hex;
 }
 
-static const char *certificate_serial(Arena *arena, const X509 *x509)
+static const char *certificate_serial(Arena *arena, const ASN1_INTEGER *serial)
 {
-	const ASN1_INTEGER *serial = X509_get0_serialNumber(x509);
 	const char *bytes = (const char *)ASN1_STRING_get0_data(serial);
 	size_t n = (size_t)ASN1_STRING_length(serial);
 	for (size_t i = 0; i < n; i++)
@@ -82,67 +154,70 @@ static Date certificate_date(const ASN1_TIME *time)
 	return date_from_days((int64_t)timegm(&parts) / SECONDS_A_DAY);
 }
 
-static bool certificate_number(Arena *arena, const ASN1_TYPE *item, const unsigned char **ret, size_t *ret_size)
+static const unsigned char *certificate_number(Arena *arena, const ASN1_INTEGER *number, size_t *ret_size)
 {
-	if (ASN1_TYPE_get(item) != V_ASN1_INTEGER)
-		return false;
-	const ASN1_INTEGER *number = item->value.integer;
 	*ret_size = (size_t)ASN1_STRING_length(number);
-	*ret = arena_memdup(arena, ASN1_STRING_get0_data(number), *ret_size);
+	return arena_memdup(arena, ASN1_STRING_get0_data(number), *ret_size);
+}
+
+/* RSAPublicKey of RFC 8017 A.1.1. */
+static bool certificate_key(Arena *arena, const KeyInfo *info, RsaKey *ret)
+{
+	const ASN1_OBJECT *algorithm = NULL;
+	X509_ALGOR_get0(&algorithm, NULL, NULL, info->algorithm);
+	if (OBJ_obj2nid(algorithm) != NID_rsaEncryption)
+		return false;
+	g_autoptr(KeyNumbers) numbers = certificate_decode(ASN1_STRING_get0_data(info->bits),
+							   (size_t)ASN1_STRING_length(info->bits),
+							   ASN1_ITEM_rptr(KeyNumbers));
+	if (numbers == NULL)
+		return false;
+	ret->modulus = certificate_number(arena, numbers->modulus, &ret->modulus_size);
+	ret->exponent = certificate_number(arena, numbers->exponent, &ret->exponent_size);
 	return true;
 }
 
-/* RSAPublicKey of RFC 8017 A.1.1, read as the two integers it is: a key object of libcrypto costs more than the proof. */
-static bool certificate_key(Arena *arena, const X509 *x509, RsaKey *ret)
+static void certificate_signature(Arena *arena, const Envelope *envelope, Certificate *ret)
 {
-	ASN1_OBJECT *algorithm = NULL;
-	const unsigned char *bytes = NULL;
-	int n = 0;
-	X509_PUBKEY *key = X509_get_X509_PUBKEY(x509);
-	if (key == NULL || X509_PUBKEY_get0_param(&algorithm, &bytes, &n, NULL, key) != 1 ||
-	    OBJ_obj2nid(algorithm) != NID_rsaEncryption)
-		return false;
-	g_autoptr(Asn1Sequence) sequence = d2i_ASN1_SEQUENCE_ANY(NULL, &bytes, n);
-	return sequence != NULL && sk_ASN1_TYPE_num(sequence) == 2 &&
-	       certificate_number(arena, sk_ASN1_TYPE_value(sequence, 0), &ret->modulus, &ret->modulus_size) &&
-	       certificate_number(arena, sk_ASN1_TYPE_value(sequence, 1), &ret->exponent, &ret->exponent_size);
-}
-
-/* The bytes that were signed, as they came: the outer SEQUENCE's first element. */
-static void certificate_signature(Arena *arena, X509 *x509, Certificate *ret)
-{
-	const ASN1_BIT_STRING *signature = NULL;
-	const X509_ALGOR *algorithm = NULL;
-	X509_get0_signature(&signature, &algorithm, x509);
-	int nid = X509_get_signature_nid(x509);
+	const ASN1_OBJECT *algorithm = NULL;
+	X509_ALGOR_get0(&algorithm, NULL, NULL, envelope->algorithm);
+	int nid = OBJ_obj2nid(algorithm);
 	ret->judged = nid == NID_sha1WithRSAEncryption || nid == NID_sha256WithRSAEncryption;
 	ret->hash = nid == NID_sha1WithRSAEncryption ? RSA_SHA1 : RSA_SHA256;
-	unsigned char *body = NULL;
-	int n = i2d_re_X509_tbs(x509, &body);
-	ret->body = arena_memdup(arena, body, n > 0 ? (size_t)n : 0);
-	ret->body_size = n > 0 ? (size_t)n : 0;
-	OPENSSL_free(body);
-	ret->signature_size = (size_t)ASN1_STRING_length(signature);
-	ret->signature = arena_memdup(arena, ASN1_STRING_get0_data(signature), ret->signature_size);
+	ret->body_size = (size_t)ASN1_STRING_length(envelope->content);
+	ret->body = arena_memdup(arena, ASN1_STRING_get0_data(envelope->content), ret->body_size);
+	ret->signature_size = (size_t)ASN1_STRING_length(envelope->signature);
+	ret->signature = arena_memdup(arena, ASN1_STRING_get0_data(envelope->signature), ret->signature_size);
+}
+
+static void certificate_extensions(Arena *arena, const STACK_OF(X509_EXTENSION) *extensions, Certificate *ret)
+{
+	g_autoptr(OctetString) own = X509V3_get_d2i(extensions, NID_subject_key_identifier, NULL, NULL);
+	g_autoptr(AuthorityKeyId) authority = X509V3_get_d2i(extensions, NID_authority_key_identifier, NULL, NULL);
+	g_autoptr(BasicConstraints) constraints = X509V3_get_d2i(extensions, NID_basic_constraints, NULL, NULL);
+	ret->key_id = certificate_hex(arena, own);
+	ret->authority_id = authority != NULL ? certificate_hex(arena, authority->keyid) : NULL;
+	ret->authority = constraints != NULL && constraints->ca != 0;
 }
 
 bool certificate_parse(Arena *arena, const void *der, size_t n, Certificate *ret)
 {
-	const unsigned char *at = der;
-	g_autoptr(X509Certificate) x509 = n > 0 && n < G_MAXINT ? d2i_X509(NULL, &at, (long)n) : NULL;
 	Certificate found = { 0 };
-	if (x509 == NULL || !certificate_key(arena, x509, &found.key))
+	g_autoptr(Envelope) envelope = certificate_decode(der, n, ASN1_ITEM_rptr(Envelope));
+	g_autoptr(Content) content = envelope == NULL ? NULL
+						      : certificate_decode(ASN1_STRING_get0_data(envelope->content),
+									   (size_t)ASN1_STRING_length(envelope->content),
+									   ASN1_ITEM_rptr(Content));
+	if (content == NULL || !certificate_key(arena, content->key, &found.key))
 		return false;
-	const char *issuer = certificate_entry(arena, X509_get_issuer_name(x509), NID_commonName);
-	found.serial = certificate_serial(arena, x509);
-	found.tax_id = certificate_tax_id(arena, X509_get_subject_name(x509));
+	const char *issuer = certificate_entry(arena, content->issuer, NID_commonName);
+	found.serial = certificate_serial(arena, content->serial);
+	found.tax_id = certificate_tax_id(arena, content->subject);
 	found.issuer = issuer != NULL ? issuer : "";
-	found.from = certificate_date(X509_get0_notBefore(x509));
-	found.until = certificate_date(X509_get0_notAfter(x509));
-	found.key_id = certificate_hex(arena, X509_get0_subject_key_id(x509));
-	found.authority_id = certificate_hex(arena, X509_get0_authority_key_id(x509));
-	found.authority = X509_check_ca(x509) == 1;
-	certificate_signature(arena, x509, &found);
+	found.from = certificate_date(content->validity->notBefore);
+	found.until = certificate_date(content->validity->notAfter);
+	certificate_extensions(arena, content->extensions, &found);
+	certificate_signature(arena, envelope, &found);
 	*ret = found;
 	return true;
 }
