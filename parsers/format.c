@@ -7,6 +7,7 @@
 
 #define ELEMENTS_LOOKED_AT 4000 /* below a foreign root, for documents inside wrappers */
 #define TEXTS_LOOKED_AT 16	/* of those, how many texts may be XML in disguise */
+#define TEXT_BYTES_MAX 1048576	/* all such texts together */
 #define TEXT_MIN 40		/* shorter texts are no document */
 
 /* One row a format; the first that claims an element reads it. */
@@ -113,13 +114,15 @@ static size_t format_texts(const Reading *reading, const XmlFile *file)
 {
 	size_t found = 0;
 	size_t tried = 0;
+	size_t bytes = 0;
 	Reading inner = *reading;
 	inner.inside_text = true;
 	const XmlNode *node = file->root;
 	for (size_t looked = 0; node != NULL && looked < ELEMENTS_LOOKED_AT && tried < TEXTS_LOOKED_AT; looked++) {
 		size_t length = strlen(node->text);
-		if (length >= TEXT_MIN && xml_sniff(node->text, length)) {
+		if (length >= TEXT_MIN && length <= TEXT_BYTES_MAX - bytes && xml_sniff(node->text, length)) {
 			tried++;
+			bytes += length;
 			found += format_read_bytes(&inner, node->text, length);
 		}
 		node = format_next(file->root, node, true);

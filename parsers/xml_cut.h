@@ -24,9 +24,15 @@ typedef struct {
 	const XmlNode *element;
 	const XmlNode *top;  /* outermost element whose declarations count; element itself or an ancestor */
 	const XmlNode *hole; /* a descendant left out (an enveloped signature); NULL for none */
+	bool is_piece;	     /* the element's tags around the bytes [from, to) of its content; a hole is not looked at */
+	size_t from, to;
 } XmlCut;
 
-/* The element as UTF-8 text. Free with g_string_free(). */
+/* Offsets of an element's content: behind its start tag, and of its end tag. Equal for an empty tag. */
+void xml_cut_content(const XmlFile *file, const XmlNode *element, size_t *ret_from, size_t *ret_to);
+
+/* The element as UTF-8 text; NULL when the start tags of its ancestors are so large that nobody honest wrote them (each
+ * cut reads them again). Free with g_string_free(). */
 GString *xml_cut(const XmlCut *cut, const XmlScope *scope);
 
 #endif

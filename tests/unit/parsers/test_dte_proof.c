@@ -226,6 +226,33 @@ static void test_wrapping(const Forge *forge)
 	is_str(verdict_word(result.documents[0].verdict), "unsigned", "an envelope's signature makes no document signed");
 }
 
+/* An envelope of two thousand documents is verified in pieces: text, comments and charsets between them included. */
+static void test_large_set(const Forge *forge, const char *find, const char *put, TrustResult expected)
+{
+	g_autoptr(Arena) arena = arena_new();
+	g_autoptr(GString) content = g_string_new("\n<Caratula>\xC3\x91</Caratula>");
+	Limits limits = limits_default();
+	ReadOptions options = { .limits = &limits };
+	for (int i = 1; content->len < 3 * 1024 * 1024 / 2; i++)
+		g_string_append_printf(content, "\n <DTE><Documento>%s</Documento></DTE>",
+				       replace(arena, HEAD, "<Folio>1234<", i % 2 != 0 ? "<Folio>1<" : "<Folio>2<"));
+	g_string_append(content, " fin ");
+	const char *canonical = arena_printf(arena, "<SetDTE" FORGE_SII XSI " ID=\"S\">%s</SetDTE>", content->str);
+	const char *signature = forge_signature(arena, forge, "#S", canonical, XSI);
+	const char *text = arena_printf(arena,
+					"<?xml version='1.0' encoding='ISO-8859-1'?><EnvioDTE" FORGE_SII XSI
+					"><SetDTE ID=\"S\" >%s</SetDTE >%s</EnvioDTE>",
+					replace(arena, content->str, find, put), signature);
+	text = latin1(arena, text);
+	FormatResult result;
+	format_read(arena, &options, text, strlen(text), NULL, &result);
+	if (!ok(result.n_documents > 1000, "a large set: read"))
+		return;
+	const TrustCheck *check = find_check(&result.documents[0], "set-signature");
+	if (!ok(check->result == expected, "a large set, %s: %s", put, trust_result_word(expected)))
+		printf("#   got: %s\n", check->detail);
+}
+
 /* URI="" means the DTE without its signature. */
 static void test_enveloped(const Forge *forge)
 {
@@ -264,6 +291,9 @@ int main(void)
 	}
 	test_wrapping(&forge);
 	test_enveloped(&forge);
+	test_large_set(&forge, "<Caratula>", "<Caratula>", RESULT_OK);
+	test_large_set(&forge, "<Caratula>", "<!-- x --><Caratula >", RESULT_OK);
+	test_large_set(&forge, " fin ", "fin ", RESULT_FAIL);
 	ok(ted_sii_keys().n == 2, "the tax office has two keys");
 	EVP_PKEY_free(forge.office);
 	EVP_PKEY_free(forge.caf);
