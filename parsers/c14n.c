@@ -55,13 +55,15 @@ GString *c14n_canonical(const char *text, size_t length, C14nMode mode)
 		return NULL;
 	xmlSetStructuredErrorFunc(NULL, c14n_silent);
 	g_autoptr(XmlContext) parser = xmlNewParserCtxt();
-	g_autoptr(XmlDocument) document = xmlCtxtReadMemory(parser, text, (int)length, NULL, "UTF-8",
-							    XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING);
+	g_autoptr(XmlDocument)
+		document = xmlCtxtReadMemory(parser, text, (int)length, NULL, "UTF-8",
+					     XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING);
 	if (document == NULL || document->intSubset != NULL)
 		return NULL;
 	GString *canonical = g_string_sized_new(length + length / 8);
 	xmlOutputBufferPtr out = xmlOutputBufferCreateIO(c14n_write, c14n_close, canonical, NULL);
-	int written = xmlC14NExecute(document, NULL, NULL, mode.exclusive ? XML_C14N_EXCLUSIVE_1_0 : XML_C14N_1_0, NULL,
+	int written = xmlC14NExecute(document, NULL, NULL,
+				     mode.exclusive ? XML_C14N_EXCLUSIVE_1_0 : XML_C14N_1_0, NULL,
 				     mode.with_comments, out);
 	int closed = xmlOutputBufferClose(out);
 	if (written >= 0 && closed >= 0)

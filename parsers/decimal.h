@@ -1,6 +1,6 @@
 /*
- * Decimal: amounts as documents write them, compared and added without a range: base/money.h is what can be booked, but
- * a document may state up to 18 digits and 4 decimals.
+ * Decimal: amounts as documents write them, compared and added without a range: base/money.h is what can be
+ * booked, but a document may state up to 18 digits and 4 decimals.
  */
 #ifndef PARSERS_DECIMAL_H
 #define PARSERS_DECIMAL_H

@@ -27,7 +27,8 @@ static const XmlNode *dte_body(const XmlNode *dte)
 	return NULL;
 }
 
-/* Envelope names are the SII's alone; "DTE" and the bodies must look like it, for others use such words too. */
+/* Envelope names are the SII's alone; "DTE" and the bodies must look like it, for others use such words too.
+ */
 static bool dte_claims(const XmlNode *element)
 {
 	if (dte_is(element, "EnvioDTE") || dte_is(element, "EnvioBOLETA") || dte_is(element, "SetDTE"))
@@ -41,7 +42,8 @@ static void dte_warn_namespace(const DteSource *source, Document *document)
 {
 	const XmlNode *outer = source->dte != NULL ? source->dte : source->body;
 	if (outer->ns != NULL && strcmp(outer->ns, DTE_NAMESPACE) != 0)
-		document_warn(source->arena, document, "the namespace is not the tax office's: %s", outer->ns);
+		document_warn(source->arena, document, "the namespace is not the tax office's: %s",
+			      outer->ns);
 }
 
 static bool dte_read_document(const DteSource *source, Document *document, const char **ret_reason)
@@ -99,7 +101,9 @@ static void dte_read_envelope(DteSource *source, const XmlNode *envelope, Format
 static void dte_read(Arena *arena, const ReadOptions *options, const XmlFile *file, const XmlNode *element,
 		     FormatResult *result)
 {
-	DteSource source = { .arena = arena, .options = options, .file = file, .set = { RESULT_ABSENT, NULL } };
+	DteSource source = {
+		.arena = arena, .options = options, .file = file, .set = { RESULT_ABSENT, NULL }
+	};
 	if (dte_is(element, "DTE")) {
 		source.dte = element;
 		source.body = dte_body(element);

@@ -1,8 +1,8 @@
 /*
- * Dte: the electronic tax documents of Chile (SII, "Formato Documentos Tributarios Electrónicos" 2.2). dte.c finds the
- * documents in an envelope and puts them together; what it takes is spread over files by what they know: fields (where
- * a value stands), rules (type, effect, due date, environment, currency), totals, proof. None of them fails: what is
- * wrong becomes a warning of the document, and the amounts stay as stated.
+ * Dte: the electronic tax documents of Chile (SII, "Formato Documentos Tributarios Electrónicos" 2.2). dte.c
+ * finds the documents in an envelope and puts them together; what it takes is spread over files by what they
+ * know: fields (where a value stands), rules (type, effect, due date, environment, currency), totals, proof.
+ * None of them fails: what is wrong becomes a warning of the document, and the amounts stay as stated.
  */
 #ifndef PARSERS_DTE_H
 #define PARSERS_DTE_H
@@ -44,7 +44,8 @@ void dte_fields_read(const DteSource *source, Document *document);
 
 /* dte_rules.c: what the values mean. False with a reason when the document has no usable identity. */
 bool dte_rules_apply(const DteSource *source, Document *document, const char **ret_reason);
-/* "CL:<issuer>:<type>:<folio>" with the folio without leading zeros; NULL when a piece is missing or malformed. */
+/* "CL:<issuer>:<type>:<folio>" with the folio without leading zeros; NULL when a piece is missing or
+ * malformed. */
 const char *dte_rules_key(Arena *arena, const char *rut, const char *type, const char *folio);
 
 /* dte_due.c: the due date and the rule it follows. */

@@ -1,7 +1,7 @@
 /*
- * What receivers and the tax office answer about DTEs: RespuestaDTE (receipt, commercial answer), EnvioRecibos (goods
- * received) and the SII's RESULTADO_ENVIO. They say nothing of money; each becomes one document per issuer whose DTEs it
- * speaks of, with a reference to each of them (type, folio, state, words).
+ * What receivers and the tax office answer about DTEs: RespuestaDTE (receipt, commercial answer),
+ * EnvioRecibos (goods received) and the SII's RESULTADO_ENVIO. They say nothing of money; each becomes one
+ * document per issuer whose DTEs it speaks of, with a reference to each of them (type, folio, state, words).
  */
 #include <string.h>
 
@@ -12,15 +12,16 @@
 
 /* One answered DTE: where it stands and what its pieces are called. */
 typedef struct {
-	const char *root;     /* element that is claimed */
-	const char *format;   /* of the document */
-	const char *inner;    /* path below the root to the element that is signed and holds the details, "" for the root */
-	const char *list;     /* path from inner to the parent of the details */
-	const char *detail;   /* name of each detail */
-	const char *values;   /* path from a detail to its values */
-	const char *state;    /* of one DTE */
+	const char *root;   /* element that is claimed */
+	const char *format; /* of the document */
+	const char *inner;  /* path below the root to the element that is signed and holds the details, "" for
+			       the root */
+	const char *list;   /* path from inner to the parent of the details */
+	const char *detail; /* name of each detail */
+	const char *values; /* path from a detail to its values */
+	const char *state;  /* of one DTE */
 	const char *words;
-	const char *meaning;  /* Document.type */
+	const char *meaning;				    /* Document.type */
 	const char *whole_state, *whole_words, *whole_name; /* of the envelope, when no DTE is listed */
 } AnswerRow;
 
@@ -91,8 +92,8 @@ static const char *answer_first(Arena *arena, const XmlNode *node, const char *c
 	return NULL;
 }
 
-#define FIRST(arena, node, ...)                                                                   \
-	answer_first((arena), (node), (const char *const[]){ __VA_ARGS__ },                       \
+#define FIRST(arena, node, ...)                                             \
+	answer_first((arena), (node), (const char *const[]){ __VA_ARGS__ }, \
 		     sizeof((const char *const[]){ __VA_ARGS__ }) / sizeof(const char *))
 
 static const XmlNode *answer_caratula(const Answering *answering)
@@ -167,8 +168,8 @@ static void answer_add_whole(const Answering *answering, Document *document)
 	reference.code = xml_text(answering->arena, holder, row->whole_state);
 	if (row->whole_words != NULL)
 		reference.reason = xml_text(answering->arena, holder, row->whole_words);
-	reference.number = row->whole_name != NULL ? xml_text(answering->arena, holder, row->whole_name) :
-						     document->number;
+	reference.number = row->whole_name != NULL ? xml_text(answering->arena, holder, row->whole_name)
+						   : document->number;
 	if (reference.code != NULL)
 		document_add_reference(answering->arena, document, reference);
 }
@@ -220,7 +221,9 @@ static bool answer_claims(const XmlNode *element)
 static void answer_read(Arena *arena, const ReadOptions *options, const XmlFile *file, const XmlNode *element,
 			FormatResult *result)
 {
-	Answering answering = { .arena = arena, .options = options, .file = file, .root = element, .result = result };
+	Answering answering = {
+		.arena = arena, .options = options, .file = file, .root = element, .result = result
+	};
 	for (size_t i = 0; i < G_N_ELEMENTS(answer_rows); i++) {
 		answering.row = &answer_rows[i];
 		if (answer_applies(&answering))

@@ -1,6 +1,7 @@
 /*
- * AEC: notice that a DTE's credit was assigned (factoring). A draft until the SII registers it, so it changes nothing by
- * itself. One document: the assignor and assignee of the last step, the amount assigned, and a reference to the DTE.
+ * AEC: notice that a DTE's credit was assigned (factoring). A draft until the SII registers it, so it changes
+ * nothing by itself. One document: the assignor and assignee of the last step, the amount assigned, and a
+ * reference to the DTE.
  */
 #include "base/rut.h"
 #include "parsers/decimal.h"
@@ -93,8 +94,8 @@ static void cession_prove(Arena *arena, const XmlFile *file, const XmlNode *root
 		document->verdict = VERDICT_UNVERIFIABLE;
 }
 
-static void cession_read(Arena *arena, const ReadOptions *options, const XmlFile *file, const XmlNode *element,
-			 FormatResult *result)
+static void cession_read(Arena *arena, const ReadOptions *options, const XmlFile *file,
+			 const XmlNode *element, FormatResult *result)
 {
 	const XmlNode *step = cession_last(arena, xml_path(element, "DocumentoAEC/Cesiones"));
 	result->kind = FINDING_FISCAL_ANSWER;
@@ -104,7 +105,8 @@ static void cession_read(Arena *arena, const ReadOptions *options, const XmlFile
 	}
 	Document document = cession_document(arena, element, step);
 	cession_refer(arena, step, &document);
-	document_warn(arena, &document, "a notice: an assignment binds once the tax office has registered it");
+	document_warn(arena, &document,
+		      "a notice: an assignment binds once the tax office has registered it");
 	if (!options->no_proof)
 		cession_prove(arena, file, element, step, &document);
 	format_add_document(arena, options->limits, result, &document);

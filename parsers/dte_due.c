@@ -50,7 +50,8 @@ static bool due_by_terms(const DteSource *source, Document *document)
 	Date issued;
 	if (stated == NULL || !date_parse_prefix(document->issued, &issued))
 		return false;
-	if (!decimal_parse(stated, &days) || days.micro < 0 || days.micro > (DecimalUnits)TERM_DAYS_MAX * 1000000) {
+	if (!decimal_parse(stated, &days) || days.micro < 0 ||
+	    days.micro > (DecimalUnits)TERM_DAYS_MAX * 1000000) {
 		document_warn(source->arena, document, "TermPagoDias is no number of days: %s", stated);
 		return false;
 	}

@@ -6,15 +6,16 @@
 #include "parsers/dte.h"
 #include "parsers/squeeze.h"
 
-/* Where a text of the document stands, below Documento | Liquidacion | Exportaciones. The first path that has one wins. */
+/* Where a text of the document stands, below Documento | Liquidacion | Exportaciones. The first path that has
+ * one wins. */
 typedef struct {
 	const char *path;
 	size_t offset;
 } FieldRow;
 
-#define FIELD(path, member)                                                      \
-	{                                                                        \
-		(path), _Generic(((Document *)0)->member, const char *: offsetof(Document, member)) \
+#define FIELD(path, member)                                                                          \
+	{                                                                                            \
+		(path), _Generic(((Document *)0)->member, const char * : offsetof(Document, member)) \
 	}
 
 static const FieldRow field_rows[] = {
@@ -127,14 +128,17 @@ static const char *fields_email(const DteSource *source, Document *document, con
 			found = arena_strdup(source->arena, words[i]);
 	}
 	if (n > 1)
-		document_warn(source->arena, document, "several e-mail addresses, the first is taken: %s", text);
+		document_warn(source->arena, document, "several e-mail addresses, the first is taken: %s",
+			      text);
 	return found;
 }
 
 void dte_fields_read(const DteSource *source, Document *document)
 {
 	fields_read_table(source, document);
-	document->version = source->dte != NULL ? text_or_null(source->arena, xml_attr(source->dte, "version")) : NULL;
+	document->version = source->dte != NULL
+				    ? text_or_null(source->arena, xml_attr(source->dte, "version"))
+				    : NULL;
 	document->issuer.email = fields_email(source, document, document->issuer.email);
 	document->receiver.email = fields_email(source, document, document->receiver.email);
 	fields_read_references(source, document);

@@ -8,7 +8,9 @@ typedef struct {
 
 static TrustResult proof_signature(const DteSource *source, const char **ret_detail)
 {
-	XmlDsig dsig = { .file = source->file, .element = source->body, .whole = source->dte, .how = XMLDSIG_CUT };
+	XmlDsig dsig = {
+		.file = source->file, .element = source->body, .whole = source->dte, .how = XMLDSIG_CUT
+	};
 	*ret_detail = NULL;
 	if (source->dte == NULL)
 		return RESULT_ABSENT;
@@ -40,14 +42,15 @@ static bool proof_stamp_contradicts(const Checks *checks)
 
 static bool proof_has_any(const Checks *checks)
 {
-	return checks->frma != RESULT_ABSENT || checks->frmt != RESULT_ABSENT || checks->signature != RESULT_ABSENT;
+	return checks->frma != RESULT_ABSENT || checks->frmt != RESULT_ABSENT ||
+	       checks->signature != RESULT_ABSENT;
 }
 
 /*
- * The stamp decides: it is the only proof that needs no trust in the sender, and it covers who, whom, what and how
- * much. A signature that fails beside a stamp that holds is a document laid out anew in transit. Without such a stamp a
- * failed signature of the document speaks against it. The envelope's signature is its sender's, who may be anybody: it
- * neither makes nor breaks a document.
+ * The stamp decides: it is the only proof that needs no trust in the sender, and it covers who, whom, what
+ * and how much. A signature that fails beside a stamp that holds is a document laid out anew in transit.
+ * Without such a stamp a failed signature of the document speaks against it. The envelope's signature is its
+ * sender's, who may be anybody: it neither makes nor breaks a document.
  */
 static TrustVerdict proof_verdict(const Checks *checks)
 {
@@ -65,8 +68,9 @@ static TrustVerdict proof_verdict(const Checks *checks)
 static void proof_warn(const DteSource *source, const Checks *checks, Document *document)
 {
 	if (document->verdict == VERDICT_PROVEN && checks->signature == RESULT_FAIL)
-		document_warn(source->arena, document,
-			      "the stamp holds, the signature does not: dates, lines and references are unproven");
+		document_warn(
+			source->arena, document,
+			"the stamp holds, the signature does not: dates, lines and references are unproven");
 	if (checks->set == RESULT_FAIL)
 		document_warn(source->arena, document, "the signature of the envelope does not hold");
 }
@@ -77,7 +81,8 @@ void dte_proof_apply(const DteSource *source, Document *document)
 	const XmlNode *ted = xml_child(source->body, "TED");
 	const XmlNode *signature = source->dte != NULL ? xml_child(source->dte, "Signature") : NULL;
 	if (source->options->no_proof) {
-		document->verdict = ted != NULL || signature != NULL ? VERDICT_UNVERIFIABLE : VERDICT_UNSIGNED;
+		document->verdict = ted != NULL || signature != NULL ? VERDICT_UNVERIFIABLE
+								     : VERDICT_UNSIGNED;
 		return;
 	}
 	CafKeys keys = ted_sii_keys();

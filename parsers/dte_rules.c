@@ -39,13 +39,13 @@ typedef struct {
 
 /* Names of the customs service (TipMonType of SiiTypes_v10.xsd) that are one currency of today. */
 static const CurrencyRow currency_rows[] = {
-	{ "BOLIVAR", "VES" },	 { "BOLIVIANO", "BOB" },  { "CHELIN", "KES" },	   { "CORONA DIN", "DKK" },
-	{ "CORONA NOR", "NOK" }, { "CORONA SC", "SEK" },  { "DIRHAM", "AED" },	   { "DOLAR AUST", "AUD" },
-	{ "DOLAR CAN", "CAD" },	 { "DOLAR HK", "HKD" },	  { "DOLAR NZ", "NZD" },   { "DOLAR SIN", "SGD" },
-	{ "DOLAR TAI", "TWD" },	 { "DOLAR USA", "USD" },  { "EURO", "EUR" },	   { "FRANCO SZ", "CHF" },
-	{ "GUARANI", "PYG" },	 { "LIBRA EST", "GBP" },  { "NUEVO SOL", "PEN" },  { "PESO", "ARS" },
-	{ "PESO CL", "CLP" },	 { "PESO COL", "COP" },	  { "PESO MEX", "MXN" },   { "PESO URUG", "UYU" },
-	{ "RAND", "ZAR" },	 { "RENMINBI", "CNY" },	  { "RUPIA", "INR" },	   { "YEN", "JPY" },
+	{ "BOLIVAR", "VES" },	 { "BOLIVIANO", "BOB" }, { "CHELIN", "KES" },	 { "CORONA DIN", "DKK" },
+	{ "CORONA NOR", "NOK" }, { "CORONA SC", "SEK" }, { "DIRHAM", "AED" },	 { "DOLAR AUST", "AUD" },
+	{ "DOLAR CAN", "CAD" },	 { "DOLAR HK", "HKD" },	 { "DOLAR NZ", "NZD" },	 { "DOLAR SIN", "SGD" },
+	{ "DOLAR TAI", "TWD" },	 { "DOLAR USA", "USD" }, { "EURO", "EUR" },	 { "FRANCO SZ", "CHF" },
+	{ "GUARANI", "PYG" },	 { "LIBRA EST", "GBP" }, { "NUEVO SOL", "PEN" }, { "PESO", "ARS" },
+	{ "PESO CL", "CLP" },	 { "PESO COL", "COP" },	 { "PESO MEX", "MXN" },	 { "PESO URUG", "UYU" },
+	{ "RAND", "ZAR" },	 { "RENMINBI", "CNY" },	 { "RUPIA", "INR" },	 { "YEN", "JPY" },
 };
 
 static const TypeRow *rules_type(const char *type)
@@ -56,7 +56,7 @@ static const TypeRow *rules_type(const char *type)
 	return NULL;
 }
 
-/* ---- identity ----------------------------------------------------------------------------------------------------- */
+/* ---- identity ------------------------------------------------------------------------------------------ */
 
 static const char *rules_folio(const char *folio)
 {
@@ -93,7 +93,8 @@ static bool rules_identity(const DteSource *source, Document *document, const ch
 	const TypeRow *row = rules_type(document->type);
 	document->key = dte_rules_key(arena, document->issuer.tax_id, document->type, document->number);
 	if (row == NULL)
-		*ret_reason = document->type == NULL ? "no TipoDTE" : "a TipoDTE that is no electronic document";
+		*ret_reason = document->type == NULL ? "no TipoDTE"
+						     : "a TipoDTE that is no electronic document";
 	else if (document->key == NULL)
 		*ret_reason = "no usable key: issuer and folio are needed";
 	if (row == NULL || document->key == NULL)
@@ -104,7 +105,7 @@ static bool rules_identity(const DteSource *source, Document *document, const ch
 	return true;
 }
 
-/* ---- effect ------------------------------------------------------------------------------------------------------- */
+/* ---- effect -------------------------------------------------------------------------------------------- */
 
 /* The tax document that a note is about: test sets, orders and contracts stand beside it. */
 static const Reference *rules_target(const Document *document)
@@ -112,7 +113,8 @@ static const Reference *rules_target(const Document *document)
 	for (size_t i = 0; i < document->n_references; i++) {
 		Decimal type;
 		const Reference *reference = &document->references[i];
-		if (decimal_parse(reference->type, &type) && type.micro < (DecimalUnits)OTHER_REFERENCES_FROM * 1000000)
+		if (decimal_parse(reference->type, &type) &&
+		    type.micro < (DecimalUnits)OTHER_REFERENCES_FROM * 1000000)
 			return reference;
 	}
 	return NULL;
@@ -139,7 +141,8 @@ static bool rules_corrects_text(const DteSource *source, Document *document, con
 		return false;
 	if (document->total == NULL || decimal_equal(document->total, "0"))
 		return true;
-	document_warn(source->arena, document, "a correction of texts (CodRef 2) with an amount: a person must look");
+	document_warn(source->arena, document,
+		      "a correction of texts (CodRef 2) with an amount: a person must look");
 	return false;
 }
 
@@ -177,7 +180,7 @@ static void rules_effect(const DteSource *source, Document *document)
 		document_warn(source->arena, document, "a note that names no tax document");
 }
 
-/* ---- environment -------------------------------------------------------------------------------------------------- */
+/* ---- environment --------------------------------------------------------------------------------------- */
 
 static DocumentEnvironment rules_resolution(const DteSource *source)
 {
@@ -213,10 +216,11 @@ static void rules_environment(const DteSource *source, Document *document)
 	if (test != production)
 		document->environment = test ? ENVIRONMENT_TEST : ENVIRONMENT_PRODUCTION;
 	else if (test)
-		document_warn(source->arena, document, "marks of test and of production: the environment is unknown");
+		document_warn(source->arena, document,
+			      "marks of test and of production: the environment is unknown");
 }
 
-/* ---- currency ----------------------------------------------------------------------------------------------------- */
+/* ---- currency ------------------------------------------------------------------------------------------ */
 
 static const char *rules_iso(const char *customs)
 {

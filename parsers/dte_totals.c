@@ -11,10 +11,10 @@ typedef struct {
 } TaxRow;
 
 static const TaxRow tax_rows[] = {
-	{ 14, 14, 1 },	 { 15, 15, -1 },   { 17, 19, 1 },   { 23, 28, 1 },   { 30, 34, -1 },  { 35, 35, 1 },
-	{ 36, 39, -1 },	 { 41, 41, -1 },   { 44, 45, 1 },   { 46, 49, -1 },  { 50, 53, 1 },   { 271, 271, 1 },
-	{ 301, 301, -1 }, { 321, 321, -1 }, { 331, 331, -1 }, { 341, 341, -1 }, { 361, 361, -1 }, { 371, 371, -1 },
-	{ 481, 481, -1 },
+	{ 14, 14, 1 },	  { 15, 15, -1 },   { 17, 19, 1 },    { 23, 28, 1 },	{ 30, 34, -1 },
+	{ 35, 35, 1 },	  { 36, 39, -1 },   { 41, 41, -1 },   { 44, 45, 1 },	{ 46, 49, -1 },
+	{ 50, 53, 1 },	  { 271, 271, 1 },  { 301, 301, -1 }, { 321, 321, -1 }, { 331, 331, -1 },
+	{ 341, 341, -1 }, { 361, 361, -1 }, { 371, 371, -1 }, { 481, 481, -1 },
 };
 
 /* What is added to the total and what is taken off, below Totales. */
@@ -108,7 +108,8 @@ static void sum_compare(Sum *sum)
 			      sum->document->total, totals_text(arena, sum->sum));
 }
 
-/* What is collected is MontoPeriodo = MntTotal + MontoNF when it is stated; SaldoAnterior and VlrPagar are never debt. */
+/* What is collected is MontoPeriodo = MntTotal + MontoNF when it is stated; SaldoAnterior and VlrPagar are
+ * never debt. */
 static void sum_period(Sum *sum)
 {
 	Document *document = sum->document;
@@ -120,7 +121,8 @@ static void sum_period(Sum *sum)
 		return;
 	sum_read(sum, sum->totals, "MontoNF", &not_billed);
 	if (period.micro != total.micro + not_billed.micro) {
-		document_warn(arena, document, "MontoPeriodo %s is not MntTotal and MontoNF: MntTotal is taken",
+		document_warn(arena, document,
+			      "MontoPeriodo %s is not MntTotal and MontoNF: MntTotal is taken",
 			      totals_text(arena, period));
 		return;
 	}

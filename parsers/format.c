@@ -12,8 +12,8 @@
 
 /* One row a format; the first that claims an element reads it. */
 static const Format *const formats[] = {
-	&dte_format,   &dte_answer_format, &dte_cession_format, &dte_book_format,
-	&cfdi_format, &retenciones_format,
+	&dte_format,	  &dte_answer_format, &dte_cession_format,
+	&dte_book_format, &cfdi_format,	      &retenciones_format,
 };
 
 typedef struct {
@@ -31,8 +31,8 @@ void format_add_document(Arena *arena, const Limits *limits, FormatResult *resul
 			texts_add(arena, &result->flags, "limit:documents");
 		return;
 	}
-	result->documents =
-		arena_grow(arena, result->documents, result->n_documents, sizeof *result->documents);
+	result->documents = arena_grow(arena, result->documents, result->n_documents,
+				       sizeof *result->documents);
 	result->documents[result->n_documents++] = *document;
 }
 
@@ -118,7 +118,8 @@ static size_t format_texts(const Reading *reading, const XmlFile *file)
 	Reading inner = *reading;
 	inner.inside_text = true;
 	const XmlNode *node = file->root;
-	for (size_t looked = 0; node != NULL && looked < ELEMENTS_LOOKED_AT && tried < TEXTS_LOOKED_AT; looked++) {
+	for (size_t looked = 0; node != NULL && looked < ELEMENTS_LOOKED_AT && tried < TEXTS_LOOKED_AT;
+	     looked++) {
 		size_t length = strlen(node->text);
 		if (length >= TEXT_MIN && length <= TEXT_BYTES_MAX - bytes && xml_sniff(node->text, length)) {
 			tried++;
@@ -154,7 +155,8 @@ static size_t format_read_bytes(const Reading *reading, const void *bytes, size_
 	if (found == 0 && !reading->inside_text)
 		found = format_texts(reading, file);
 	if (found == 0 && !reading->inside_text)
-		reading->result->reason = arena_printf(reading->arena, "no fiscal document: %s", file->root->name);
+		reading->result->reason = arena_printf(reading->arena, "no fiscal document: %s",
+						       file->root->name);
 	return found;
 }
 
@@ -162,6 +164,8 @@ void format_read(Arena *arena, const ReadOptions *options, const void *bytes, si
 		 FormatResult *ret)
 {
 	*ret = (FormatResult){ .kind = FINDING_OTHER };
-	Reading reading = { .arena = arena, .options = options, .path = arena_strdup(arena, path), .result = ret };
+	Reading reading = {
+		.arena = arena, .options = options, .path = arena_strdup(arena, path), .result = ret
+	};
 	format_read_bytes(&reading, bytes, length);
 }

@@ -84,8 +84,8 @@ bool rsa_verify(const RsaKey *key, RsaHash hash, const void *data, size_t n, con
 	size_t size = key->modulus_size;
 	for (; size > 0 && *modulus == 0; size--)
 		modulus++;
-	if (size < MODULUS_MIN || size > MODULUS_MAX || key->exponent_size == 0 || key->exponent_size > EXPONENT_MAX ||
-	    m != size)
+	if (size < MODULUS_MIN || size > MODULUS_MAX || key->exponent_size == 0 ||
+	    key->exponent_size > EXPONENT_MAX || m != size)
 		return false;
 	g_autofree unsigned char *wanted = g_malloc0(size);
 	g_autofree unsigned char *found = g_malloc0(size);

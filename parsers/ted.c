@@ -18,7 +18,8 @@ static GString *ted_latin1(const char *bytes, size_t length, const char *charset
 {
 	if (strcmp(charset, "UTF-8") == 0 || strcmp(charset, "UTF-16") == 0) {
 		gsize written = 0;
-		g_autofree char *latin1 = g_convert(bytes, (gssize)length, "ISO-8859-1", "UTF-8", NULL, &written, NULL);
+		g_autofree char *latin1 = g_convert(bytes, (gssize)length, "ISO-8859-1", "UTF-8", NULL,
+						    &written, NULL);
 		if (latin1 != NULL)
 			return g_string_new_len(latin1, (gssize)written);
 	}
@@ -49,10 +50,12 @@ static const char *ted_skip_layout(const char *at)
 	return *next == '<' ? next : at;
 }
 
-/* The bytes that were signed: as in the file, without namespace declarations and without blanks between tags. */
+/* The bytes that were signed: as in the file, without namespace declarations and without blanks between tags.
+ */
 static GString *ted_signed_bytes(const XmlFile *file, const XmlNode *node)
 {
-	g_autoptr(GString) raw = ted_latin1(file->bytes + node->start, node->end - node->start, file->encoding);
+	g_autoptr(GString)
+		raw = ted_latin1(file->bytes + node->start, node->end - node->start, file->encoding);
 	GString *text = g_string_sized_new(raw->len);
 	bool in_tag = false;
 	for (const char *at = raw->str; *at != '\0';) {
@@ -83,8 +86,8 @@ static bool ted_algorithm_is_known(const XmlNode *signature)
 	return algorithm == NULL || g_ascii_strcasecmp(algorithm, "SHA1withRSA") == 0;
 }
 
-static TrustResult ted_signature(Arena *arena, const XmlFile *file, const XmlNode *content, const XmlNode *signature,
-				 const RsaKey *key)
+static TrustResult ted_signature(Arena *arena, const XmlFile *file, const XmlNode *content,
+				 const XmlNode *signature, const RsaKey *key)
 {
 	size_t size = 0;
 	const unsigned char *value = ted_base64(arena, signature, "", &size);
@@ -103,14 +106,16 @@ static const CafKey *ted_key(Arena *arena, const CafKeys *keys, const XmlNode *t
 	return NULL;
 }
 
-static void ted_verify_frma(Arena *arena, const CafKeys *keys, const XmlFile *file, const XmlNode *ted, TedProof *proof)
+static void ted_verify_frma(Arena *arena, const CafKeys *keys, const XmlFile *file, const XmlNode *ted,
+			    TedProof *proof)
 {
 	const XmlNode *signature = xml_path(ted, "DD/CAF/FRMA");
 	const CafKey *key = ted_key(arena, keys, ted);
 	if (signature == NULL)
 		return;
-	proof->frma = key == NULL ? RESULT_UNVERIFIABLE :
-				    ted_signature(arena, file, xml_path(ted, "DD/CAF/DA"), signature, &key->key);
+	proof->frma = key == NULL
+			      ? RESULT_UNVERIFIABLE
+			      : ted_signature(arena, file, xml_path(ted, "DD/CAF/DA"), signature, &key->key);
 	if (key == NULL)
 		proof->frma_detail = "unknown key of the tax office (IDK)";
 	else if (proof->frma == RESULT_FAIL)
@@ -127,7 +132,8 @@ static void ted_verify_frmt(Arena *arena, const XmlFile *file, const XmlNode *te
 	key.modulus = ted_base64(arena, public, "M", &key.modulus_size);
 	key.exponent = ted_base64(arena, public, "E", &key.exponent_size);
 	bool usable = key.modulus != NULL && key.exponent != NULL;
-	proof->frmt = usable ? ted_signature(arena, file, xml_child(ted, "DD"), signature, &key) : RESULT_UNVERIFIABLE;
+	proof->frmt = usable ? ted_signature(arena, file, xml_child(ted, "DD"), signature, &key)
+			     : RESULT_UNVERIFIABLE;
 	if (!usable)
 		proof->frmt_detail = "no key in the folio authorisation";
 	else if (proof->frmt == RESULT_FAIL)
@@ -149,7 +155,7 @@ DocumentEnvironment ted_environment(Arena *arena, const XmlNode *ted)
 	return key != NULL ? key->environment : ENVIRONMENT_UNKNOWN;
 }
 
-/* ---- does the stamp speak of this document? ----------------------------------------------------------------------- */
+/* ---- does the stamp speak of this document? ------------------------------------------------------------ */
 
 typedef struct {
 	Arena *arena;
@@ -252,7 +258,9 @@ static const MatchRow match_rows[] = {
 TrustResult ted_match(Arena *arena, const XmlNode *ted, const Document *document, const char *body_total,
 		      const char **ret_detail)
 {
-	Match match = { .arena = arena, .dd = xml_child(ted, "DD"), .document = document, .total = body_total };
+	Match match = {
+		.arena = arena, .dd = xml_child(ted, "DD"), .document = document, .total = body_total
+	};
 	match.da = xml_path(match.dd, "CAF/DA");
 	*ret_detail = NULL;
 	if (ted == NULL)

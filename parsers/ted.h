@@ -1,8 +1,8 @@
 /*
- * Ted: the electronic stamp of a DTE, in the document or decoded from the barcode of a PDF. FRMA is the SII's signature
- * over the folio authorisation (CAF) and needs no trust in the sender; FRMT is made with the key that the CAF holds, over
- * issuer, type, folio, date, receiver, total and first item.
- * Both are over bytes of the file, not over canonical XML (SII, "Instructivo técnico", A.2.4).
+ * Ted: the electronic stamp of a DTE, in the document or decoded from the barcode of a PDF. FRMA is the SII's
+ * signature over the folio authorisation (CAF) and needs no trust in the sender; FRMT is made with the key
+ * that the CAF holds, over issuer, type, folio, date, receiver, total and first item. Both are over bytes of
+ * the file, not over canonical XML (SII, "Instructivo técnico", A.2.4).
  */
 #ifndef PARSERS_TED_H
 #define PARSERS_TED_H
@@ -38,8 +38,8 @@ TedProof ted_verify(Arena *arena, const CafKeys *keys, const XmlFile *file, cons
 /* What the IDK of the CAF says, whether or not its signature holds. */
 DocumentEnvironment ted_environment(Arena *arena, const XmlNode *ted);
 
-/* Does the stamp speak of this document (number, total, date, parties as read, first line)? body_total is the MntTotal
- * of the document as written. FAIL names the first field that differs. */
+/* Does the stamp speak of this document (number, total, date, parties as read, first line)? body_total is the
+ * MntTotal of the document as written. FAIL names the first field that differs. */
 TrustResult ted_match(Arena *arena, const XmlNode *ted, const Document *document, const char *body_total,
 		      const char **ret_detail);
 

@@ -1,8 +1,8 @@
 #include "parsers/ted.h"
 
 /*
- * The public keys in the SII's certificates for folio authorisations, "SII_CAF" IDK 100 (certification) and 300
- * (production): 512 bits, exponent 65537. Public facts.
+ * The public keys in the SII's certificates for folio authorisations, "SII_CAF" IDK 100 (certification) and
+ * 300 (production): 512 bits, exponent 65537. Public facts.
  */
 static const unsigned char modulus_100[] = {
 	0xc8, 0xfb, 0xf0, 0x0d, 0xcb, 0x21, 0xa5, 0x50, 0x00, 0xa5, 0x85, 0x52, 0x2c, 0x5d, 0xe5, 0x28,

@@ -66,8 +66,8 @@ static void build_flush(Build *build, Frame *frame)
 	g_string_truncate(build->pending, 0);
 }
 
-/* libxml2 leaves "&amp;" in attribute values as "&#38;" unless it may expand entities; nothing else it hands over
- * contains "&#38;", so undoing it is exact. */
+/* libxml2 leaves "&amp;" in attribute values as "&#38;" unless it may expand entities; nothing else it hands
+ * over contains "&#38;", so undoing it is exact. */
 static const char *build_value(Arena *arena, const xmlChar *from, const xmlChar *to)
 {
 	size_t length = (size_t)(to - from);
@@ -170,7 +170,8 @@ static void build_characters(void *context, const xmlChar *text, int length)
 	g_string_append_len(build->pending, xml_word(text), length);
 }
 
-/* Namespace faults are read over (the local name still says what an element is); anything else ends the parse. */
+/* Namespace faults are read over (the local name still says what an element is); anything else ends the
+ * parse. */
 static void build_error(void *context, xmlErrorPtr fault)
 {
 	Build *build = context;
@@ -216,18 +217,20 @@ static size_t xml_lines(const char *bytes, size_t length)
 
 static bool xml_outcome(const Build *build, const XmlInput *input, GError **error)
 {
-	bool complete = build->root != NULL && build->n_nodes == build->scan->n_spans && build->frames->len == 0;
+	bool complete = build->root != NULL && build->n_nodes == build->scan->n_spans &&
+			build->frames->len == 0;
 	if (build->fault == NULL && build->parser->wellFormed && complete)
 		return true;
-	size_t line = input->lines_before + xml_lines(input->bytes, input->body) + (size_t)MAX(build->fault_line, 1);
+	size_t line = input->lines_before + xml_lines(input->bytes, input->body) +
+		      (size_t)MAX(build->fault_line, 1);
 	error_reject(error, "not well-formed: line %zu: %s", line,
 		     build->fault != NULL ? build->fault : "tags do not match");
 	return false;
 }
 
 /* Runs libxml2 over UTF-8 text without declaration. */
-static bool xml_build(Arena *arena, const XmlInput *input, const XmlScan *scan, const char *text, size_t length,
-		      XmlFile *file, GError **error)
+static bool xml_build(Arena *arena, const XmlInput *input, const XmlScan *scan, const char *text,
+		      size_t length, XmlFile *file, GError **error)
 {
 	xmlSAXHandler handler = { .initialized = XML_SAX2_MAGIC,
 				  .startElementNs = build_start,
@@ -266,7 +269,8 @@ static void xml_add_warnings(Arena *arena, Texts *to, const Texts *from)
 		texts_add(arena, to, from->items[i]);
 }
 
-bool xml_parse(Arena *arena, const Limits *limits, const void *bytes, size_t length, XmlFile **ret, GError **error)
+bool xml_parse(Arena *arena, const Limits *limits, const void *bytes, size_t length, XmlFile **ret,
+	       GError **error)
 {
 	XmlInput input = { 0 };
 	XmlScan scan = { 0 };
@@ -274,7 +278,8 @@ bool xml_parse(Arena *arena, const Limits *limits, const void *bytes, size_t len
 		error_reject(error, "limit:xml_bytes more than %" G_GINT64_FORMAT, limits->xml_bytes);
 		return false;
 	}
-	if (!xml_decode_open(arena, bytes, length, &input, error) || !xml_scan(arena, limits, &input, &scan, error))
+	if (!xml_decode_open(arena, bytes, length, &input, error) ||
+	    !xml_scan(arena, limits, &input, &scan, error))
 		return false;
 	const char *charset = xml_decode_charset(arena, &input, scan.end, error);
 	if (charset == NULL)

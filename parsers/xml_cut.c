@@ -67,7 +67,8 @@ static bool cut_note(GHashTable *seen, const TagAttr *attr)
 }
 
 /* The element's own start tag behind its name, without the default declaration where the scope wants none. */
-static const char *cut_own_attributes(const XmlCut *cut, const XmlScope *scope, GHashTable *seen, GString *kept)
+static const char *cut_own_attributes(const XmlCut *cut, const XmlScope *scope, GHashTable *seen,
+				      GString *kept)
 {
 	const char *at = cut_tag_name_end(cut->file, cut->element);
 	const char *limit = cut->file->bytes + cut->element->end;
@@ -82,7 +83,8 @@ static const char *cut_own_attributes(const XmlCut *cut, const XmlScope *scope, 
 	return at;
 }
 
-/* The declarations of one ancestor that nothing further in has made. False when its start tag is too large. */
+/* The declarations of one ancestor that nothing further in has made. False when its start tag is too large.
+ */
 static bool cut_inherit_from(const XmlCut *cut, const XmlScope *scope, const XmlNode *node, GHashTable *seen,
 			     GString *text)
 {
@@ -99,7 +101,8 @@ static bool cut_inherit_from(const XmlCut *cut, const XmlScope *scope, const Xml
 	return at < limit;
 }
 
-/* Ancestors that do not count have nothing to give: the element is the top, and the scope is not the whole file. */
+/* Ancestors that do not count have nothing to give: the element is the top, and the scope is not the whole
+ * file. */
 static bool cut_inherit(const XmlCut *cut, const XmlScope *scope, GHashTable *seen, GString *text)
 {
 	const XmlNode *last = scope->whole_file ? NULL : cut->top->parent;

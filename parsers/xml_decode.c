@@ -20,17 +20,10 @@ typedef struct {
 } CharsetName;
 
 static const CharsetName charset_names[] = {
-	{ "utf8", "UTF-8" },
-	{ "iso88591", "ISO-8859-1" },
-	{ "latin1", "ISO-8859-1" },
-	{ "l1", "ISO-8859-1" },
-	{ "windows1252", "windows-1252" },
-	{ "cp1252", "windows-1252" },
-	{ "usascii", "US-ASCII" },
-	{ "ascii", "US-ASCII" },
-	{ "utf16", "UTF-16" },
-	{ "utf16le", "UTF-16" },
-	{ "utf16be", "UTF-16" },
+	{ "utf8", "UTF-8" },	   { "iso88591", "ISO-8859-1" },      { "latin1", "ISO-8859-1" },
+	{ "l1", "ISO-8859-1" },	   { "windows1252", "windows-1252" }, { "cp1252", "windows-1252" },
+	{ "usascii", "US-ASCII" }, { "ascii", "US-ASCII" },	      { "utf16", "UTF-16" },
+	{ "utf16le", "UTF-16" },   { "utf16be", "UTF-16" },
 };
 
 static bool decode_begins_markup(const char *at, const char *end)
@@ -38,7 +31,8 @@ static bool decode_begins_markup(const char *at, const char *end)
 	if (end - at < 2 || *at != '<')
 		return false;
 	unsigned char next = (unsigned char)at[1];
-	return g_ascii_isalpha(next) || next == '_' || next == ':' || next == '?' || next == '!' || next >= 0x80;
+	return g_ascii_isalpha(next) || next == '_' || next == ':' || next == '?' || next == '!' ||
+	       next >= 0x80;
 }
 
 /* "UTF-16LE" or "UTF-16BE" by byte order mark or by the zero beside the first '<'; NULL for anything else. */
@@ -176,16 +170,18 @@ static bool decode_is_ascii(const char *bytes, size_t length)
 static const char *decode_choose(Arena *arena, XmlInput *input, const char *declared, size_t end)
 {
 	bool utf8 = g_utf8_validate_len(input->bytes, end, NULL);
-	bool single = declared != NULL && (strcmp(declared, "ISO-8859-1") == 0 || strcmp(declared, "windows-1252") == 0);
+	bool single = declared != NULL &&
+		      (strcmp(declared, "ISO-8859-1") == 0 || strcmp(declared, "windows-1252") == 0);
 	if (single && !utf8)
 		return declared;
 	if (single)
 		texts_addf(arena, &input->warnings, "declared %s, but its bytes are UTF-8", input->declared);
 	else if (!utf8 && declared == NULL)
-		texts_add(arena, &input->warnings, "no encoding declared and not UTF-8: read as windows-1252");
+		texts_add(arena, &input->warnings,
+			  "no encoding declared and not UTF-8: read as windows-1252");
 	else if (!utf8)
-		texts_addf(arena, &input->warnings, "declared %s, but its bytes are not: read as windows-1252",
-			   input->declared);
+		texts_addf(arena, &input->warnings,
+			   "declared %s, but its bytes are not: read as windows-1252", input->declared);
 	return utf8 ? "UTF-8" : "windows-1252";
 }
 
@@ -197,7 +193,8 @@ const char *xml_decode_charset(Arena *arena, XmlInput *input, size_t end, GError
 	}
 	const char *declared = input->declared != NULL ? decode_known_charset(input->declared) : NULL;
 	if (input->declared != NULL && declared == NULL) {
-		const char *shown = text_line(arena, text_utf8(arena, input->declared, strlen(input->declared)), 40);
+		const char *shown = text_line(arena,
+					      text_utf8(arena, input->declared, strlen(input->declared)), 40);
 		error_reject(error, "encoding %s is not accepted", shown);
 		return NULL;
 	}

@@ -41,7 +41,8 @@ static bool pieces_begin(Pieces *pieces, size_t from)
 static bool pieces_add(Pieces *pieces, size_t to)
 {
 	pieces->cut.to = to;
-	g_autoptr(GString) piece = to - pieces->cut.from <= XML_PIECES_WHOLE_MAX ? pieces_canonical(pieces) : NULL;
+	g_autoptr(GString) piece = to - pieces->cut.from <= XML_PIECES_WHOLE_MAX ? pieces_canonical(pieces)
+										 : NULL;
 	size_t tags = pieces->head + strlen(pieces->tail);
 	if (piece == NULL || piece->len < tags)
 		return false;

@@ -42,7 +42,8 @@ static bool scan_malformed(const Scan *scan, const char *what)
 
 static bool scan_over(const Scan *scan, const char *limit, int64_t value)
 {
-	error_reject(scan->error, "limit:%s more than %" G_GINT64_FORMAT ", line %zu", limit, value, scan_line(scan));
+	error_reject(scan->error, "limit:%s more than %" G_GINT64_FORMAT ", line %zu", limit, value,
+		     scan_line(scan));
 	return false;
 }
 
@@ -161,7 +162,8 @@ static void scan_pop(Scan *scan)
 static bool scan_attributes(Scan *scan, int64_t *ret_namespaces)
 {
 	int64_t n = 0;
-	for (scan_spaces(scan); scan->at < scan->end && *scan->at != '>' && *scan->at != '/'; scan_spaces(scan)) {
+	for (scan_spaces(scan); scan->at < scan->end && *scan->at != '>' && *scan->at != '/';
+	     scan_spaces(scan)) {
 		if (++n > scan->limits->xml_attributes)
 			return scan_over(scan, "xml_attributes", scan->limits->xml_attributes);
 		if (!scan_attribute(scan, ret_namespaces))
@@ -228,7 +230,8 @@ static bool scan_declaration(Scan *scan)
 	}
 	if (scan_begins(scan, "<![CDATA["))
 		return scan_cdata(scan);
-	error_reject(scan->error, "doctype: line %zu: document type declarations are refused", scan_line(scan));
+	error_reject(scan->error, "doctype: line %zu: document type declarations are refused",
+		     scan_line(scan));
 	return false;
 }
 

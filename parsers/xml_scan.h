@@ -1,10 +1,11 @@
 /*
- * The look at strangers' XML that comes before any parser: one linear pass over the bytes that enforces every limit of
- * limits.h, refuses a DOCTYPE on sight, and notes where each element begins and ends. libxml2 is only given what passed,
- * so that its own costs (quadratic in attributes and namespaces) stay bounded.
+ * The look at strangers' XML that comes before any parser: one linear pass over the bytes that enforces every
+ * limit of limits.h, refuses a DOCTYPE on sight, and notes where each element begins and ends. libxml2 is
+ * only given what passed, so that its own costs (quadratic in attributes and namespaces) stay bounded.
  *
- * The pass is over bytes of any charset that keeps ASCII (UTF-8, ISO-8859-1, windows-1252). It does not check that the
- * document is well-formed: of a well-formed one it finds exactly the elements that a parser finds, in the same order.
+ * The pass is over bytes of any charset that keeps ASCII (UTF-8, ISO-8859-1, windows-1252). It does not check
+ * that the document is well-formed: of a well-formed one it finds exactly the elements that a parser finds,
+ * in the same order.
  */
 #ifndef PARSERS_XML_SCAN_H
 #define PARSERS_XML_SCAN_H

@@ -9,13 +9,15 @@ bool xml_sniff(const void *bytes, size_t length)
 	size_t n = 0; /* of the last four significant bytes */
 	unsigned char head[2] = { 0, 0 };
 	for (size_t i = 0; i < length && n < 2; i++) {
-		bool mark = text[i] == 0xEF || text[i] == 0xBB || text[i] == 0xBF || text[i] == 0xFE || text[i] == 0xFF;
+		bool mark = text[i] == 0xEF || text[i] == 0xBB || text[i] == 0xBF || text[i] == 0xFE ||
+			    text[i] == 0xFF;
 		if (n == 0 && (mark || g_ascii_isspace(text[i])))
 			continue;
 		if (text[i] != 0)
 			head[n++] = text[i];
 	}
-	return head[0] == '<' && (g_ascii_isalpha(head[1]) || head[1] == '?' || head[1] == '!' || head[1] == '_');
+	return head[0] == '<' &&
+	       (g_ascii_isalpha(head[1]) || head[1] == '?' || head[1] == '!' || head[1] == '_');
 }
 
 const XmlNode *xml_child(const XmlNode *node, const char *name)

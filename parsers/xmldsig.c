@@ -30,7 +30,8 @@ static const XmlScope place_scopes[] = {
 	{ .name = "as it stands" },
 };
 
-/* What a signer may have had in sight when the DTE was alone (facts on DTE, recipes a, b, c), most frequent first. */
+/* What a signer may have had in sight when the DTE was alone (facts on DTE, recipes a, b, c), most frequent
+ * first. */
 static const XmlScope cut_scopes[] = {
 	{ .name = "own namespace", .namespace = SII_NAMESPACE },
 	{ .name = "no namespace", .no_default = true },
@@ -149,7 +150,8 @@ static bool dsig_digest_under(const XmlCut *cut, const XmlScope *scope, const Di
 	if (dsig_is_large(cut->element))
 		return dsig_digest_in_pieces(cut, scope, digest);
 	g_autoptr(GString) text = xml_cut(cut, scope);
-	g_autoptr(GString) canonical = text != NULL ? c14n_canonical(text->str, text->len, digest->mode) : NULL;
+	g_autoptr(GString) canonical = text != NULL ? c14n_canonical(text->str, text->len, digest->mode)
+						    : NULL;
 	if (canonical == NULL)
 		return false;
 	if (dsig_digest_is(digest->hash, canonical, digest->wanted, digest->size) ||
@@ -190,7 +192,9 @@ static bool dsig_target(const Check *check, XmlCut *ret)
 	const char *uri = xml_attr(check->reference, "URI");
 	const char *id = xml_attr(dsig->element, "ID");
 	g_autofree char *name = g_strstrip(g_strdup(uri != NULL ? uri : ""));
-	*ret = (XmlCut){ .file = dsig->file, .element = dsig->whole, .top = dsig->whole, .hole = dsig->signature };
+	*ret = (XmlCut){
+		.file = dsig->file, .element = dsig->whole, .top = dsig->whole, .hole = dsig->signature
+	};
 	if (*name == '\0')
 		return true;
 	ret->element = dsig->element;
@@ -261,10 +265,12 @@ static bool dsig_read_value(Check *check, SignatureValue *ret)
 	return check->fault == NULL;
 }
 
-static bool dsig_value_under(const XmlCut *cut, const XmlScope *scope, const SignatureValue *value, const RsaKey *key)
+static bool dsig_value_under(const XmlCut *cut, const XmlScope *scope, const SignatureValue *value,
+			     const RsaKey *key)
 {
 	g_autoptr(GString) text = xml_cut(cut, scope);
-	g_autoptr(GString) canonical = text != NULL ? c14n_canonical(text->str, text->len, value->mode) : NULL;
+	g_autoptr(GString) canonical = text != NULL ? c14n_canonical(text->str, text->len, value->mode)
+						    : NULL;
 	return canonical != NULL &&
 	       rsa_verify(key, value->hash, canonical->str, canonical->len, value->value, value->size);
 }
@@ -273,7 +279,9 @@ static bool dsig_value_by(const Check *check, const SignatureValue *value, const
 {
 	const XmlDsig *dsig = check->dsig;
 	bool placed = dsig->how == XMLDSIG_IN_PLACE;
-	XmlCut cut = { .file = dsig->file, .element = check->info, .top = placed ? dsig->whole : dsig->signature };
+	XmlCut cut = { .file = dsig->file,
+		       .element = check->info,
+		       .top = placed ? dsig->whole : dsig->signature };
 	ScopeList list = dsig_info_scopes(dsig->how);
 	for (size_t i = 0; i < list.n; i++)
 		if (dsig_value_under(&cut, &list.scopes[i], value, key))
@@ -282,7 +290,8 @@ static bool dsig_value_by(const Check *check, const SignatureValue *value, const
 	return placed && dsig_value_under(&cut, &place_scopes[1], value, key);
 }
 
-/* KeyValue first: it costs nothing to read, and where the certificate holds another key it is the one that signed. */
+/* KeyValue first: it costs nothing to read, and where the certificate holds another key it is the one that
+ * signed. */
 static bool dsig_value_holds(Check *check)
 {
 	SignatureValue value = { 0 };
@@ -306,9 +315,9 @@ static TrustResult dsig_judge(Check *check, const char **ret_detail)
 	bool content = value && dsig_content_holds(check, ret_detail);
 	if (content)
 		return RESULT_OK;
-	*ret_detail = check->fault != NULL ? check->fault :
-		      value		   ? "the content is not what was signed" :
-					     "the signature value does not hold";
+	*ret_detail = check->fault != NULL ? check->fault
+		      : value		   ? "the content is not what was signed"
+					   : "the signature value does not hold";
 	return check->fault != NULL ? RESULT_UNVERIFIABLE : RESULT_FAIL;
 }
 

@@ -1,10 +1,12 @@
 /*
- * XmlDsig: does one XML signature hold over one element of this file? Profile of the SII: RSA with SHA-1 or SHA-256, one
- * reference, the key in KeyValue or in the certificate beside it. The key comes from the message, so an answer of OK
- * says that the content is what the holder of that key signed, not who the holder is.
+ * XmlDsig: does one XML signature hold over one element of this file? Profile of the SII: RSA with SHA-1 or
+ * SHA-256, one reference, the key in KeyValue or in the certificate beside it. The key comes from the
+ * message, so an answer of OK says that the content is what the holder of that key signed, not who the holder
+ * is.
  *
- * The signed element is the one that the caller has read; a signature that refers to anything else fails. Which
- * namespaces the signer had in sight is not in the file, so several scopes are tried; the content never varies.
+ * The signed element is the one that the caller has read; a signature that refers to anything else fails.
+ * Which namespaces the signer had in sight is not in the file, so several scopes are tried; the content never
+ * varies.
  */
 #ifndef PARSERS_XMLDSIG_H
 #define PARSERS_XMLDSIG_H

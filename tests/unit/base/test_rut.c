@@ -38,7 +38,8 @@ int main(void)
 		ok(rut_is_valid(rut) == rows[i].valid, "check digit of \"%s\"", rows[i].text);
 	}
 	ok(!rut_is_valid("076192083-9"), "leading zeros are not canonical");
-	ok(rut_is_generic("55555555-5") && !rut_is_generic("76192083-9") && !rut_is_generic(NULL), "generic RUTs");
+	ok(rut_is_generic("55555555-5") && !rut_is_generic("76192083-9") && !rut_is_generic(NULL),
+	   "generic RUTs");
 	ok(rut_normalise(arena, NULL) == NULL, "NULL in, NULL out");
 	return tap_done();
 }

@@ -1,6 +1,6 @@
 /*
- * Makes stamped and signed DTEs with keys of its own, the way issuers do: signed alone, wrapped later. The canonical
- * forms are written out by hand here, so that they owe nothing to the code under test.
+ * Makes stamped and signed DTEs with keys of its own, the way issuers do: signed alone, wrapped later. The
+ * canonical forms are written out by hand here, so that they owe nothing to the code under test.
  */
 #ifndef TESTS_DTE_FORGE_H
 #define TESTS_DTE_FORGE_H
@@ -33,7 +33,8 @@ G_GNUC_UNUSED static EVP_PKEY *forge_key(int bits)
 	return key;
 }
 
-G_GNUC_UNUSED static const unsigned char *forge_number(Arena *arena, EVP_PKEY *key, const char *name, size_t *ret_size)
+G_GNUC_UNUSED static const unsigned char *forge_number(Arena *arena, EVP_PKEY *key, const char *name,
+						       size_t *ret_size)
 {
 	BIGNUM *value = NULL;
 	EVP_PKEY_get_bn_param(key, name, &value);
@@ -72,41 +73,48 @@ G_GNUC_UNUSED static const char *forge_digest(Arena *arena, const char *text)
 }
 
 /* A TED whose DD says these things; layout stands between its tags in the file and is not signed. */
-G_GNUC_UNUSED static const char *forge_ted(Arena *arena, const Forge *forge, const char *values, const char *range)
+G_GNUC_UNUSED static const char *forge_ted(Arena *arena, const Forge *forge, const char *values,
+					   const char *range)
 {
 	const char *da = arena_printf(
 		arena,
-		"<DA><RE>77123456-9</RE><RS>MADERAS</RS><TD>33</TD>%s<FA>2025-12-01</FA><RSAPK><M>%s</M><E>%s</E></RSAPK>"
+		"<DA><RE>77123456-9</RE><RS>MADERAS</RS><TD>33</TD>%s<FA>2025-12-01</FA>"
+		"<RSAPK><M>%s</M><E>%s</E></RSAPK>"
 		"<IDK>" FORGE_IDK "</IDK></DA>",
 		range, forge_number_text(arena, forge->caf, OSSL_PKEY_PARAM_RSA_N),
 		forge_number_text(arena, forge->caf, OSSL_PKEY_PARAM_RSA_E));
-	const char *dd = arena_printf(arena,
-				      "<DD>%s<CAF version=\"1.0\">%s<FRMA algoritmo=\"SHA1withRSA\">%s</FRMA></CAF>"
-				      "<TSTED>2026-01-05T10:00:00</TSTED></DD>",
-				      values, da, forge_sign(arena, forge->office, da));
-	return arena_printf(arena, "<TED version=\"1.0\">%s<FRMT algoritmo=\"SHA1withRSA\">%s</FRMT></TED>", dd,
-			    forge_sign(arena, forge->caf, dd));
+	const char *dd =
+		arena_printf(arena,
+			     "<DD>%s<CAF version=\"1.0\">%s<FRMA algoritmo=\"SHA1withRSA\">%s</FRMA></CAF>"
+			     "<TSTED>2026-01-05T10:00:00</TSTED></DD>",
+			     values, da, forge_sign(arena, forge->office, da));
+	return arena_printf(arena, "<TED version=\"1.0\">%s<FRMT algoritmo=\"SHA1withRSA\">%s</FRMT></TED>",
+			    dd, forge_sign(arena, forge->caf, dd));
 }
 
-/* Signature over an element whose canonical form is given. inherited: what is in sight where SignedInfo is hashed. */
+/* Signature over an element whose canonical form is given. inherited: what is in sight where SignedInfo is
+ * hashed. */
 G_GNUC_UNUSED static const char *forge_signature(Arena *arena, const Forge *forge, const char *uri,
 						 const char *canonical, const char *inherited)
 {
 	const char *inside = arena_printf(
 		arena,
 		"<CanonicalizationMethod Algorithm=\"http://www.w3.org/TR/2001/REC-xml-c14n-20010315\">"
-		"</CanonicalizationMethod><SignatureMethod Algorithm=\"http://www.w3.org/2000/09/xmldsig#rsa-sha1\">"
+		"</CanonicalizationMethod>"
+		"<SignatureMethod Algorithm=\"http://www.w3.org/2000/09/xmldsig#rsa-sha1\">"
 		"</SignatureMethod><Reference URI=\"%s\"><DigestMethod Algorithm=\"http://www.w3.org/2000/09/"
 		"xmldsig#sha1\"></DigestMethod><DigestValue>%s</DigestValue></Reference>",
 		uri, forge_digest(arena, canonical));
-	const char *info = arena_printf(arena, "<SignedInfo" FORGE_DSIG "%s>%s</SignedInfo>", inherited, inside);
-	return arena_printf(arena,
-			    "<Signature" FORGE_DSIG "><SignedInfo>%s</SignedInfo><SignatureValue>%s</SignatureValue>"
-			    "<KeyInfo><KeyValue><RSAKeyValue><Modulus>%s</Modulus><Exponent>%s</Exponent></RSAKeyValue>"
-			    "</KeyValue></KeyInfo></Signature>",
-			    inside, forge_sign(arena, forge->signer, info),
-			    forge_number_text(arena, forge->signer, OSSL_PKEY_PARAM_RSA_N),
-			    forge_number_text(arena, forge->signer, OSSL_PKEY_PARAM_RSA_E));
+	const char *info = arena_printf(arena, "<SignedInfo" FORGE_DSIG "%s>%s</SignedInfo>", inherited,
+					inside);
+	return arena_printf(
+		arena,
+		"<Signature" FORGE_DSIG "><SignedInfo>%s</SignedInfo><SignatureValue>%s</SignatureValue>"
+		"<KeyInfo><KeyValue><RSAKeyValue><Modulus>%s</Modulus><Exponent>%s</Exponent></RSAKeyValue>"
+		"</KeyValue></KeyInfo></Signature>",
+		inside, forge_sign(arena, forge->signer, info),
+		forge_number_text(arena, forge->signer, OSSL_PKEY_PARAM_RSA_N),
+		forge_number_text(arena, forge->signer, OSSL_PKEY_PARAM_RSA_E));
 }
 
 #endif

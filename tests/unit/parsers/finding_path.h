@@ -1,4 +1,5 @@
-/* Looks into the JSON of a finding by path ("documents.0.due.date"), for tests that compare with files of expectations. */
+/* Looks into the JSON of a finding by path ("documents.0.due.date"), for tests that compare with files of
+ * expectations. */
 #ifndef TESTS_FINDING_PATH_H
 #define TESTS_FINDING_PATH_H
 
@@ -11,8 +12,9 @@ G_GNUC_UNUSED static const json_t *finding_path(const json_t *value, const char 
 {
 	g_auto(GStrv) steps = g_strsplit(path, ".", -1);
 	for (size_t i = 0; steps[i] != NULL && value != NULL; i++)
-		value = json_is_array(value) ? json_array_get(value, (size_t)g_ascii_strtoull(steps[i], NULL, 10)) :
-					       json_object_get(value, steps[i]);
+		value = json_is_array(value)
+				? json_array_get(value, (size_t)g_ascii_strtoull(steps[i], NULL, 10))
+				: json_object_get(value, steps[i]);
 	return value;
 }
 
@@ -25,7 +27,8 @@ G_GNUC_UNUSED static char *finding_path_text(const json_t *value)
 }
 
 /* Reads bytes as an XML file and gives the JSON of what it came to. */
-G_GNUC_UNUSED static json_t *finding_of_xml(Arena *arena, const ReadOptions *options, const char *bytes, size_t length)
+G_GNUC_UNUSED static json_t *finding_of_xml(Arena *arena, const ReadOptions *options, const char *bytes,
+					    size_t length)
 {
 	FormatResult result;
 	format_read(arena, options, bytes, length, "fixture.xml", &result);

@@ -3,8 +3,8 @@
 #include "tests/unit/parsers/finding_path.h"
 
 /*
- * Every NAME.xml of tests/fixtures/dte is read and compared with NAME.expect: lines of "path = text" (null for what must
- * be absent) or "path ~ part of the text". A new case is a new pair of files.
+ * Every NAME.xml of tests/fixtures/dte is read and compared with NAME.expect: lines of "path = text" (null
+ * for what must be absent) or "path ~ part of the text". A new case is a new pair of files.
  */
 #define FIXTURES "tests/fixtures/dte"
 
@@ -31,7 +31,8 @@ static void test_fixture(const char *name)
 	size_t n = 0;
 	Limits limits = limits_default();
 	ReadOptions options = { .limits = &limits };
-	if (!ok(file_read(xml, 1 << 20, &bytes, &length, NULL) && file_read(expect, 1 << 20, &lines, &n, NULL),
+	if (!ok(file_read(xml, 1 << 20, &bytes, &length, NULL) &&
+			file_read(expect, 1 << 20, &lines, &n, NULL),
 		"%s: both files are there", stem))
 		return;
 	g_autofree char *exact = exact_copy(bytes, length);
@@ -42,7 +43,7 @@ static void test_fixture(const char *name)
 		expect_line(finding, stem, rows[i]);
 }
 
-/* ---- seal: one document in two dresses is one document ------------------------------------------------------------ */
+/* ---- seal: one document in two dresses is one document ------------------------------------------------- */
 
 typedef struct {
 	const char *name;
@@ -50,21 +51,24 @@ typedef struct {
 	bool same; /* as the first row */
 } SealRow;
 
-#define BODY(receiver, total, layout)                                                                           \
-	"<Documento ID='x'>" layout "<Encabezado><IdDoc><TipoDTE>33</TipoDTE><Folio>1</Folio></IdDoc>" layout   \
-	"<Emisor><RUTEmisor>77123456-9</RUTEmisor></Emisor><Receptor><RznSocRecep>" receiver "</RznSocRecep>"   \
+#define BODY(receiver, total, layout)                                                        \
+	"<Documento ID='x'>" layout                                                          \
+	"<Encabezado><IdDoc><TipoDTE>33</TipoDTE><Folio>1</Folio></IdDoc>" layout            \
+	"<Emisor><RUTEmisor>77123456-9</RUTEmisor></Emisor><Receptor><RznSocRecep>" receiver \
+	"</RznSocRecep>"                                                                     \
 	"</Receptor><Totales><MntTotal>" total "</MntTotal></Totales></Encabezado></Documento>"
 
 static const SealRow seal_rows[] = {
 	{ "plain", "<DTE>" BODY("Ñuble", "10", "") "</DTE>", true },
 	{ "with layout", "<DTE>\n" BODY(" Ñuble\n", "10", "\n  ") "</DTE>", true },
 	{ "in an envelope",
-	  "<EnvioDTE xmlns='http://www.sii.cl/SiiDte'><SetDTE><DTE>" BODY("Ñuble", "10", "") "</DTE></SetDTE></EnvioDTE>",
+	  "<EnvioDTE xmlns='http://www.sii.cl/SiiDte'><SetDTE><DTE>" BODY("Ñuble", "10",
+									  "") "</DTE></SetDTE></EnvioDTE>",
 	  true },
 	{ "in Latin-1",
 	  "<?xml version='1.0' encoding='ISO-8859-1'?><DTE>" BODY("\xD1"
-								   "uble",
-								   "10", "") "</DTE>",
+								  "uble",
+								  "10", "") "</DTE>",
 	  true },
 	{ "an empty element more", "<DTE>" BODY("Ñuble", "10", "<GiroRecep/>") "</DTE>", true },
 	{ "another total", "<DTE>" BODY("Ñuble", "11", "") "</DTE>", false },
@@ -83,8 +87,8 @@ static void test_seals(void)
 		format_read(arena, &options, seal_rows[i].bytes, strlen(seal_rows[i].bytes), NULL, &result);
 		const char *seal = result.n_documents == 1 ? result.documents[0].seal : NULL;
 		first = i == 0 ? seal : first;
-		ok(seal != NULL && (strcmp(seal, first) == 0) == seal_rows[i].same, "seal %s: %s", seal_rows[i].name,
-		   seal_rows[i].same ? "the same" : "another");
+		ok(seal != NULL && (strcmp(seal, first) == 0) == seal_rows[i].same, "seal %s: %s",
+		   seal_rows[i].name, seal_rows[i].same ? "the same" : "another");
 	}
 }
 

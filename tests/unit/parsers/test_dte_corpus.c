@@ -3,8 +3,8 @@
 #include "tests/unit/parsers/finding_path.h"
 
 /*
- * Every file of the DTE corpus against its oracle (corpus/dte/README.md): one line a file, every field and every check
- * counted. The corpus is not part of the project; without it the test is skipped.
+ * Every file of the DTE corpus against its oracle (corpus/dte/README.md): one line a file, every field and
+ * every check counted. The corpus is not part of the project; without it the test is skipped.
  */
 typedef struct {
 	int fields, fields_equal, checks, checks_equal, files_equal, files;
@@ -15,7 +15,8 @@ typedef struct {
 	GString *faults;
 } Judge;
 
-/* A value of the oracle: {"any": […]}, {"not": […]}, or the value itself. Numbers of lines are texts there. */
+/* A value of the oracle: {"any": […]}, {"not": […]}, or the value itself. Numbers of lines are texts there.
+ */
 static bool value_equal(const json_t *got, const json_t *want)
 {
 	if (want == NULL || json_is_null(want))
@@ -40,8 +41,7 @@ static bool list_holds(const json_t *got, const json_t *want)
 		return false;
 	for (size_t i = 0; i < json_array_size(want); i++) {
 		json_t *item = json_array_get(want, i);
-		for (void *at = json_object_iter(item); at != NULL;
-		     at = json_object_iter_next(item, at))
+		for (void *at = json_object_iter(item); at != NULL; at = json_object_iter_next(item, at))
 			if (!value_holds(json_object_get(json_array_get(got, i), json_object_iter_key(at)),
 					 json_object_iter_value(at)))
 				return false;
@@ -69,7 +69,8 @@ static const json_t *find_check(const json_t *document, const char *name)
 {
 	const json_t *checks = finding_path(document, "trust.checks");
 	for (size_t i = 0; i < json_array_size(checks); i++)
-		if (g_strcmp0(json_string_value(json_object_get(json_array_get(checks, i), "check")), name) == 0)
+		if (g_strcmp0(json_string_value(json_object_get(json_array_get(checks, i), "check")), name) ==
+		    0)
 			return json_object_get(json_array_get(checks, i), "result");
 	return NULL;
 }
@@ -78,8 +79,7 @@ static void judge_checks(const Judge *judge, const json_t *document, json_t *che
 {
 	const char *name = NULL;
 	json_t *results = NULL;
-	json_object_foreach(checks, name, results)
-	{
+	json_object_foreach(checks, name, results) {
 		const json_t *got = find_check(document, name);
 		bool equal = value_in(got, results);
 		judge->score->checks++;
@@ -102,8 +102,7 @@ static void judge_document(const Judge *judge, const json_t *document, json_t *w
 {
 	const char *name = NULL;
 	json_t *want = NULL;
-	json_object_foreach(wanted, name, want)
-	{
+	json_object_foreach(wanted, name, want) {
 		if (is_about_the_oracle(name))
 			continue;
 		const json_t *got = finding_path(document, name);
@@ -149,7 +148,8 @@ static void judge_answers(const Judge *judge, Arena *arena, const json_t *findin
 		judge_fault(judge, "answers", references, answers);
 	for (size_t i = 0; i < json_array_size(answers); i++) {
 		const json_t *reference = json_array_get(references, i);
-		const char *key = arena_printf(arena, "CL:%s:%s:%s", json_get_text(arena, reference, "tax_id"),
+		const char *key = arena_printf(arena, "CL:%s:%s:%s",
+					       json_get_text(arena, reference, "tax_id"),
 					       json_get_text(arena, reference, "type"),
 					       json_get_text(arena, reference, "number"));
 		if (g_strcmp0(key, json_string_value(json_array_get(answers, i))) != 0)
@@ -179,7 +179,8 @@ static void test_file(const char *folder, const json_t *oracle, Score *score)
 	g_autofree char *exact = exact_copy(bytes, length);
 	g_autoptr(json_t) finding = finding_of_xml(arena, &options, exact, length);
 	if (!value_in(json_object_get(finding, "kind"), json_object_get(oracle, "kind")))
-		judge_fault(&judge, "kind", json_object_get(finding, "kind"), json_object_get(oracle, "kind"));
+		judge_fault(&judge, "kind", json_object_get(finding, "kind"),
+			    json_object_get(oracle, "kind"));
 	if (json_get_bool(oracle, "tolerant"))
 		judge_tolerant(&judge, finding, oracle);
 	else
@@ -209,7 +210,8 @@ int main(void)
 	g_autofree char *whole = g_strndup(text, length);
 	g_auto(GStrv) lines = g_strsplit(whole, "\n", -1);
 	for (size_t i = 0; lines[i] != NULL; i++) {
-		g_autoptr(json_t) oracle = *lines[i] != '\0' ? json_read(lines[i], strlen(lines[i]), NULL) : NULL;
+		g_autoptr(json_t) oracle = *lines[i] != '\0' ? json_read(lines[i], strlen(lines[i]), NULL)
+							     : NULL;
 		if (oracle != NULL)
 			test_file(folder, oracle, &score);
 	}

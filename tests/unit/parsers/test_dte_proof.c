@@ -4,15 +4,16 @@
 #include "tests/tap.h"
 #include "tests/unit/parsers/dte_forge.h"
 
-#define HEAD                                                                                                      \
-	"<Encabezado><IdDoc><TipoDTE>33</TipoDTE><Folio>1234</Folio><FchEmis>2026-01-05</FchEmis></IdDoc>"        \
-	"<Emisor><RUTEmisor>77123456-9</RUTEmisor></Emisor><Receptor><RUTRecep>78234561-3</RUTRecep>"             \
-	"<RznSocRecep>Quilapán &amp; Cía. \"Dos\"</RznSocRecep></Receptor><Totales>"                \
-	"<MntExe>119000</MntExe><MntTotal>119000</MntTotal></Totales></Encabezado>"                               \
+#define HEAD                                                                                               \
+	"<Encabezado><IdDoc><TipoDTE>33</TipoDTE><Folio>1234</Folio><FchEmis>2026-01-05</FchEmis></IdDoc>" \
+	"<Emisor><RUTEmisor>77123456-9</RUTEmisor></Emisor><Receptor><RUTRecep>78234561-3</RUTRecep>"      \
+	"<RznSocRecep>Quilapán &amp; Cía. \"Dos\"</RznSocRecep></Receptor><Totales>"                     \
+	"<MntExe>119000</MntExe><MntTotal>119000</MntTotal></Totales></Encabezado>"                        \
 	"<Detalle><NroLinDet>1</NroLinDet><NmbItem>Pino cepillado</NmbItem></Detalle>"
-#define VALUES                                                                                                    \
-	"<RE>77123456-9</RE><TD>33</TD><F>1234</F><FE>2026-01-05</FE><RR>78234561-3</RR>"                         \
-	"<RSR>Quilap\xE1n &amp; C\xED" "a. \"Dos\"</RSR><MNT>119000</MNT><IT1>Pino cepillado</IT1>"
+#define VALUES                                                                            \
+	"<RE>77123456-9</RE><TD>33</TD><F>1234</F><FE>2026-01-05</FE><RR>78234561-3</RR>" \
+	"<RSR>Quilap\xE1n &amp; C\xED"                                                    \
+	"a. \"Dos\"</RSR><MNT>119000</MNT><IT1>Pino cepillado</IT1>"
 #define RANGE "<RNG><D>1000</D><H>2000</H></RNG>"
 
 static const char *latin1(Arena *arena, const char *text)
@@ -27,7 +28,7 @@ static const char *utf8(Arena *arena, const char *text)
 	return arena_strdup(arena, converted);
 }
 
-/* ---- stamp -------------------------------------------------------------------------------------------------------- */
+/* ---- stamp --------------------------------------------------------------------------------------------- */
 
 typedef struct {
 	const char *name;
@@ -77,7 +78,7 @@ static void test_stamp(const Forge *forge, const CafKeys *keys, const StampRow *
 	is_str(trust_result_word(proof.frmt), trust_result_word(row->frmt), "its FRMT");
 }
 
-/* ---- match -------------------------------------------------------------------------------------------------------- */
+/* ---- match --------------------------------------------------------------------------------------------- */
 
 typedef struct {
 	const char *find, *put; /* in the document */
@@ -132,19 +133,21 @@ static void test_match(const Forge *forge, const MatchRow *row)
 	ok(check->result == (row->detail == NULL ? RESULT_OK : RESULT_FAIL), "its result");
 }
 
-/* ---- signature ---------------------------------------------------------------------------------------------------- */
+/* ---- signature ----------------------------------------------------------------------------------------- */
 
 /* How an issuer may have signed, and how the document then arrives. */
 typedef struct {
 	const char *name;
-	const char *seen;	 /* namespaces in sight of Documento when it was hashed */
-	const char *info;	 /* in sight of SignedInfo, beyond its own */
+	const char *seen;	     /* namespaces in sight of Documento when it was hashed */
+	const char *info;	     /* in sight of SignedInfo, beyond its own */
 	const char *before, *behind; /* around the DTE in the file */
-	const char *find, *put;	 /* changed after signing */
+	const char *find, *put;	     /* changed after signing */
 	TrustResult result;
 } SignRow;
 
-#define ENVELOPE "<EnvioDTE xmlns=\"http://www.sii.cl/SiiDte\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\"><SetDTE>"
+#define ENVELOPE                                                  \
+	"<EnvioDTE xmlns=\"http://www.sii.cl/SiiDte\" "          \
+	"xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\"><SetDTE>"
 #define ENVELOPE_END "</SetDTE></EnvioDTE>"
 #define XSI " xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\""
 
@@ -156,30 +159,33 @@ static const SignRow sign_rows[] = {
 	{ "with xsi, in an envelope", FORGE_SII XSI, XSI, ENVELOPE, ENVELOPE_END, NULL, NULL, RESULT_OK },
 	{ "wrapped in SOAP", FORGE_SII, "", "<s:Envelope xmlns:s='urn:s'><s:Body>" ENVELOPE,
 	  ENVELOPE_END "</s:Body></s:Envelope>", NULL, NULL, RESULT_OK },
-	{ "empty tags and attribute quotes as written", FORGE_SII, "", ENVELOPE, ENVELOPE_END, "<NroLinDet>1</NroLinDet>",
-	  "<NroLinDet >1</NroLinDet ><!-- x -->", RESULT_OK },
+	{ "empty tags and attribute quotes as written", FORGE_SII, "", ENVELOPE, ENVELOPE_END,
+	  "<NroLinDet>1</NroLinDet>", "<NroLinDet >1</NroLinDet ><!-- x -->", RESULT_OK },
 	{ "another amount", FORGE_SII, "", ENVELOPE, ENVELOPE_END, "119000", "119001", RESULT_FAIL },
 	{ "laid out anew", FORGE_SII, "", ENVELOPE, ENVELOPE_END, "<Detalle>", "\n<Detalle>", RESULT_FAIL },
-	{ "another digest", FORGE_SII, "", ENVELOPE, ENVELOPE_END, "<DigestValue>", "<DigestValue>AAAA", RESULT_FAIL },
+	{ "another digest", FORGE_SII, "", ENVELOPE, ENVELOPE_END, "<DigestValue>", "<DigestValue>AAAA",
+	  RESULT_FAIL },
 	{ "another document's reference", FORGE_SII, "", ENVELOPE, ENVELOPE_END, "URI=\"#F1\"", "URI=\"#F2\"",
 	  RESULT_FAIL },
-	{ "the element renamed", FORGE_SII, "", ENVELOPE, ENVELOPE_END, " ID=\"F1\"", " ID=\"F2\"", RESULT_FAIL },
+	{ "the element renamed", FORGE_SII, "", ENVELOPE, ENVELOPE_END, " ID=\"F1\"", " ID=\"F2\"",
+	  RESULT_FAIL },
 	{ "no key", FORGE_SII, "", ENVELOPE, ENVELOPE_END, "KeyInfo", "KeyInfx", RESULT_UNVERIFIABLE },
-	{ "no value", FORGE_SII, "", ENVELOPE, ENVELOPE_END, "SignatureValue", "SignatureValux", RESULT_UNVERIFIABLE },
-	{ "an unknown algorithm", FORGE_SII, "", ENVELOPE, ENVELOPE_END, "xmldsig#rsa-sha1", "xmldsig#dsa-sha1",
+	{ "no value", FORGE_SII, "", ENVELOPE, ENVELOPE_END, "SignatureValue", "SignatureValux",
 	  RESULT_UNVERIFIABLE },
-	{ "two references", FORGE_SII, "", ENVELOPE, ENVELOPE_END, "</SignedInfo>", "<Reference URI=\"\"/></SignedInfo>",
-	  RESULT_UNVERIFIABLE },
+	{ "an unknown algorithm", FORGE_SII, "", ENVELOPE, ENVELOPE_END, "xmldsig#rsa-sha1",
+	  "xmldsig#dsa-sha1", RESULT_UNVERIFIABLE },
+	{ "two references", FORGE_SII, "", ENVELOPE, ENVELOPE_END, "</SignedInfo>",
+	  "<Reference URI=\"\"/></SignedInfo>", RESULT_UNVERIFIABLE },
 };
 
 static const char *signed_dte(Arena *arena, const Forge *forge, const SignRow *row)
 {
-	/* canonical: attributes and text as canonical XML writes them; &amp; stays, quotes in text are literal */
-	const char *canonical =
-		arena_printf(arena, "<Documento%s ID=\"F1\">%s</Documento>", row->seen, HEAD);
+	/* canonical: attributes and text as canonical XML writes them; &amp; stays, quotes in text are
+	 * literal */
+	const char *canonical = arena_printf(arena, "<Documento%s ID=\"F1\">%s</Documento>", row->seen, HEAD);
 	const char *signature = forge_signature(arena, forge, "#F1", canonical, row->info);
-	return arena_printf(arena, "%s<DTE version=\"1.0\"><Documento ID=\"F1\">%s</Documento>%s</DTE>%s", row->before,
-			    HEAD, signature, row->behind);
+	return arena_printf(arena, "%s<DTE version=\"1.0\"><Documento ID=\"F1\">%s</Documento>%s</DTE>%s",
+			    row->before, HEAD, signature, row->behind);
 }
 
 static void test_signature(const Forge *forge, const SignRow *row, const char *charset)
@@ -212,21 +218,28 @@ static void test_wrapping(const Forge *forge)
 	g_autoptr(Arena) arena = arena_new();
 	Limits limits = limits_default();
 	ReadOptions options = { .limits = &limits };
-	const char *set = arena_printf(arena, "<SetDTE ID=\"S\"><DTE><Documento>%s</Documento></DTE></SetDTE>", HEAD);
+	const char *set =
+		arena_printf(arena, "<SetDTE ID=\"S\"><DTE><Documento>%s</Documento></DTE></SetDTE>", HEAD);
 	const char *canonical = replace(arena, set, "<SetDTE ID", "<SetDTE" FORGE_SII " ID");
 	const char *signature = forge_signature(arena, forge, "#S", canonical, "");
-	const char *text = arena_printf(arena, "<EnvioDTE" FORGE_SII ">%s<SetDTE><DTE><Documento>%s</Documento></DTE></SetDTE>%s</EnvioDTE>",
-					set, replace(arena, HEAD, "1234", "1235"), signature);
+	const char *text =
+		arena_printf(arena,
+			     "<EnvioDTE" FORGE_SII
+			     ">%s<SetDTE><DTE><Documento>%s</Documento></DTE></SetDTE>%s</EnvioDTE>",
+			     set, replace(arena, HEAD, "1234", "1235"), signature);
 	FormatResult result;
 	format_read(arena, &options, text, strlen(text), NULL, &result);
 	if (!ok(result.n_documents == 2, "two sets: read"))
 		return;
-	ok(find_check(&result.documents[0], "set-signature")->result == RESULT_OK, "the signed set is covered");
+	ok(find_check(&result.documents[0], "set-signature")->result == RESULT_OK,
+	   "the signed set is covered");
 	ok(find_check(&result.documents[1], "set-signature")->result == RESULT_ABSENT, "the other is not");
-	is_str(verdict_word(result.documents[0].verdict), "unsigned", "an envelope's signature makes no document signed");
+	is_str(verdict_word(result.documents[0].verdict), "unsigned",
+	       "an envelope's signature makes no document signed");
 }
 
-/* An envelope of two thousand documents is verified in pieces: text, comments and charsets between them included. */
+/* An envelope of two thousand documents is verified in pieces: text, comments and charsets between them
+ * included. */
 static void test_large_set(const Forge *forge, const char *find, const char *put, TrustResult expected)
 {
 	g_autoptr(Arena) arena = arena_new();
@@ -235,9 +248,11 @@ static void test_large_set(const Forge *forge, const char *find, const char *put
 	ReadOptions options = { .limits = &limits };
 	for (int i = 1; content->len < 3 * 1024 * 1024 / 2; i++)
 		g_string_append_printf(content, "\n <DTE><Documento>%s</Documento></DTE>",
-				       replace(arena, HEAD, "<Folio>1234<", i % 2 != 0 ? "<Folio>1<" : "<Folio>2<"));
+				       replace(arena, HEAD, "<Folio>1234<",
+					       i % 2 != 0 ? "<Folio>1<" : "<Folio>2<"));
 	g_string_append(content, " fin ");
-	const char *canonical = arena_printf(arena, "<SetDTE" FORGE_SII XSI " ID=\"S\">%s</SetDTE>", content->str);
+	const char *canonical = arena_printf(arena, "<SetDTE" FORGE_SII XSI " ID=\"S\">%s</SetDTE>",
+					     content->str);
 	const char *signature = forge_signature(arena, forge, "#S", canonical, XSI);
 	const char *text = arena_printf(arena,
 					"<?xml version='1.0' encoding='ISO-8859-1'?><EnvioDTE" FORGE_SII XSI
@@ -262,7 +277,8 @@ static void test_enveloped(const Forge *forge)
 	const char *inside = arena_printf(arena, "<Documento ID=\"F1\">%s</Documento>", HEAD);
 	const char *canonical = arena_printf(arena, "<DTE version=\"1.0\">%s</DTE>", inside);
 	const char *signature = forge_signature(arena, forge, "", canonical, "");
-	const char *text = arena_printf(arena, ENVELOPE "<DTE version=\"1.0\">%s%s</DTE>" ENVELOPE_END, inside, signature);
+	const char *text = arena_printf(arena, ENVELOPE "<DTE version=\"1.0\">%s%s</DTE>" ENVELOPE_END,
+					inside, signature);
 	FormatResult result;
 	format_read(arena, &options, text, strlen(text), NULL, &result);
 	ok(result.n_documents == 1 && find_check(&result.documents[0], "dte-signature")->result == RESULT_OK,

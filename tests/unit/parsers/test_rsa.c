@@ -65,7 +65,8 @@ static void test_odd_keys(void)
 	memset(block, 0xFF, sizeof block);
 	ok(!rsa_verify(&(RsaKey){ zero, 64, three, 1 }, RSA_SHA1, "a", 1, zero, 64), "a modulus of zero");
 	ok(!rsa_verify(&(RsaKey){ block, 64, one, 1 }, RSA_SHA1, "a", 1, zero, 64), "an exponent of one");
-	ok(!rsa_verify(&(RsaKey){ block, 64, three, 1 }, RSA_SHA1, "a", 1, block, 64), "a signature past the modulus");
+	ok(!rsa_verify(&(RsaKey){ block, 64, three, 1 }, RSA_SHA1, "a", 1, block, 64),
+	   "a signature past the modulus");
 	ok(!rsa_verify(&(RsaKey){ block, 8, three, 1 }, RSA_SHA1, "a", 1, block, 8), "a key of 64 bits");
 	ok(!rsa_verify(&(RsaKey){ 0 }, RSA_SHA1, "a", 1, block, 64), "no key");
 	unsigned char digest[RSA_DIGEST_MAX];

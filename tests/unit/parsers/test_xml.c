@@ -19,49 +19,58 @@ static const XmlRow rows[] = {
 	{ "plain", BYTES("<a><b> x </b></a>"), "b", "x", NULL, "UTF-8" },
 	{ "declared Latin-1", BYTES("<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?><a>\xD1u\xF1oa</a>"), "",
 	  "Ñuñoa", NULL, "ISO-8859-1" },
-	{ "declared windows-1252", BYTES("<?xml version='1.0' encoding='windows-1252'?><a>\x80 \x93x\x94</a>"), "",
-	  "€ “x”", NULL, "windows-1252" },
+	{ "declared windows-1252",
+	  BYTES("<?xml version='1.0' encoding='windows-1252'?><a>\x80 \x93x\x94</a>"), "", "€ “x”", NULL,
+	  "windows-1252" },
 	{ "one byte order mark", BYTES("\xEF\xBB\xBF<a>ñ</a>"), "", "ñ", NULL, "UTF-8" },
 	{ "two byte order marks", BYTES("\xEF\xBB\xBF\xEF\xBB\xBF<?xml version=\"1.0\"?><a>1</a>"), "", "1",
 	  "more than one byte order mark", "UTF-8" },
-	{ "blanks before the declaration", BYTES("\r\n  <?xml version=\"1.0\" encoding=\"utf-8\"?>\n<a>1</a>"), "",
-	  "1", NULL, "UTF-8" },
+	{ "blanks before the declaration",
+	  BYTES("\r\n  <?xml version=\"1.0\" encoding=\"utf-8\"?>\n<a>1</a>"), "", "1", NULL, "UTF-8" },
 	{ "junk before the document", BYTES("Adjunto: 1 < 2\n<a>1</a>"), "", "1",
 	  "bytes before the document were ignored", "UTF-8" },
 	{ "junk after the document", BYTES("<a>1</a>\n-- \nSaludos < todos"), "", "1",
 	  "bytes after the document were ignored", NULL },
-	{ "NULs after the document", BYTES("<a>1</a>\0\0\0"), "", "1", "bytes after the document were ignored", NULL },
+	{ "NULs after the document", BYTES("<a>1</a>\0\0\0"), "", "1",
+	  "bytes after the document were ignored", NULL },
 	{ "comment after the document", BYTES("<a>1</a>\n<!-- <b> -->\n"), "", "1", NULL, NULL },
 	{ "undeclared Latin-1", BYTES("<?xml version=\"1.0\"?><a>\xD1</a>"), "", "Ñ",
 	  "no encoding declared and not UTF-8: read as windows-1252", "windows-1252" },
-	{ "Latin-1 declared as UTF-8", BYTES("<?xml version=\"1.0\" encoding=\"UTF-8\"?><a>\xD1</a>"), "", "Ñ",
-	  "declared UTF-8, but its bytes are not: read as windows-1252", "windows-1252" },
-	{ "UTF-8 declared as Latin-1", BYTES("<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?><a>Ñuñoa</a>"), "", "Ñuñoa",
-	  "declared ISO-8859-1, but its bytes are UTF-8", "UTF-8" },
+	{ "Latin-1 declared as UTF-8", BYTES("<?xml version=\"1.0\" encoding=\"UTF-8\"?><a>\xD1</a>"), "",
+	  "Ñ", "declared UTF-8, but its bytes are not: read as windows-1252", "windows-1252" },
+	{ "UTF-8 declared as Latin-1", BYTES("<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?><a>Ñuñoa</a>"),
+	  "", "Ñuñoa", "declared ISO-8859-1, but its bytes are UTF-8", "UTF-8" },
 	{ "UTF-16 little endian", BYTES("\xFF\xFE<\0a\0>\0\xD1\0<\0/\0a\0>\0"), "", "Ñ", NULL, "UTF-16" },
 	{ "UTF-16 big endian without mark", BYTES("\0<\0a\0>\0\xD1\0<\0/\0a\0>"), "", "Ñ", NULL, "UTF-16" },
-	{ "the five entities and numbers", BYTES("<a>&lt;&gt;&amp;&quot;&apos;&#209;&#xD1;</a>"), "", "<>&\"'ÑÑ", NULL,
-	  NULL },
+	{ "the five entities and numbers", BYTES("<a>&lt;&gt;&amp;&quot;&apos;&#209;&#xD1;</a>"), "",
+	  "<>&\"'ÑÑ", NULL, NULL },
 	{ "CDATA and comments join", BYTES("<a>1<!-- x --><![CDATA[<2>]]>3</a>"), "", "1<2>3", NULL, NULL },
-	{ "processing instructions are dropped", BYTES("<?xml-stylesheet href=\"http://x/\"?><a><?p q?>1</a>"), "", "1",
-	  NULL, NULL },
+	{ "processing instructions are dropped",
+	  BYTES("<?xml-stylesheet href=\"http://x/\"?><a><?p q?>1</a>"), "", "1", NULL, NULL },
 	{ "text around children", BYTES("<a>1<b/>\n<c/> 2</a>"), "", "1 2", NULL, NULL },
 	{ "layout is no text", BYTES("<a>\n <b>1</b>\n</a>"), "", NULL, NULL, NULL },
-	{ "'>' in an attribute", BYTES("<a t=\"1 > 0 /> <\"><b>2</b></a>"), "b", NULL, "not well-formed", NULL },
+	{ "'>' in an attribute", BYTES("<a t=\"1 > 0 /> <\"><b>2</b></a>"), "b", NULL, "not well-formed",
+	  NULL },
 	{ "undeclared prefix", BYTES("<p:a><p:b>1</p:b></p:a>"), "b", "1",
 	  "a namespace prefix is not declared: read by local names", NULL },
 	{ "xmlns:schemaLocation", BYTES("<a xmlns:schemaLocation=\"http://x http://y\">1</a>"), "", "1",
 	  "xmlns:schemaLocation instead of xsi:schemaLocation", NULL },
 	{ "doctype", BYTES("<!DOCTYPE a [<!ENTITY b \"c\">]><a>&b;</a>"), "", NULL, "doctype", NULL },
-	{ "doctype later", BYTES("<?xml version=\"1.0\"?>\n<!-- x -->\n<!DOCTYPE a SYSTEM \"file:///x\"><a/>"), "", NULL,
+	{ "doctype later",
+	  BYTES("<?xml version=\"1.0\"?>\n<!-- x -->\n<!DOCTYPE a SYSTEM \"file:///x\"><a/>"), "", NULL,
 	  "doctype: line 3", NULL },
-	{ "unknown entity", BYTES("<a>&nbsp;</a>"), "", NULL, "not well-formed: line 1: Entity 'nbsp'", NULL },
+	{ "unknown entity", BYTES("<a>&nbsp;</a>"), "", NULL, "not well-formed: line 1: Entity 'nbsp'",
+	  NULL },
 	{ "UTF-7", BYTES("<?xml version=\"1.0\" encoding=\"UTF-7\"?><a>+AGE-</a>"), "", NULL,
 	  "encoding UTF-7 is not accepted", NULL },
-	{ "several roots", BYTES("<a>1</a>\n<a>2</a>"), "", NULL, "not well-formed: line 2: several root elements", NULL },
-	{ "cut short", BYTES("<a>\n<b>1</b>\n"), "", NULL, "not well-formed: line 3: the document ends too early", NULL },
-	{ "cut in a tag", BYTES("<a><b c='1"), "", NULL, "not well-formed: line 1: attribute value does not end", NULL },
-	{ "tags that do not match", BYTES("\n<a>\n<b>1</a></b>"), "", NULL, "not well-formed: line 3: ", NULL },
+	{ "several roots", BYTES("<a>1</a>\n<a>2</a>"), "", NULL,
+	  "not well-formed: line 2: several root elements", NULL },
+	{ "cut short", BYTES("<a>\n<b>1</b>\n"), "", NULL,
+	  "not well-formed: line 3: the document ends too early", NULL },
+	{ "cut in a tag", BYTES("<a><b c='1"), "", NULL,
+	  "not well-formed: line 1: attribute value does not end", NULL },
+	{ "tags that do not match", BYTES("\n<a>\n<b>1</a></b>"), "", NULL,
+	  "not well-formed: line 3: ", NULL },
 	{ "NUL inside", BYTES("<a>1\0</a>"), "", NULL, "not well-formed: NUL byte", NULL },
 	{ "control character", BYTES("<a>\x01</a>"), "", NULL, "not well-formed: line 1: ", NULL },
 	{ "attribute twice", BYTES("<a b='1' b='2'/>"), "", NULL, "not well-formed: line 1: ", NULL },
@@ -97,8 +106,9 @@ static void test_offsets(void)
 {
 	static const char text[] = "\xEF\xBB\xBF<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?>\n<!-- <a> -->"
 				   "<r x='>'>\xD1<a/><![CDATA[<a>]]><p:a q=\"<\" /></r>";
-	static const char fine[] = "<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?>\n<!-- <a> -->"
-				   "<r x='>'>\xD1<a/><![CDATA[<a>]]><p:a xmlns:p=\"u\" q=\"&lt;&amp;#38;\" ></p:a ></r>";
+	static const char fine[] =
+		"<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?>\n<!-- <a> -->"
+		"<r x='>'>\xD1<a/><![CDATA[<a>]]><p:a xmlns:p=\"u\" q=\"&lt;&amp;#38;\" ></p:a ></r>";
 	g_autoptr(Arena) arena = arena_new();
 	Limits limits = limits_default();
 	XmlFile *file = NULL;
@@ -124,7 +134,7 @@ static int64_t cpu_ms(void)
 	return (int64_t)clock() * 1000 / CLOCKS_PER_SEC;
 }
 
-/* ---- limits: at the limit it is read, one past it is refused ------------------------------------------------------ */
+/* ---- limits: at the limit it is read, one past it is refused ------------------------------------------- */
 
 static char *repeat(const char *before, const char *item, int64_t n, const char *after)
 {
@@ -271,7 +281,8 @@ static void test_costly_all(void)
 	test_costly("CDATA in little pieces", repeat("<r>", "<![CDATA[]]>", 800000, "</r>"), true);
 	test_costly("character references", repeat("<r>", "&#65;", 200000, "</r>"), true);
 	test_costly("references in an attribute", repeat("<r a='", "&amp;", 200000, "'/>"), true);
-	test_costly("names of 1,024 bytes", repeat("<r>", "<abcdefghijklmnopqrstuvwxyz/>", 199999, "</r>"), true);
+	test_costly("names of 1,024 bytes", repeat("<r>", "<abcdefghijklmnopqrstuvwxyz/>", 199999, "</r>"),
+		    true);
 	test_costly("a run of '<'", repeat("<r>", "<", 10000000, ""), false);
 }
 
@@ -285,6 +296,7 @@ int main(void)
 	test_costly_all();
 	ok(xml_sniff("\xEF\xBB\xBF <?xml", 9), "sniff: mark, blank, declaration");
 	ok(xml_sniff("\xFF\xFE<\0a\0", 6), "sniff: UTF-16");
-	ok(!xml_sniff("1 <a>", 5) && !xml_sniff("<3 b", 4) && !xml_sniff("<", 1) && !xml_sniff("", 0), "sniff: no XML");
+	ok(!xml_sniff("1 <a>", 5) && !xml_sniff("<3 b", 4) && !xml_sniff("<", 1) && !xml_sniff("", 0),
+	   "sniff: no XML");
 	return tap_done();
 }
