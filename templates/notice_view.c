@@ -103,12 +103,19 @@ static bool notice_add(Arena *arena, NoticeTotals *totals, Money money, GError *
 	return true;
 }
 
+/* In a table, where a phone must be able to break the line between number and currency. */
+static const char *notice_cell(const NoticeContext *context, Money money)
+{
+	g_autoptr(GString) text = g_string_new(locale_money(context->arena, context->locale, money));
+	g_string_replace(text, "\u00a0", " ", 0);
+	return arena_strdup(context->arena, text->str);
+}
+
 static json_t *notice_totals(const NoticeContext *context, const NoticeTotals *totals)
 {
 	json_t *array = json_array();
 	for (size_t i = 0; i < totals->n; i++)
-		json_array_append_new(
-			array, json_string(locale_money(context->arena, context->locale, totals->sums[i])));
+		json_array_append_new(array, json_string(notice_cell(context, totals->sums[i])));
 	return array;
 }
 
@@ -148,8 +155,8 @@ static json_t *notice_row(const NoticeContext *context, const NoticeInvoice *inv
 	notice_set_date(context, row, "due_long", invoice->due, LOCALE_LONG);
 	json_set_text(row, "days", notice_days(context, invoice));
 	json_set_bool(row, "late", date_is_set(invoice->due) && invoice->days_overdue > 0);
-	json_set_text(row, "balance", locale_money(context->arena, context->locale, invoice->balance));
-	json_set_text(row, "total", locale_money(context->arena, context->locale, invoice->total));
+	json_set_text(row, "balance", notice_cell(context, invoice->balance));
+	json_set_text(row, "total", notice_cell(context, invoice->total));
 	json_set_bool(row, "partial", invoice->balance.micro != invoice->total.micro);
 	return row;
 }
