@@ -1,7 +1,5 @@
 #include "gateway/smtp_body.h"
 
-#include <string.h>
-
 const char *smtp_body_fault(const void *bytes, size_t length, bool *ret_eight_bit)
 {
 	const char *at = bytes;
@@ -29,7 +27,8 @@ void smtp_body_begin(SmtpBody *body, const void *bytes, size_t length)
 
 static size_t put_line_end(SmtpBody *body, char *out)
 {
-	memcpy(out, "\r\n", 2);
+	out[0] = '\r';
+	out[1] = '\n';
 	body->in_line = false;
 	return 2;
 }
