@@ -222,7 +222,11 @@ static void mime_leaf_text(Mime *mime, const Entity *entity, const Fields *field
 	Part *part = &mime->message->parts[index];
 	if (!mime_is_text(part->declared))
 		return;
+	bool cut = false;
 	const char *text = mime_text_of(mime->arena, &fields->type, part->data, part->bytes);
+	text = mime_text_cut_lines(mime->arena, mime->limits, text, &cut);
+	if (cut)
+		mime_flag(mime->arena, &mime->message->flags, "limit:line_bytes");
 	part->text = text;
 	if (part->attachment || !mime_is_body(part->declared))
 		return;
@@ -351,9 +355,11 @@ static void mime_split(Mime *mime, const Entity *entity, const Fields *fields, S
 	size_t max = (size_t)mime->limits->parts + 1;
 	*scan = (ScanParts) { 0 };
 	const char *boundary = fields->type.boundary;
-	if (boundary != NULL && strlen(boundary) > (size_t)mime->limits->boundary_bytes)
+	if (boundary != NULL && strlen(boundary) > (size_t)mime->limits->boundary_bytes) {
 		mime_flag(mime->arena, &mime->message->flags, "limit:boundary_bytes");
-	else if (boundary != NULL)
+		return;
+	}
+	if (boundary != NULL)
 		mime_scan_parts(mime->arena, body, length, boundary, max, scan);
 	if (scan->n_parts > 0)
 		return;

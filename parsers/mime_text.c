@@ -104,6 +104,39 @@ const char *mime_text_of(Arena *arena, const ContentType *type, const char *byte
 	return text;
 }
 
+/* The last place within max bytes where a character ends. */
+static size_t text_room(const char *line, size_t max)
+{
+	while (max > 1 && ((unsigned char)line[max] & 0xC0) == 0x80)
+		max--;
+	return max;
+}
+
+const char *mime_text_cut_lines(Arena *arena, const Limits *limits, const char *text, bool *ret_cut)
+{
+	size_t max = (size_t)limits->line_bytes;
+	g_autoptr(GString) out = NULL;
+	const char *done = text;
+	for (const char *line = text; *line != '\0';) {
+		size_t length = strcspn(line, "\n");
+		if (length > max) {
+			size_t room = text_room(line, max);
+			out = out != NULL ? out : g_string_new(NULL);
+			g_string_append_len(out, done, line + room - done);
+			g_string_append_c(out, '\n');
+			line += room;
+			done = line;
+			continue;
+		}
+		line += length + (line[length] == '\n');
+	}
+	*ret_cut = out != NULL;
+	if (out == NULL)
+		return text;
+	g_string_append(out, done);
+	return arena_strndup(arena, out->str, out->len);
+}
+
 /* ---- the body ---- */
 
 static bool text_is_blank(const char *text)

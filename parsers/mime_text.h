@@ -17,6 +17,10 @@
  * of HTML, else guessed; format=flowed lines joined (RFC 3676). */
 const char *mime_text_of(Arena *arena, const ContentType *type, const char *bytes, size_t length);
 
+/* Lines longer than line_bytes are broken there, so that nothing behind ever meets one; the text itself when
+ * there is none. */
+const char *mime_text_cut_lines(Arena *arena, const Limits *limits, const char *text, bool *ret_cut);
+
 /* One leaf of the outer message that shows text. Leaves of one multipart/alternative have the same group. */
 typedef struct {
 	const char *group; /* path of the outermost alternative, NULL outside of one */

@@ -1,7 +1,5 @@
 /* Archives and wrappers: what is inside comes out under its limits, what is hostile is refused or left out.
  */
-#include <archive.h>
-#include <archive_entry.h>
 #include <openssl/cms.h>
 #include <openssl/evp.h>
 #include <openssl/x509.h>
@@ -9,63 +7,7 @@
 #include "parsers/container.h"
 #include "parsers/smime.h"
 #include "tests/tap.h"
-
-typedef struct {
-	const char *path, *data;
-	size_t length;
-	const char *link;
-} File;
-
-static void write_entry(struct archive *archive, const File *file)
-{
-	struct archive_entry *entry = archive_entry_new();
-	archive_entry_set_pathname(entry, file->path);
-	archive_entry_set_perm(entry, 0644);
-	archive_entry_set_filetype(entry, file->link != NULL ? AE_IFLNK : AE_IFREG);
-	if (file->link != NULL)
-		archive_entry_set_symlink(entry, file->link);
-	else
-		archive_entry_set_size(entry, (la_int64_t)file->length);
-	archive_write_header(archive, entry);
-	if (file->link == NULL)
-		archive_write_data(archive, file->data, file->length);
-	archive_entry_free(entry);
-}
-
-/* A zip of these files, deflated or (password set) encrypted. */
-static GByteArray *make_zip(const File *files, size_t n, const char *password)
-{
-	size_t room = 4096, used = 0;
-	for (size_t i = 0; i < n; i++)
-		room += files[i].length + 512;
-	guint8 *buffer = g_malloc(room);
-	struct archive *archive = archive_write_new();
-	archive_write_set_format_zip(archive);
-	if (password != NULL) {
-		archive_write_set_options(archive, "zip:encryption=zipcrypt");
-		archive_write_set_passphrase(archive, password);
-	}
-	archive_write_open_memory(archive, buffer, room, &used);
-	for (size_t i = 0; i < n; i++)
-		write_entry(archive, &files[i]);
-	archive_write_close(archive);
-	archive_write_free(archive);
-	return g_byte_array_new_take(buffer, used);
-}
-
-static GByteArray *make_gzip(const char *data, size_t length)
-{
-	size_t room = length + 4096, used = 0;
-	guint8 *buffer = g_malloc(room);
-	struct archive *archive = archive_write_new();
-	archive_write_add_filter_gzip(archive);
-	archive_write_set_format_raw(archive);
-	archive_write_open_memory(archive, buffer, room, &used);
-	write_entry(archive, &(File) { .path = "x", .data = data, .length = length });
-	archive_write_close(archive);
-	archive_write_free(archive);
-	return g_byte_array_new_take(buffer, used);
-}
+#include "tests/unit/parsers/zip_maker.h"
 
 static Container read_container(Arena *arena, const Limits *limits, const GByteArray *bytes, const char *name)
 {
@@ -77,8 +19,8 @@ static Container read_container(Arena *arena, const Limits *limits, const GByteA
 
 static void test_zip(void)
 {
-	static const File files[] = { { "facturas/año 1.xml", "<a/>", 4, NULL },
-				      { "facturas/uno.pdf", "%PDF-1.4", 8, NULL } };
+	static const ZipFile files[] = { { "facturas/año 1.xml", "<a/>", 4, NULL },
+					 { "facturas/uno.pdf", "%PDF-1.4", 8, NULL } };
 	g_autoptr(Arena) arena = arena_new();
 	Limits limits = limits_default();
 	g_autoptr(GByteArray) zip = make_zip(files, 2, NULL);
@@ -102,11 +44,11 @@ static void test_gzip(void)
 
 static void test_unwanted(void)
 {
-	static const File files[] = { { "../../etc/x", "a", 1, NULL },
-				      { "/abs.xml", "b", 1, NULL },
-				      { "C:/w.xml", "c", 1, NULL },
-				      { "link.xml", NULL, 0, "/etc/passwd" },
-				      { "ok.xml", "<a/>", 4, NULL } };
+	static const ZipFile files[] = { { "../../etc/x", "a", 1, NULL },
+					 { "/abs.xml", "b", 1, NULL },
+					 { "C:/w.xml", "c", 1, NULL },
+					 { "link.xml", NULL, 0, "/etc/passwd" },
+					 { "ok.xml", "<a/>", 4, NULL } };
 	g_autoptr(Arena) arena = arena_new();
 	Limits limits = limits_default();
 	g_autoptr(GByteArray) zip = make_zip(files, G_N_ELEMENTS(files), NULL);
@@ -119,7 +61,7 @@ static void test_unwanted(void)
 
 static void test_encrypted(void)
 {
-	static const File file = { "f.xml", "<a/>", 4, NULL };
+	static const ZipFile file = { "f.xml", "<a/>", 4, NULL };
 	g_autoptr(Arena) arena = arena_new();
 	Limits limits = limits_default();
 	g_autoptr(GByteArray) zip = make_zip(&file, 1, "clave");
@@ -130,16 +72,16 @@ static void test_encrypted(void)
 
 static void test_nesting(void)
 {
-	static const File inner_file = { "a.xml", "<a/>", 4, NULL };
+	static const ZipFile inner_file = { "a.xml", "<a/>", 4, NULL };
 	g_autoptr(Arena) arena = arena_new();
 	Limits limits = limits_default();
 	g_autoptr(GByteArray) inner = make_zip(&inner_file, 1, NULL);
-	File middle_file = { "inner.zip", (const char *)inner->data, inner->len, NULL };
+	ZipFile middle_file = { "inner.zip", (const char *)inner->data, inner->len, NULL };
 	g_autoptr(GByteArray) middle = make_zip(&middle_file, 1, NULL);
 	Container container = read_container(arena, &limits, middle, NULL);
 	is_i64((int64_t)container.n_entries, 1, "an archive inside an archive is opened");
 	is_str(container.entries[0].name, "inner.zip/a.xml", "with its name before the file's");
-	File outer_file = { "middle.zip", (const char *)middle->data, middle->len, NULL };
+	ZipFile outer_file = { "middle.zip", (const char *)middle->data, middle->len, NULL };
 	g_autoptr(GByteArray) outer = make_zip(&outer_file, 1, NULL);
 	container = read_container(arena, &limits, outer, NULL);
 	ok(container.refused != NULL && container.n_entries == 0, "one deeper is refused whole");
@@ -148,7 +90,7 @@ static void test_nesting(void)
 
 static void test_damage(void)
 {
-	static const File files[] = { { "a.xml", "<a/>", 4, NULL }, { "b.xml", "<bb/>", 5, NULL } };
+	static const ZipFile files[] = { { "a.xml", "<a/>", 4, NULL }, { "b.xml", "<bb/>", 5, NULL } };
 	Limits limits = limits_default();
 	g_autoptr(GByteArray) zip = make_zip(files, 2, NULL);
 	size_t whole = 0;
