@@ -1,0 +1,100 @@
+/* Cost per message stays flat: every statement of the hot path is a probe of an index, whatever the tables hold. */
+#include "store/migrate.h"
+#include "store/queries.h"
+#include "tests/unit/store/store_fixture.h"
+
+/* Statements that may read a whole table: exports, verify, one-row tables. */
+static const char *const may_scan[] = { "schema_version", "schema_set" };
+
+/* Exports page by row number over the whole table: their walk along the primary key is what they are for. */
+static const char *const walks[] = { "list_", "event_page", "verify_" };
+
+static bool is_named(const char *name, const char *const *names, size_t n, bool prefix)
+{
+	for (size_t i = 0; i < n; i++)
+		if (prefix ? g_str_has_prefix(name, names[i]) : g_str_equal(name, names[i]))
+			return true;
+	return false;
+}
+
+/* The plan's lines joined; its column 3 is the text. */
+static char *plan_of(Sql *sql, const SqlStatement *statement)
+{
+	g_autoptr(GError) error = NULL;
+	g_autofree char *text = g_strdup_printf("EXPLAIN QUERY PLAN %s", statement->text[SQL_SQLITE]);
+	SqlStatement explain = *statement;
+	explain.text[SQL_SQLITE] = text;
+	SqlValue none[64] = { 0 };
+	GString *plan = g_string_new(NULL);
+	g_autoptr(SqlRows) rows = NULL;
+	if (!sql_query(sql, &explain, none, &rows, &error))
+		g_error("%s: %s", statement->name, error->message);
+	while (sql_rows_next(rows, &error) == 1)
+		g_string_append_printf(plan, "%s%s", plan->len > 0 ? "; " : "", sql_rows_text(rows, 3));
+	return g_string_free(plan, FALSE);
+}
+
+/* SCAN of a table read whole, also by way of an index. What an index was made for is SEARCH; a partial index that holds
+ * only what is open is small by itself. */
+static bool scans(const char *plan)
+{
+	g_auto(GStrv) lines = g_strsplit(plan, "; ", -1);
+	static const char *const small[] = {
+		"message_staged", "message_undrained", "message_quarantined", "job_unfinished", "attempt_unclosed",
+		"CONSTANT ROW", "SCAN due",
+	};
+	bool found = false;
+	for (size_t i = 0; lines[i] != NULL; i++) {
+		bool fine = !g_str_has_prefix(lines[i], "SCAN");
+		for (size_t k = 0; k < G_N_ELEMENTS(small); k++)
+			fine = fine || strstr(lines[i], small[k]) != NULL;
+		found = found || !fine;
+	}
+	return found;
+}
+
+static void test_plans(Sql *sql)
+{
+	size_t tested = 0;
+	for (size_t i = 0; i < queries_count; i++) {
+		const SqlStatement *statement = queries_all[i];
+		if (is_named(statement->name, may_scan, G_N_ELEMENTS(may_scan), false))
+			continue;
+		g_autofree char *plan = plan_of(sql, statement);
+		bool walk = is_named(statement->name, walks, G_N_ELEMENTS(walks), true);
+		ok(!scans(plan) && (walk || strstr(plan, "(rowid>") == NULL), "%s probes: %s", statement->name, plan);
+		tested++;
+	}
+	ok(tested > 80, "%zu plans were looked at", tested);
+}
+
+/* The test bites: a statement without its index is noticed. */
+static void test_negative(Sql *sql)
+{
+	g_autoptr(GError) error = NULL;
+	ok(sql_script(sql, "DROP INDEX message_sha256; DROP INDEX job_ready", &error), "indexes are dropped");
+	static const char *const names[] = { "message_first_same", "job_claim" };
+	for (size_t i = 0; i < queries_count; i++)
+		if (is_named(queries_all[i]->name, names, G_N_ELEMENTS(names), false)) {
+			g_autofree char *plan = plan_of(sql, queries_all[i]);
+			ok(scans(plan) || strstr(plan, "(rowid<") != NULL || strstr(plan, "TEMP B-TREE") != NULL,
+			   "%s is noticed: %s", queries_all[i]->name, plan);
+		}
+}
+
+int main(void)
+{
+	g_autoptr(GError) error = NULL;
+	g_autofree char *folder = fixture_path();
+	g_autofree char *file = g_build_filename(folder, "plans.db", NULL);
+	Sql *sql = sql_open(file, true, &error);
+	if (sql == NULL || !migrate_run(sql, &error))
+		g_error("%s", error->message);
+	test_plans(sql);
+	sql_close(sql);
+	sql = sql_open(file, false, &error); /* nothing prepared yet */
+	test_negative(sql);
+	sql_close(sql);
+	fixture_remove(folder);
+	return tap_done();
+}
