@@ -84,12 +84,8 @@ FREE_FUNCTION(Content, certificate_free_content)
 FREE_FUNCTION(Envelope, certificate_free_envelope)
 FREE_FUNCTION(KeyNumbers, certificate_free_numbers)
 
-typedef AUTHORITY_KEYID AuthorityKeyId;
 typedef BASIC_CONSTRAINTS BasicConstraints;
-typedef ASN1_OCTET_STRING OctetString;
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(AuthorityKeyId, AUTHORITY_KEYID_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(BasicConstraints, BASIC_CONSTRAINTS_free)
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(OctetString, ASN1_OCTET_STRING_free)
 
 static void *certificate_decode(const void *der, size_t n, const ASN1_ITEM *item)
 {
@@ -190,14 +186,18 @@ static void certificate_signature(Arena *arena, const Envelope *envelope, Certif
 	ret->signature = arena_memdup(arena, ASN1_STRING_get0_data(envelope->signature), ret->signature_size);
 }
 
-static void certificate_extensions(Arena *arena, const STACK_OF(X509_EXTENSION) *extensions, Certificate *ret)
+/* What openssl calls a name's hash: 32 bits of SHA-1 over its canonical form. A hint which key to try, no proof. */
+static const char *certificate_name_id(Arena *arena, const X509_NAME *name)
 {
-	g_autoptr(OctetString) own = X509V3_get_d2i(extensions, NID_subject_key_identifier, NULL, NULL);
-	g_autoptr(AuthorityKeyId) authority = X509V3_get_d2i(extensions, NID_authority_key_identifier, NULL, NULL);
+	int done = 0;
+	unsigned long hash = X509_NAME_hash_ex(name, NULL, NULL, &done);
+	return done == 1 ? arena_printf(arena, "%08lx", hash) : "";
+}
+
+static bool certificate_is_authority(const STACK_OF(X509_EXTENSION) *extensions)
+{
 	g_autoptr(BasicConstraints) constraints = X509V3_get_d2i(extensions, NID_basic_constraints, NULL, NULL);
-	ret->key_id = certificate_hex(arena, own);
-	ret->authority_id = authority != NULL ? certificate_hex(arena, authority->keyid) : NULL;
-	ret->authority = constraints != NULL && constraints->ca != 0;
+	return constraints != NULL && constraints->ca != 0;
 }
 
 bool certificate_parse(Arena *arena, const void *der, size_t n, Certificate *ret)
@@ -216,7 +216,9 @@ bool certificate_parse(Arena *arena, const void *der, size_t n, Certificate *ret
 	found.issuer = issuer != NULL ? issuer : "";
 	found.from = certificate_date(content->validity->notBefore);
 	found.until = certificate_date(content->validity->notAfter);
-	certificate_extensions(arena, content->extensions, &found);
+	found.name_id = certificate_name_id(arena, content->subject);
+	found.authority_id = certificate_name_id(arena, content->issuer);
+	found.authority = certificate_is_authority(content->extensions);
 	certificate_signature(arena, envelope, &found);
 	*ret = found;
 	return true;

@@ -17,8 +17,8 @@ typedef struct {
 	const char *tax_id;	  /* subject OID 2.5.4.45 before " / ": the RFC, upper case; NULL for none */
 	const char *issuer;	  /* common name of who signed it, "" for none */
 	Date from, until;	  /* validity, UTC */
-	const char *key_id;	  /* subject key identifier in hex, NULL for none */
-	const char *authority_id; /* authority key identifier in hex, NULL for none */
+	const char *name_id;	  /* hash of its subject's name: SAT's certificates name authorities by nothing else */
+	const char *authority_id; /* hash of its issuer's name */
 	bool authority;		  /* may sign certificates */
 	RsaKey key;
 	bool judged; /* its own signature is of a kind that rsa.h verifies */

@@ -8,6 +8,7 @@
 #define PAGOS20 "http://www.sat.gob.mx/Pagos20"
 #define RATE_ONE INT64_C(10000000000)
 #define CENT 10000 /* millionths */
+#define WARNINGS_MAX 50
 
 #define PAYMENT(attribute, member) { "", (attribute), offsetof(Payment, member), false }
 #define PAID(attribute, member) { "", (attribute), offsetof(PaidDocument, member), false }
@@ -151,6 +152,18 @@ static void pagos_complete(Payment *payment)
 		payment->documents[0].paid = payment->amount;
 }
 
+/* A receipt may hold thousands of payments: the first faults say enough. */
+static void pagos_check(CfdiReading *reading, const Payment *payment)
+{
+	for (size_t i = 0; i < payment->n_documents && reading->document->warnings.n < WARNINGS_MAX; i++)
+		pagos_check_balance(reading, &payment->documents[i]);
+	if (reading->document->warnings.n >= WARNINGS_MAX)
+		return;
+	pagos_check_sum(reading, payment);
+	if (payment->amount == NULL || payment->currency == NULL)
+		document_warn(reading->arena, reading->document, "payment without amount or currency");
+}
+
 static void pagos_payment(CfdiReading *reading, const XmlNode *node)
 {
 	Payment payment = { 0 };
@@ -158,11 +171,7 @@ static void pagos_payment(CfdiReading *reading, const XmlNode *node)
 	for (const XmlNode *paid = pagos_child(node, "DoctoRelacionado"); paid != NULL; paid = pagos_next(paid))
 		pagos_document(reading, paid, &payment);
 	pagos_complete(&payment);
-	for (size_t i = 0; i < payment.n_documents; i++)
-		pagos_check_balance(reading, &payment.documents[i]);
-	pagos_check_sum(reading, &payment);
-	if (payment.amount == NULL || payment.currency == NULL)
-		document_warn(reading->arena, reading->document, "payment without amount or currency");
+	pagos_check(reading, &payment);
 	document_add_payment(reading->arena, reading->document, payment);
 }
 

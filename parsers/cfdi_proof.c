@@ -153,7 +153,7 @@ static Judgement proof_certificate(Proof *proof)
 	if (identity.result != RESULT_OK)
 		return identity;
 	if (chain == TRUST_FORGED)
-		return proof_contradiction(proof, "it names an authority of SAT that did not sign it");
+		return proof_contradiction(proof, "it names an authority that did not sign it");
 	if (chain == TRUST_UNKNOWN)
 		return proof_judge(RESULT_UNVERIFIABLE,
 				   arena_printf(reading->arena, "its authority is not known: %s", proof->certificate.issuer));

@@ -1,27 +1,27 @@
 #include "parsers/sat_keys.h"
 
 const SatKey sat_authorities[] = {
-	{ NULL, "2004-10-27", "2008-10-27", 65537, false,
+	{ "94a1a65f", "2004-10-27", "2008-10-27", 65537, false,
 	  "5FC2OonKEXzV7b0HTwBpUwtiMF3G5cXgVsaniNCWS2cG8dde3iRldkhvXo/+EMUrFisRfwtV/ByVTL6Y/D/2bcu/SPaaAD48"
 	  "5J6tJP9b04+IsITrTsdPGxIpVziRWMo2UBJFtbcQfr+ZiFRzxBhJoWeSf5TkD+796/48MMtXgf8nJTCqh7jYqSj4O8UCqdp2"
 	  "POE/9KZZOThyh1CbEBMJ5TAZNNDrgSpNZazcrgl57gqirOwG6CteQ7zEy3c0vZ/Eszd9TeXzuc+CwqUckTiEmYScY8h8Hynm"
 	  "j055KltsuktMFqGuqjCclHqser/WcqyZdtW0nPzm5aVoqygWoQ1B2w==" },
-	{ NULL, "2008-10-16", "2016-10-14", 65537, false,
+	{ "759e4da4", "2008-10-16", "2016-10-14", 65537, false,
 	  "5ZBQ/TK6heDQ8dg0XzjekL2AsWqD2BbCyDB7kc3NhZWCOGQ2JavjgN+Na34D9lKgFIAvzFydnVzx5vxIJINe9F9D6dkpvCCb"
 	  "ikqjPaDiPq1A7aofIlQ6Lr0BiJEmokNITK7fG7UHYzD67ksFH+bdtFILGDz/SB+EHq3hjRhQ747wDqhQOOLdgzUEugXnNE5X"
 	  "YurO4/oCHCLVxsTWz99DawZ0fu2ZpIGkNVSZ44dh3cr0W4jriInCuFgpe3KNzl/OYTYq3JABv9geDjmOXvftQZDheAQPH9nU"
 	  "zpoW/6U6kaDIWw76qWyKlOToG8WZoubabxJUVT7IUii1ajXudUei0w==" },
-	{ "4981e5718d92a4bbc7d358bd34d2f9bdbae021af", "2011-12-16", "2019-12-16", 65537, false,
+	{ "e0033ea7", "2011-12-16", "2019-12-16", 65537, false,
 	  "q8Y0Yy90KVXGcsYGrJ4emSrQgwiPrvubVtAeaFWLBdmgM1oP2JJpDQKvxzjY/juoAco6VUOhPVVjIf2OtgS4eCcEzuwfn7k0"
 	  "1+F+dk4Ob/J8PnCs+m7mfDGyXzw3cqq7CovIIpMNj6hp2At8Yl1oNjsd99cX/XgkFzPnIpWKqMSNS9nFLwXcJ6w49NplCSsH"
 	  "5HzD0Vv4ZqqP/SrneHe9ZVP6sllZx4tSb67xq5pp99wzK9pRPy8PcSU1FFG+MK58lpCIHIOf5vdu+Zyy7rijrrOIFxcxwg5J"
 	  "J5dH18ZkRlSDUdPHwXpmynAxJKIFWzyS/vCDVrw2dR1UY9hfMLEtcw==" },
-	{ "bc29e88e6bbe31366785c637af9c02f421d24ccc", "2013-04-29", "2021-04-29", 65537, false,
+	{ "63f77541", "2013-04-29", "2021-04-29", 65537, false,
 	  "4Vwy/gl8pY/dyJJLPa6U3f0rqGyHtb6eG1AvI/R6nB4qXuGrcXB9lGpJ21aBSD1RyvEN/cS5GvDQUM+Gzkv1+og3TZthFs/F"
 	  "fInW/GuqFexStJXMd/NsypgOdBJOJxj68WrbWwyhT9yl271bx8GPipuuB3dA4c0rSip51btH2fIBRFWeDA1cDudawIhgy3Z9"
 	  "0qFF1P/rWNno7+LJ35LzB7+SZg5kPE4RFs8a4NdWs9TI2Eei/JhAS6rz3g5BDIkJEGLdYnfF67hJr2RO1BQz/Yl4aEOAyEaf"
 	  "KSEgkzBJqT6NeZR43VKPMTyRHHbaybVYCIVQkHzJKKk58aZPiYa8Nw==" },
-	{ "6a31bcd5f5605de7e18e8f28cba19dc1ba2d4c4d", "2015-05-25", "2023-05-25", 65537, false,
+	{ "d878a94f", "2015-05-25", "2023-05-25", 65537, false,
 	  "sG++xof9XSFe6Y9gAfmcZ6bPMBILmdAjWtPSJvybczMmVbV8DtjPGkJKnzgWFZdpJ883ZRWFKHOB0tIttDWXXBBwmsSTZNra"
 	  "FvvqmVmTE+yW4zHzDBTzNPTTwTkW/NY8Pciojc28AHQisOPtiEyzQ5HncWmP/nNMCW1aWfwWB7jNOuTpRWD8McTT+Ymhiwd+"
 	  "tvBczvEEEu0yp0Kdvb4JO/N1WDDtrvZYHOJrI6RFknr+KHjjznxzSP3aYT8tsP7xuYUbj5owgLXKxoyEWBYFHrQACF7taeJY"
@@ -30,7 +30,7 @@ const SatKey sat_authorities[] = {
 	  "+JfbLwyNVyTuJxaLEM9HnXyi0lS1SLo/zXfOiteidwQl/EUidmMrubnYxoCZIXkOh0fO35kRjm6i9UpCDF9QU0S1uSSlwiAc"
 	  "nU1EBvldfIKLf/lTL1Kld2oMV2pK8WBZzHS5qqlxpMWFs+v1LJDw2T94bi0dct233wjoLe0ahrRQXV4NIM6kdQtJodUOvFbr"
 	  "UVpv8HE8l7M=" },
-	{ "df69dc0976e82650df6f37dede14acb2e7902923", "2019-05-03", "2027-05-03", 65537, false,
+	{ "6874f393", "2019-05-03", "2027-05-03", 65537, false,
 	  "wMA2/augwypVBSkV4o0ajVIYlGynnESM79mMJXzR90T8VAs/d5aemonQ+IAprjMNDPwTkQrbNzKb81IxHUxZE+M3l3hkeHhi"
 	  "y7iKsiPi3VPUNDKBG1A/woyh800hLhdo/wsD/ZvPfeqGFvSjjRVKZfsuA1x1tlnBgE9zi2Q75WgQ++efxIvJwUAKaBvbzF3u"
 	  "cxk+ZaiUhjXVnKR/eAxjyu9dVh82sxCkkck2MwfkqEuW6GJXgkL3FyCqFo7aslfjcPcSPxnlINYjcJWp23xHBEx9loYI3wmq"
@@ -39,7 +39,7 @@ const SatKey sat_authorities[] = {
 	  "zYeWZyb4TNyseDBrgMQMazNqejRwoqsruwYQnz8BczzxWlkBGXPFNVjQ2AUH0TGtKvmhOUu3vaaIUP7B+5z6YRAiCGcL4bkE"
 	  "lF6IyvTeGpAbQYtKwAdnz2vQqOUTzTj3UIRhzMa4LtGCZseKeaGrnghu5ZyKFoBCCGCZT5v51uHPbUX0diQJLYzQLEPG7qDK"
 	  "vmoIyAb5TaU=" },
-	{ "2dfa8532368a038d0ce8f350b1eee6da9350cc48", "2023-03-24", "2031-03-24", 65537, false,
+	{ "4c68d332", "2023-03-24", "2031-03-24", 65537, false,
 	  "yw5MSrDGjvINg51bkWO7449gi8NAdMPjGPT2VA/aHUYJ1THujyqVt7S9sLFRktuIJingWo3o4ZKlfsQ8V099Tp1fLPfK3DI7"
 	  "qeScZewBZx+/4Do8OOoayhMG1+/McZryL51qCUFoJMS14nlNE20b1HkNEqdxZHsnBP3+Uxn6ScSrfr6YIiFV1zsNysaTcUws"
 	  "YPifTigA/94q1caffQ5WX3zM8bgJkSIxwU64T2iXnMP/7Ar5+2zVu/+2Vl5I7/x1fQVpMccvye94jOEKyrTUoWXRaAID2p7X"
@@ -48,7 +48,7 @@ const SatKey sat_authorities[] = {
 	  "eUyt0W577oHNHrdu/KCz+0s0E+/WP980C/cQyhMpidJhgngxLsgzH5OYwMmFFG6/BCYxDPL8i3v+Z7kniT51mL//m46UHWr6"
 	  "PCjpbKfWO52HNYfLmyD0yilvifF+d2i2PJkzOBRtvO98NtWYrrnVpXpbLeCKIsBMJ2dKm71CcoxgpNcE+hJRTMKTlD3rGSwK"
 	  "dzm0aBRVClk=" },
-	{ "5ccdb3efb6ffc159261e5b33142583adca56fa42", "2023-05-23", "2031-05-23", 65537, false,
+	{ "d16ff407", "2023-05-23", "2031-05-23", 65537, false,
 	  "yotu8CGJP9NX1U9I9u8Q3ax/ejoSBCf1P0oryxBqihN4X3VJ2reE4P+zYC/I7iEWkzgE3fcc1+RWBDfW8y9uDVWJEkMmVNxD"
 	  "FlExnPGoMeUKKVWVq8qSLI6dbTF+/SCwEWFCsjQQPRXSqeg0ZL2AzSmSw2Go0f+n4rj26ocajLg4QOXMjnx7YeuUrun50jIP"
 	  "zRrdoYWP8e6Pn5SsScoVOrhDXskeG2h06JJyRMlmvFMayIsYshbqRcdFIHUMx2mlXENmEX9U+ZUp2/LeSU1IEjZddzfwozjI"

@@ -13,7 +13,7 @@
 #include <stdint.h>
 
 typedef struct {
-	const char *id; /* stamp: serial number, 20 digits; authority: subject key identifier in hex, NULL for none */
+	const char *id; /* stamp: serial number, 20 digits; authority: hash of its name, 8 hex digits */
 	const char *from, *until; /* civil dates of the certificate's validity */
 	uint32_t exponent;
 	bool test;

@@ -6,7 +6,7 @@
 #include "parsers/sat_keys.h"
 
 typedef struct {
-	const char *id; /* serial number of a stamp, key identifier of an authority; NULL for none */
+	const char *id; /* serial number of a stamp, hash of the name of an authority */
 	bool authority;
 	TrustKey key;
 } TrustRow;
@@ -55,7 +55,7 @@ bool trust_add(Trust *trust, const void *bytes, size_t n, GError **error)
 		error_reject(error, "not an X.509 certificate with an RSA key, in DER or PEM");
 		return false;
 	}
-	TrustRow row = { .id = certificate.authority ? certificate.key_id : certificate.serial,
+	TrustRow row = { .id = certificate.authority ? certificate.name_id : certificate.serial,
 			 .authority = certificate.authority,
 			 .key = { .key = certificate.key,
 				  .from = certificate.from,
@@ -95,35 +95,27 @@ bool trust_stamp(Arena *arena, const Trust *trust, const char *serial, TrustKey 
 	return false;
 }
 
-/* Which authorities may have signed it: the one that it names, and those old ones whose certificates have no name. */
-static bool trust_may_be(const char *id, const Certificate *certificate)
+/* Takes one authority into account: a key that signed it settles the matter, two may share a name. */
+static void trust_try(const Certificate *certificate, const TrustKey *key, TrustChain *chain, bool *ret_test)
 {
-	return id == NULL || certificate->authority_id == NULL || strcmp(id, certificate->authority_id) == 0;
+	if (*chain == TRUST_CHAINED || !certificate->judged)
+		return;
+	bool signed_by = certificate_signed_by(certificate, &key->key);
+	*chain = signed_by ? TRUST_CHAINED : TRUST_FORGED;
+	if (signed_by)
+		*ret_test = key->test;
 }
 
 TrustChain trust_chain(Arena *arena, const Trust *trust, const Certificate *certificate, bool *ret_test)
 {
-	bool named = false;
-	for (size_t i = 0; i < sat_authorities_n; i++) {
-		const SatKey *row = &sat_authorities[i];
-		if (!trust_may_be(row->id, certificate))
-			continue;
-		TrustKey key = trust_decode(arena, row);
-		named = named || g_strcmp0(row->id, certificate->authority_id) == 0;
-		if (!certificate_signed_by(certificate, &key.key))
-			continue;
-		if (ret_test != NULL)
-			*ret_test = key.test;
-		return TRUST_CHAINED;
-	}
-	for (size_t i = 0; trust != NULL && i < trust->n; i++) {
-		const TrustRow *row = &trust->rows[i];
-		if (!row->authority || !trust_may_be(row->id, certificate) ||
-		    !certificate_signed_by(certificate, &row->key.key))
-			continue;
-		if (ret_test != NULL)
-			*ret_test = row->key.test;
-		return TRUST_CHAINED;
-	}
-	return named && certificate->authority_id != NULL && certificate->judged ? TRUST_FORGED : TRUST_UNKNOWN;
+	TrustChain chain = TRUST_UNKNOWN;
+	for (size_t i = 0; i < sat_authorities_n; i++)
+		if (strcmp(sat_authorities[i].id, certificate->authority_id) == 0) {
+			TrustKey key = trust_decode(arena, &sat_authorities[i]);
+			trust_try(certificate, &key, &chain, ret_test);
+		}
+	for (size_t i = 0; trust != NULL && i < trust->n; i++)
+		if (trust->rows[i].authority && strcmp(trust->rows[i].id, certificate->authority_id) == 0)
+			trust_try(certificate, &trust->rows[i].key, &chain, ret_test);
+	return chain;
 }

@@ -32,10 +32,10 @@ bool trust_stamp(Arena *arena, const Trust *trust, const char *serial, TrustKey 
 typedef enum {
 	TRUST_UNKNOWN, /* signed by nobody we know */
 	TRUST_CHAINED, /* signed by an authority */
-	TRUST_FORGED,  /* names an authority's key, which did not sign it */
+	TRUST_FORGED,  /* names an authority we know, which did not sign it */
 } TrustChain;
 
-/* Who signed the certificate. ret_test (may be NULL) tells a test authority. */
+/* Who signed the certificate. ret_test tells a test authority. */
 TrustChain trust_chain(Arena *arena, const Trust *trust, const Certificate *certificate, bool *ret_test);
 
 #endif

@@ -46,7 +46,7 @@
 	"<Pagos Version=\"2.0\"><Pago FechaPago=\"2024-03-05T12:00:00\" FormaDePagoP=\"03\" MonedaP=\"MXN\" Monto=\"1\"/>" \
 	"</Pagos></cfdi:Complemento>"
 
-enum { AUTHORITY, OTHER_AUTHORITY, OWN, OF_ANOTHER, EXPIRED, HOMEMADE, OF_TEST, SAT, PAC, UNKNOWN_PAC, N_SIGNERS };
+enum { AUTHORITY, OTHER_AUTHORITY, OWN, OF_ANOTHER, EXPIRED, HOMEMADE, OF_TEST, SAT, PAC, UNKNOWN_PAC, FORGER, FORGED, N_SIGNERS };
 
 typedef struct {
 	const char *name;
@@ -93,6 +93,8 @@ static const Row rows[] = {
 	  PRODUCTION },
 	{ "a certificate of nobody we know", CFDI40, HOMEMADE, PAC, NULL, NULL, OK, OPEN, OK, OK, VERDICT_UNVERIFIABLE,
 	  PRODUCTION },
+	{ "a certificate that names an authority which did not sign it", CFDI40, FORGED, PAC, NULL, NULL, OK, FAIL, OK,
+	  OK, VERDICT_ALTERED, PRODUCTION },
 	{ "a stamp of nobody we know", CFDI40, OWN, UNKNOWN_PAC, NULL, NULL, OK, OK, OPEN, OK, VERDICT_SIGNED,
 	  PRODUCTION },
 	{ "a test authority, a stamp of production", CFDI40, OF_TEST, PAC, NULL, NULL, OK, OK, OK, OK, VERDICT_SIGNED,
@@ -127,6 +129,8 @@ static void make_signers(Signer signers[static N_SIGNERS])
 		[OF_TEST] = { "30001000000700000006", "ACB100315QK7", "Aceros", VALID, &signers[OTHER_AUTHORITY], false },
 		[SAT] = { "00001000000700000007", "SAT970701NN3", "SAT", VALID, &signers[AUTHORITY], false },
 		[PAC] = { "00001000000700000008", "SAT970701NN3", "SAT", VALID, &signers[AUTHORITY], false },
+		[FORGER] = { "00000000000000000902", NULL, "AC inventada", VALID, NULL, true },
+		[FORGED] = { "00001000000700000010", "ACB100315QK7", "Aceros", VALID, &signers[FORGER], false },
 		[UNKNOWN_PAC] = { "00001000000700000009", "SAT970701NN3", "SAT", VALID, &signers[AUTHORITY], false },
 	};
 	for (size_t i = 0; i < N_SIGNERS; i++)
