@@ -1,5 +1,6 @@
 #include "templates/catalog.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/error.h"
@@ -98,6 +99,34 @@ const char *catalog_pick(const Catalog *catalog, const char *notice, const char 
 		if (catalog_is_complete(catalog, notice, at))
 			return at;
 	return NULL;
+}
+
+static int catalog_compare_names(gconstpointer a, gconstpointer b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+Texts catalog_notices(Arena *arena, const Catalog *catalog)
+{
+	Texts notices = { 0 };
+	GHashTableIter files;
+	gpointer key = NULL;
+	for (size_t i = 0; i < catalog_data_n; i++)
+		if (strcmp(catalog_data[i].part, "subject") == 0 &&
+		    !texts_has(&notices, catalog_data[i].name))
+			texts_add(arena, &notices, catalog_data[i].name);
+	g_hash_table_iter_init(&files, catalog->files);
+	while (g_hash_table_iter_next(&files, &key, NULL)) {
+		g_autofree char *name = g_path_get_basename(key);
+		char *dot = strrchr(name, '.');
+		bool subject = dot != NULL && strcmp(dot, ".subject") == 0;
+		*(dot != NULL ? dot : name) = '\0';
+		if (subject && !texts_has(&notices, name))
+			texts_add(arena, &notices, name);
+	}
+	if (notices.n > 0)
+		qsort(notices.items, notices.n, sizeof *notices.items, catalog_compare_names);
+	return notices;
 }
 
 json_t *catalog_words(const Catalog *catalog, const char *language)

@@ -14,6 +14,7 @@
 
 #include "base/arena.h"
 #include "base/json.h"
+#include "base/texts.h"
 #include "templates/locale.h"
 #include "templates/mustache.h"
 
@@ -37,6 +38,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Catalog, catalog_free)
 
 /* Built in, in the order of their paths. */
 const CatalogEntry *catalog_entries(size_t *ret_n);
+/* The notices of the built-in templates and of the folder, each once, in the order of their names. */
+Texts catalog_notices(Arena *arena, const Catalog *catalog);
 bool catalog_is_strict(const Catalog *catalog);
 /* The folder's file before the built-in one, the language's before the shared one. */
 bool catalog_find(const Catalog *catalog, const char *language, const char *name, const char *part,

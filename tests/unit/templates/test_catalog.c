@@ -120,6 +120,11 @@ static void test_override(void)
 	is_str(end, "<!-- end -->\n", "a shared partial is replaced for all");
 	is_str(catalog_pick(catalog, "campaign", "es-CL"), "en",
 	       "a notice of the company; parts are not mixed");
+	g_autoptr(Arena) arena = arena_new();
+	Texts names = catalog_notices(arena, catalog);
+	is_str(texts_join(arena, &names, " "),
+	       "alert campaign reminder-before reminder-due reminder-firm reminder-overdue",
+	       "all notices, in order");
 	json_t *words = catalog_words(catalog, "es-CL");
 	is_str(json_string_value(json_object_get(words, "and")), "&", "a word is replaced");
 	is_str(json_string_value(json_object_get(words, "total")), "Total", "the others stay");

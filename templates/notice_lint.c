@@ -1,0 +1,244 @@
+#include "templates/notice_lint.h"
+
+#include <string.h>
+
+#include "templates/notice.h"
+
+typedef struct {
+	Arena *arena;
+	const Catalog *catalog;
+	const char *language;
+	Texts *faults;
+} NoticeLint;
+
+static bool notice_lint_is_there(NoticeLint *lint, const char *notice)
+{
+	if (g_strcmp0(catalog_pick(lint->catalog, notice, lint->language), lint->language) == 0)
+		return true;
+	texts_addf(lint->arena, lint->faults, "%s/%s: subject, text or html is missing", lint->language,
+		   notice);
+	return false;
+}
+
+/* A plural is an object with "other"; each category that small counts of the language take must be there. */
+static void notice_lint_plural(NoticeLint *lint, const char *name, const json_t *forms)
+{
+	const Locale *locale = catalog_locale(lint->catalog, lint->language);
+	const char *reported = "other";
+	for (int64_t count = 0; count <= 200; count++) {
+		const char *category = locale_plural(locale, count);
+		if (json_is_string(json_object_get(forms, category)) || strcmp(category, reported) == 0)
+			continue;
+		texts_addf(lint->arena, lint->faults, "%s/words.json: %s has no form \"%s\"", lint->language,
+			   name, category);
+		reported = category;
+	}
+}
+
+static void notice_lint_words(NoticeLint *lint, const char *path, json_t *model, json_t *words)
+{
+	const char *key = NULL;
+	json_t *value = NULL;
+	json_object_foreach(model, key, value)
+	{
+		const char *name = arena_printf(lint->arena, "%s%s", path, key);
+		json_t *word = json_object_get(words, key);
+		if (strcmp(key, "one") == 0)
+			continue;
+		if (word == NULL || json_typeof(word) != json_typeof(value))
+			texts_addf(lint->arena, lint->faults, "%s/words.json: %s is missing", lint->language,
+				   name);
+		else if (json_object_get(value, "other") != NULL)
+			notice_lint_plural(lint, name, word);
+		if (json_is_object(value) && json_is_object(word))
+			notice_lint_words(lint, arena_printf(lint->arena, "%s.", name), value, word);
+	}
+}
+
+static bool notice_lint_is_void(const char *tag)
+{
+	static const char *const tags[] = { "area", "base", "br",   "col", "hr",
+					    "img",  "link", "meta", "wbr", NULL };
+	return g_strv_contains(tags, tag);
+}
+
+/* The lower-case name of the tag whose '<' is at: "/td", "!doctype". */
+static char *notice_lint_tag(Arena *arena, const char *at)
+{
+	size_t slash = at[1] == '/';
+	char *tag = arena_strndup(arena, at + 1, slash + strcspn(at + 1 + slash, " \t\n/>"));
+	for (char *c = tag; *c != '\0'; c++)
+		*c = g_ascii_tolower(*c);
+	return tag;
+}
+
+/* NULL, or the tag that closes nothing or is never closed. Comments are skipped. */
+static const char *notice_lint_unbalanced(Arena *arena, const char *html)
+{
+	g_autoptr(GPtrArray) open = g_ptr_array_new();
+	for (const char *at = strchr(html, '<'); at != NULL; at = strchr(at + 1, '<')) {
+		const char *comment_end = g_str_has_prefix(at, "<!--") ? strstr(at, "-->") : NULL;
+		char *tag = notice_lint_tag(arena, at);
+		at = comment_end != NULL ? comment_end : at;
+		if (*tag == '!' || notice_lint_is_void(tag))
+			continue;
+		if (*tag != '/')
+			g_ptr_array_add(open, tag);
+		else if (open->len == 0 || strcmp(g_ptr_array_index(open, open->len - 1), tag + 1) != 0)
+			return tag;
+		else
+			g_ptr_array_set_size(open, (gint)open->len - 1);
+	}
+	return open->len == 0 ? NULL : g_ptr_array_index(open, open->len - 1);
+}
+
+static void notice_lint_html(NoticeLint *lint, const char *notice, const char *html)
+{
+	static const char *const remote[] = { "src=",	 "url(",    "<link",  "<script",    "@import",
+					      "<iframe", "<object", "<embed", "background=" };
+	const char *tag = notice_lint_unbalanced(lint->arena, html);
+	if (tag != NULL)
+		texts_addf(lint->arena, lint->faults, "%s/%s.html: <%s> is not balanced", lint->language,
+			   notice, tag);
+	for (size_t i = 0; i < G_N_ELEMENTS(remote); i++)
+		if (strstr(html, remote[i]) != NULL)
+			texts_addf(lint->arena, lint->faults, "%s/%s.html: %s fetches something",
+				   lint->language, notice, remote[i]);
+}
+
+static void notice_lint_rendered(NoticeLint *lint, const char *notice, bool done,
+				 const RenderedNotice *rendered, const GError *error)
+{
+	if (!done && !texts_has(lint->faults, error->message))
+		texts_add(lint->arena, lint->faults, error->message);
+	if (!done)
+		return;
+	notice_lint_html(lint, notice, rendered->html);
+	if (*rendered->subject == '\0')
+		texts_addf(lint->arena, lint->faults, "%s/%s.subject: is empty", lint->language, notice);
+}
+
+static void notice_lint_bank(NoticeLint *lint, const char *notice, const RenderedNotice *rendered)
+{
+	const char *sentence = json_get_text(lint->arena, catalog_words(lint->catalog, lint->language),
+					     "bank");
+	if (sentence == NULL || strstr(rendered->text, sentence) == NULL)
+		texts_addf(lint->arena, lint->faults, "%s/%s.text: lacks the sentence {{words.bank}}",
+			   lint->language, notice);
+}
+
+static const NoticeInvoice notice_lint_invoices[] = {
+	{ "Factura",
+	  "1",
+	  { 2026, 10, 1 },
+	  { 2026, 11, 1 },
+	  { 2000000, "CLP" },
+	  { 1000000, "CLP" },
+	  26,
+	  NOTICE_OVERDUE },
+	{ "Factura",
+	  "2",
+	  { 2026, 11, 1 },
+	  { 2026, 11, 27 },
+	  { 2000000, "CLP" },
+	  { 2000000, "CLP" },
+	  0,
+	  NOTICE_DUE },
+	{ "Factura",
+	  "3",
+	  { 0, 0, 0 },
+	  { 0, 0, 0 },
+	  { 2000000, "USD" },
+	  { 2000000, "USD" },
+	  0,
+	  NOTICE_DISPUTED },
+	{ "Factura",
+	  "4",
+	  { 2026, 10, 2 },
+	  { 2026, 11, 2 },
+	  { 2000000, "MXN" },
+	  { 2000000, "MXN" },
+	  25,
+	  NOTICE_OVERDUE },
+	{ "Factura",
+	  "5",
+	  { 2026, 11, 1 },
+	  { 2026, 11, 27 },
+	  { 2000000, "MXN" },
+	  { 2000000, "MXN" },
+	  0,
+	  NOTICE_DUE },
+};
+
+static void notice_lint_reminder(NoticeLint *lint, const char *notice, const ReminderView *view)
+{
+	g_autoptr(GError) error = NULL;
+	RenderedNotice rendered = { 0 };
+	bool done = notice_render_reminder(lint->arena, lint->catalog, notice, view, &rendered, &error);
+	notice_lint_rendered(lint, notice, done, &rendered, error);
+	if (done)
+		notice_lint_bank(lint, notice, &rendered);
+}
+
+static void notice_lint_reminders(NoticeLint *lint, const char *notice)
+{
+	ReminderView full = {
+		.language = lint->language,
+		.company = "A",
+		.contact_name = "B",
+		.customer = "C",
+		.today = { 2026, 11, 27 },
+		.invoices = notice_lint_invoices,
+		.n = G_N_ELEMENTS(notice_lint_invoices),
+		.attached = true,
+		.sender = "D",
+		.phone = "1",
+		.deadline = { 2026, 12, 4 },
+		.charges_note = "E",
+		.payment_note = "F\nG",
+		.test_banner = "H",
+	};
+	ReminderView sparse = {
+		.language = lint->language,
+		.company = "A",
+		.customer = "C",
+		.today = { 2026, 11, 27 },
+		.invoices = notice_lint_invoices,
+		.n = 2,
+	};
+	notice_lint_reminder(lint, notice, &full);
+	notice_lint_reminder(lint, notice, &sparse);
+}
+
+static void notice_lint_alert(NoticeLint *lint, const char *notice)
+{
+	static const char *const facts[][2] = { { "A", "B" } };
+	const AlertView views[] = {
+		{ lint->language, "A", "B", "C", facts, 1, "D\nE", "F", "G" },
+		{ .language = lint->language, .company = "A", .title = "B" },
+	};
+	for (size_t i = 0; i < G_N_ELEMENTS(views); i++) {
+		g_autoptr(GError) error = NULL;
+		RenderedNotice rendered = { 0 };
+		bool done = notice_render_alert(lint->arena, lint->catalog, notice, &views[i], &rendered,
+						&error);
+		notice_lint_rendered(lint, notice, done, &rendered, error);
+	}
+}
+
+void notice_lint(Arena *arena, const Catalog *catalog, Texts *faults)
+{
+	Texts notices = catalog_notices(arena, catalog);
+	for (const char *const *language = locale_languages(); *language != NULL; language++) {
+		NoticeLint lint = { arena, catalog, *language, faults };
+		notice_lint_words(&lint, "", catalog_words(catalog, "en"), catalog_words(catalog, *language));
+		for (size_t i = 0; i < notices.n; i++) {
+			if (!notice_lint_is_there(&lint, notices.items[i]))
+				continue;
+			if (strcmp(notices.items[i], "alert") == 0)
+				notice_lint_alert(&lint, notices.items[i]);
+			else
+				notice_lint_reminders(&lint, notices.items[i]);
+		}
+	}
+}
