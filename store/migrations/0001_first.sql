@@ -1,6 +1,6 @@
 -- The first schema. Types that both engines have: BIGINT and TEXT; instants are UNIX seconds, days are texts
 -- YYYY-MM-DD, money is millionths (BIGINT) with its currency beside it, yes and no are 1 and 0. @ID@ is a row number
--- that the engine gives. "0 for none" where a column takes part in a UNIQUE key.
+-- that the engine gives, @GIVEN_ID@ one that we give. "0 for none" where a column takes part in a UNIQUE key.
 
 CREATE TABLE sequence (
 	name TEXT PRIMARY KEY,
@@ -192,7 +192,7 @@ CREATE INDEX posting_key ON posting (target_key, id);
 
 -- What happened, in order; each row's hash covers the one before it and all its fields.
 CREATE TABLE event (
-	id BIGINT PRIMARY KEY,
+	id @GIVEN_ID@,
 	at BIGINT NOT NULL,
 	company TEXT,
 	invoice_key TEXT,
@@ -224,7 +224,7 @@ CREATE INDEX note_invoice ON note (invoice_key, id);
 
 -- Everything that is to be done to the outside. id is of sequence 'job'; that of a mail is in its token too.
 CREATE TABLE job (
-	id BIGINT PRIMARY KEY,
+	id @GIVEN_ID@,
 	lane TEXT NOT NULL,
 	kind TEXT NOT NULL,
 	payload TEXT,
@@ -241,7 +241,7 @@ CREATE INDEX job_unfinished ON job (state, due_at) WHERE state IN ('ready', 'unc
 
 -- The mail of a job of lane smtp. invoice_set is a hash over the sorted keys, '' for none.
 CREATE TABLE outbound (
-	id BIGINT PRIMARY KEY REFERENCES job (id) DEFERRABLE INITIALLY DEFERRED,
+	id @GIVEN_ID@ REFERENCES job (id) DEFERRABLE INITIALLY DEFERRED,
 	company TEXT NOT NULL,
 	kind TEXT NOT NULL,
 	step TEXT NOT NULL,

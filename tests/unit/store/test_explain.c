@@ -68,6 +68,38 @@ static void test_plans(Sql *sql)
 	ok(tested > 80, "%zu plans were looked at", tested);
 }
 
+/* The right index, not just any. */
+static void test_indexes(Sql *sql)
+{
+	static const struct {
+		const char *name, *index;
+	} rows[] = {
+		{ "message_claim", "message_staged (due_at<?)" },
+		{ "message_first_same", "message_sha256 (sha256=? AND id<?)" },
+		{ "message_undrained", "message_undrained (company=?)" },
+		{ "invoice_due_customers", "invoice_next (company=? AND next_date" },
+		{ "invoice_open_of", "invoice_of_customer (customer_id=?)" },
+		{ "contact_change", "contact_address (address=?)" },
+		{ "posting_of", "posting_target (company=? AND target_key=?)" },
+		{ "posting_agree", "posting_target (company=? AND target_key=?)" },
+		{ "job_claim", "job_ready (lane=? AND due_at<?)" },
+		{ "job_find_uncertain", "job_ready (lane=? AND due_at<?)" },
+		{ "outbound_by_message_id", "outbound_message_id (message_id=?)" },
+		{ "outbound_past", "outbound_customer (customer_id=?)" },
+		{ "attempt_abandon", "attempt_unclosed" },
+		{ "list_mails_quarantined", "message_quarantined" },
+		{ "list_events_of", "event_invoice (invoice_key=? AND id>?)" },
+	};
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+		const SqlStatement *statement = NULL;
+		for (size_t k = 0; k < queries_count; k++)
+			if (g_str_equal(queries_all[k]->name, rows[i].name))
+				statement = queries_all[k];
+		g_autofree char *plan = statement != NULL ? plan_of(sql, statement) : g_strdup("no such statement");
+		ok(strstr(plan, rows[i].index) != NULL, "%s by %s: %s", rows[i].name, rows[i].index, plan);
+	}
+}
+
 /* The test bites: a statement without its index is noticed. */
 static void test_negative(Sql *sql)
 {
@@ -93,6 +125,9 @@ int main(void)
 	test_plans(sql);
 	sql_close(sql);
 	sql = sql_open(file, false, &error); /* nothing prepared yet */
+	test_indexes(sql);
+	sql_close(sql);
+	sql = sql_open(file, false, &error);
 	test_negative(sql);
 	sql_close(sql);
 	fixture_remove(folder);
