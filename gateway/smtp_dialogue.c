@@ -59,12 +59,18 @@ static void decide(Delivery *delivery, SinkOutcome outcome, int code, const char
 	}
 }
 
-/* Nobody was accepted: the mail fares as the best of its recipients. */
-static void decide_by_recipients(Delivery *delivery)
+/* How many recipients decide about the mail, from the first. */
+static size_t deciding(const SinkMail *mail)
+{
+	return mail->n_required > 0 ? MIN(mail->n_required, mail->n_recipients) : mail->n_recipients;
+}
+
+/* The mail fares as the best of those who decide, all of them refused. */
+static void decide_refused(Delivery *delivery)
 {
 	SinkResult *ret = delivery->ret;
 	size_t best = 0;
-	for (size_t i = 1; i < delivery->mail->n_recipients; i++) {
+	for (size_t i = 1; i < deciding(delivery->mail); i++) {
 		if (ret->per_recipient[i] == SINK_RETRY && ret->per_recipient[best] != SINK_RETRY)
 			best = i;
 	}
@@ -79,6 +85,37 @@ static bool any_open(const Delivery *delivery)
 			return true;
 	}
 	return false;
+}
+
+/* The copies: they share the fate of a mail that is not sent. */
+static void decide_copies(Delivery *delivery, SinkOutcome outcome)
+{
+	for (size_t i = 0; i < delivery->mail->n_recipients; i++) {
+		if (delivery->open[i])
+			decide_one(delivery, i, outcome, 0, "not sent: another recipient was refused");
+	}
+}
+
+/* True when those whom the mail is for are not served by sending it now; then everybody is decided. */
+static bool withdraw(Delivery *delivery)
+{
+	size_t n = deciding(delivery->mail);
+	size_t accepted = 0;
+	size_t later = n;
+	for (size_t i = n; i-- > 0;) {
+		accepted += delivery->open[i];
+		if (!delivery->open[i] && delivery->ret->per_recipient[i] == SINK_RETRY)
+			later = i;
+	}
+	if (delivery->mail->n_required == 0 || (accepted > 0 && later == n))
+		return false;
+	decide_refused(delivery);
+	if (later < n) {
+		delivery->ret->outcome = SINK_RETRY;
+		delivery->ret->reply = delivery->ret->recipient_replies[later];
+	}
+	decide_copies(delivery, delivery->ret->outcome);
+	return true;
 }
 
 static void broken(Delivery *delivery, SmtpStep step, const GError *error)
@@ -371,9 +408,10 @@ static void deliver(Delivery *delivery, bool (*before_dot)(void *context), void 
 		reset(delivery);
 	if (any_open(delivery) && send_envelope(delivery)) {
 		dialogue->no_mail = false;
-		send_content(delivery, before_dot, context);
+		if (!withdraw(delivery))
+			send_content(delivery, before_dot, context);
 	} else {
-		decide_by_recipients(delivery);
+		decide_refused(delivery);
 	}
 }
 

@@ -4,9 +4,9 @@
  *   drive_sink KEY=VALUE… FILE…        sent 250 dotted [sent:250 failed:550] words
  *   drive_sink KEY=VALUE… --contract   the contract of sinks, as TAP
  *
- * Keys: host port tls ca auth user secret_file helo per_connection from to (comma between) or folder. A
- * relay that cannot be opened: "open retry|stop words". Exit 0 unless the usage is wrong or the contract is
- * broken.
+ * Keys: host port tls ca auth user secret_file helo per_connection from to (comma between) required, or
+ * folder. A relay that cannot be opened: "open retry|stop words". Exit 0 unless the usage is wrong or the
+ * contract is broken.
  */
 #include <signal.h>
 #include <stdlib.h>
@@ -86,6 +86,7 @@ static SinkMail mail_of(const Drive *drive, const char *id, const void *bytes, s
 	return (SinkMail){ .envelope_from = value_of(drive, "from"),
 			   .recipients = (const char *const *)drive->to,
 			   .n_recipients = g_strv_length(drive->to),
+			   .n_required = (size_t)number_of(drive, "required"),
 			   .message_id = id,
 			   .bytes = bytes,
 			   .length = length };

@@ -45,6 +45,19 @@ stop()
 	wait "$relay" 2>/dev/null
 }
 
+# required N OUTCOME TAKEN NAME FAULT…: a mail for the first N of three recipients; its line, and how often it was taken.
+required()
+{
+	n=$1 outcome=$2 taken=$3 name=$4
+	shift 4
+	start "$@"
+	got=$("$bin/flow/drive_sink" host=127.0.0.1 port="$(cat "$base/relay/port")" tls=none from=c+m1@empresa.test \
+		to=ana@cliente.test,luis@cliente.test,c+m1@empresa.test required="$n" "$base/m1@empresa.test")
+	stop
+	is "${got%%]*}]" "$outcome" "$name: outcome"
+	is "$(grep -c '	m1@empresa.test	' "$base/relay/accepted")" "$taken" "$name: taken"
+}
+
 # try OUTCOMES TAKEN NAME FAULT…: sends a mail three times; first words of each outcome, and how often it was taken.
 try()
 {
@@ -82,5 +95,19 @@ try "open sent sent" 2 "421 in the greeting, once" greeting:code=421@1
 try "open open open" 0 "hangs up on everybody" greeting:close
 try "sent sent sent" 3 "refuses RSET" rset:code=500 rcpt:code=550@1
 try "failed sent sent" 2 "refuses RSET after a mail without recipients" rset:code=500 rcpt:code=550@1 rcpt:code=550@2
+required 2 "sent 250 dotted [sent:250 sent:250 sent:250]" 1 "everybody is accepted"
+required 2 "retry 451 undotted [retry:0 retry:451 retry:0]" 0 "one of two is refused for now: nobody gets it" \
+	rcpt:code=451@2
+required 2 "sent 250 dotted [sent:250 failed:550 sent:250]" 1 "one of two is refused for good" rcpt:code=550@2
+required 2 "failed 550 undotted [failed:550 failed:550 failed:0]" 0 "both are: a copy to ourselves is no mail" \
+	rcpt:code=550@1 rcpt:code=550@2
+required 2 "retry 451 undotted [failed:550 retry:451 retry:0]" 0 "one for good, one for now" \
+	rcpt:code=550@1 rcpt:code=451@2
+required 1 "sent 250 dotted [sent:250 retry:451 retry:451]" 1 "copies that are refused do not matter" \
+	rcpt:code=451@2 rcpt:code=451@3
+required 1 "failed 550 undotted [failed:550 retry:451 retry:451]" 0 "nor do they keep a failed mail alive" \
+	rcpt:code=550@1 rcpt:code=451@2 rcpt:code=451@3
+required 0 "sent 250 dotted [retry:451 failed:550 sent:250]" 1 "nobody required: whoever is accepted gets it" \
+	rcpt:code=451@1 rcpt:code=550@2
 echo "1..$count"
 exit $failed
