@@ -9,6 +9,7 @@
 #include "gateway/smtp_address.h"
 #include "gateway/smtp_body.h"
 #include "gateway/smtp_classify.h"
+#include "gateway/smtp_outcome.h"
 
 #define SLOW_STEPS 3 /* of a mail may use up their time-out before it is given up */
 #define PIPELINED 50 /* commands written before their replies are read */
@@ -18,14 +19,13 @@
 #define ENVID_MAX 100
 #define ORCPT_MAX 500
 
-/* One mail on its way. A recipient is open until its outcome is decided. */
+/* One mail on its way. */
 typedef struct {
 	SmtpDialogue *dialogue;
 	Arena *arena;
 	const SinkMail *mail;
-	SinkResult *ret;
+	SmtpOutcome outcome;
 	const char **wire_names; /* per recipient; NULL when it cannot be sent to */
-	bool *open;
 	bool utf8, eight_bit;
 	const char *from;
 } Delivery;
@@ -41,89 +41,12 @@ static int64_t step_deadline(const SmtpDialogue *dialogue)
 	return MIN(deadline_in(dialogue->command_timeout_s), dialogue->mail_deadline);
 }
 
-static void decide_one(Delivery *delivery, size_t i, SinkOutcome outcome, int code, const char *text)
-{
-	delivery->open[i] = false;
-	delivery->ret->per_recipient[i] = outcome;
-	delivery->ret->recipient_replies[i] = (SinkReply){ code, text };
-}
-
-/* The outcome of the mail, and of every recipient that is still open. */
-static void decide(Delivery *delivery, SinkOutcome outcome, int code, const char *text)
-{
-	delivery->ret->outcome = outcome;
-	delivery->ret->reply = (SinkReply){ code, text };
-	for (size_t i = 0; i < delivery->mail->n_recipients; i++) {
-		if (delivery->open[i])
-			decide_one(delivery, i, outcome, code, text);
-	}
-}
-
-/* How many recipients decide about the mail, from the first. */
-static size_t deciding(const SinkMail *mail)
-{
-	return mail->n_required > 0 ? MIN(mail->n_required, mail->n_recipients) : mail->n_recipients;
-}
-
-/* The mail fares as the best of those who decide, all of them refused. */
-static void decide_refused(Delivery *delivery)
-{
-	SinkResult *ret = delivery->ret;
-	size_t best = 0;
-	for (size_t i = 1; i < deciding(delivery->mail); i++) {
-		if (ret->per_recipient[i] == SINK_RETRY && ret->per_recipient[best] != SINK_RETRY)
-			best = i;
-	}
-	ret->outcome = ret->per_recipient[best];
-	ret->reply = ret->recipient_replies[best];
-}
-
-static bool any_open(const Delivery *delivery)
-{
-	for (size_t i = 0; i < delivery->mail->n_recipients; i++) {
-		if (delivery->open[i])
-			return true;
-	}
-	return false;
-}
-
-/* The copies: they share the fate of a mail that is not sent. */
-static void decide_copies(Delivery *delivery, SinkOutcome outcome)
-{
-	for (size_t i = 0; i < delivery->mail->n_recipients; i++) {
-		if (delivery->open[i])
-			decide_one(delivery, i, outcome, 0, "not sent: another recipient was refused");
-	}
-}
-
-/* True when those whom the mail is for are not served by sending it now; then everybody is decided. */
-static bool withdraw(Delivery *delivery)
-{
-	size_t n = deciding(delivery->mail);
-	size_t accepted = 0;
-	size_t later = n;
-	for (size_t i = n; i-- > 0;) {
-		accepted += delivery->open[i];
-		if (!delivery->open[i] && delivery->ret->per_recipient[i] == SINK_RETRY)
-			later = i;
-	}
-	if (delivery->mail->n_required == 0 || (accepted > 0 && later == n))
-		return false;
-	decide_refused(delivery);
-	if (later < n) {
-		delivery->ret->outcome = SINK_RETRY;
-		delivery->ret->reply = delivery->ret->recipient_replies[later];
-	}
-	decide_copies(delivery, delivery->ret->outcome);
-	return true;
-}
-
 static void broken(Delivery *delivery, SmtpStep step, const GError *error)
 {
 	static const int none[3] = { 0 };
 	delivery->dialogue->broken = true;
-	decide(delivery, smtp_classify_reply(step, 0, none), 0,
-	       text_line(delivery->arena, error->message, 500));
+	smtp_outcome_decide(&delivery->outcome, smtp_classify_reply(step, 0, none), 0,
+			    text_line(delivery->arena, error->message, 500));
 }
 
 static bool write_line(SmtpDialogue *dialogue, const GString *line, GError **error)
@@ -181,7 +104,8 @@ static bool command(Delivery *delivery, SmtpStep step, const char *line)
 	SinkOutcome outcome = smtp_classify_reply(step, reply->code, reply->enhanced);
 	if (outcome == SINK_SENT)
 		return true;
-	decide(delivery, outcome, reply->code, smtp_reply_words(delivery->arena, reply));
+	smtp_outcome_decide(&delivery->outcome, outcome, reply->code,
+			    smtp_reply_words(delivery->arena, reply));
 	return false;
 }
 
@@ -232,9 +156,9 @@ static bool take_envelope_reply(Delivery *delivery, bool is_mail, size_t recipie
 	SinkOutcome outcome = smtp_classify_reply(step, reply->code, reply->enhanced);
 	const char *words = smtp_reply_words(delivery->arena, reply);
 	if (outcome != SINK_SENT && (is_mail || reply->code == 421))
-		decide(delivery, outcome, reply->code, words);
-	else if (outcome != SINK_SENT && delivery->open[recipient])
-		decide_one(delivery, recipient, outcome, reply->code, words);
+		smtp_outcome_decide(&delivery->outcome, outcome, reply->code, words);
+	else if (outcome != SINK_SENT && delivery->outcome.open[recipient])
+		smtp_outcome_decide_one(&delivery->outcome, recipient, outcome, reply->code, words);
 	return !delivery->dialogue->broken;
 }
 
@@ -248,7 +172,7 @@ static bool send_batch(Delivery *delivery, bool first, size_t *next, size_t most
 	if (first)
 		append_mail(delivery, dsn, lines);
 	for (; *next < delivery->mail->n_recipients && sent->len + first < most; (*next)++) {
-		if (!delivery->open[*next])
+		if (!delivery->outcome.open[*next])
 			continue;
 		append_rcpt(delivery, delivery->wire_names[*next], dsn, lines);
 		g_array_append_val(sent, *next);
@@ -273,11 +197,11 @@ static bool send_envelope(Delivery *delivery)
 	delivery->dialogue->dirty = true;
 	if (!send_batch(delivery, true, &next, most))
 		return false;
-	while (any_open(delivery) && next < delivery->mail->n_recipients) {
+	while (smtp_outcome_any_open(&delivery->outcome) && next < delivery->mail->n_recipients) {
 		if (!send_batch(delivery, false, &next, most))
 			return false;
 	}
-	return any_open(delivery);
+	return smtp_outcome_any_open(&delivery->outcome);
 }
 
 /* What the relay said before the dot, if it did: it wants no more of this mail, and the connection cannot
@@ -288,8 +212,9 @@ static bool heard_early(Delivery *delivery)
 	if (!smtp_wire_has_news(delivery->dialogue->wire))
 		return false;
 	if (read_reply(delivery, SMTP_STEP_BODY, &reply))
-		decide(delivery, smtp_classify_reply(SMTP_STEP_BODY, reply->code, reply->enhanced),
-		       reply->code, smtp_reply_words(delivery->arena, reply));
+		smtp_outcome_decide(&delivery->outcome,
+				    smtp_classify_reply(SMTP_STEP_BODY, reply->code, reply->enhanced),
+				    reply->code, smtp_reply_words(delivery->arena, reply));
 	delivery->dialogue->broken = true;
 	return true;
 }
@@ -327,21 +252,23 @@ static void send_dot(Delivery *delivery)
 	SinkOutcome outcome = smtp_classify_reply(SMTP_STEP_DOT, reply->code, reply->enhanced);
 	dialogue->dirty = false;
 	dialogue->broken = dialogue->broken || outcome == SINK_UNCERTAIN;
-	decide(delivery, outcome, reply->code, smtp_reply_words(delivery->arena, reply));
+	smtp_outcome_decide(&delivery->outcome, outcome, reply->code,
+			    smtp_reply_words(delivery->arena, reply));
 }
 
 static void send_content(Delivery *delivery, bool (*before_dot)(void *context), void *context)
 {
 	if (!command(delivery, SMTP_STEP_DATA, "DATA\r\n") || !send_body(delivery) || heard_early(delivery))
 		return;
-	delivery->ret->dotted = before_dot(context);
-	if (delivery->ret->dotted) {
+	delivery->outcome.ret->dotted = before_dot(context);
+	if (delivery->outcome.ret->dotted) {
 		send_dot(delivery);
 		return;
 	}
 	/* There is no way back out of DATA but to hang up. */
 	delivery->dialogue->broken = true;
-	decide(delivery, SINK_RETRY, 0, "not sent: the attempt could not be recorded");
+	smtp_outcome_decide(&delivery->outcome, SINK_RETRY, 0,
+			    "not sent: the attempt could not be recorded");
 }
 
 /* Ends the transaction that the mail before left open. A relay that cannot is left: with a new connection,
@@ -363,12 +290,13 @@ static void check_recipients(Delivery *delivery)
 		bool utf8 = false;
 		delivery->wire_names[i] =
 			smtp_address_wire(delivery->arena, delivery->mail->recipients[i], &utf8);
-		delivery->open[i] = true;
 		if (delivery->wire_names[i] == NULL)
-			decide_one(delivery, i, SINK_FAILED, 0, "not an e-mail address");
+			smtp_outcome_decide_one(&delivery->outcome, i, SINK_FAILED, 0,
+						"not an e-mail address");
 		else if (utf8 && !speaks_utf8)
-			decide_one(delivery, i, SINK_FAILED, 0, "the relay takes no address outside ASCII");
-		delivery->utf8 = delivery->utf8 || (delivery->open[i] && utf8);
+			smtp_outcome_decide_one(&delivery->outcome, i, SINK_FAILED, 0,
+						"the relay takes no address outside ASCII");
+		delivery->utf8 = delivery->utf8 || (delivery->outcome.open[i] && utf8);
 	}
 }
 
@@ -401,34 +329,30 @@ static void deliver(Delivery *delivery, bool (*before_dot)(void *context), void 
 	check_recipients(delivery);
 	const char *fault = mail_fault(delivery);
 	if (fault != NULL || delivery->mail->n_recipients == 0) {
-		decide(delivery, SINK_FAILED, 0, fault != NULL ? fault : "no recipient");
+		smtp_outcome_decide(&delivery->outcome, SINK_FAILED, 0,
+				    fault != NULL ? fault : "no recipient");
 		return;
 	}
-	if (any_open(delivery))
+	if (smtp_outcome_any_open(&delivery->outcome))
 		reset(delivery);
-	if (any_open(delivery) && send_envelope(delivery)) {
+	if (smtp_outcome_any_open(&delivery->outcome) && send_envelope(delivery)) {
 		dialogue->no_mail = false;
-		if (!withdraw(delivery))
+		if (!smtp_outcome_withdraw(&delivery->outcome))
 			send_content(delivery, before_dot, context);
 	} else {
-		decide_refused(delivery);
+		smtp_outcome_decide_refused(&delivery->outcome);
 	}
 }
 
 void smtp_dialogue_send(SmtpDialogue *dialogue, Arena *arena, const SinkMail *mail,
 			bool (*before_dot)(void *context), void *context, SinkResult *ret)
 {
-	*ret = (SinkResult){
-		.per_recipient = arena_array(arena, SinkOutcome, mail->n_recipients),
-		.recipient_replies = arena_array(arena, SinkReply, mail->n_recipients),
-	};
 	Delivery delivery = {
 		.dialogue = dialogue,
 		.arena = arena,
 		.mail = mail,
-		.ret = ret,
+		.outcome = smtp_outcome_begin(arena, mail, ret),
 		.wire_names = arena_array(arena, const char *, mail->n_recipients),
-		.open = arena_array(arena, bool, mail->n_recipients),
 	};
 	dialogue->mail_deadline = deadline_in(dialogue->command_timeout_s * SLOW_STEPS +
 					      (int)(mail->length / BYTES_A_SECOND));
