@@ -75,6 +75,11 @@ bool imap_classify_has_code(const char *status, const char *code)
 	return text[0] == '[' && begins_with_word(text + 1, code);
 }
 
+bool imap_classify_is_ok(const char *status)
+{
+	return begins_with_word(after_tag(status), "OK");
+}
+
 static bool fits(const Rule *rule, ImapPhase phase, const char *status, const char *lower)
 {
 	return (rule->phase == ANY || rule->phase == (int)phase) &&

@@ -128,7 +128,7 @@ static bool fetch_bodies(BodyFetch *fetch, struct mailimap_set *set, int64_t byt
 	clist *list = NULL;
 	int result = mailimap_uid_fetch(imap, set, type, &list);
 	mailimap_fetch_type_free(type);
-	if (list != NULL)
+	if (result == MAILIMAP_NO_ERROR) /* after a failure it points to freed memory */
 		mailimap_fetch_list_free(list);
 	mailimap_set_msg_body_handler(imap, NULL, NULL);
 	mailimap_set_msg_att_handler(imap, NULL, NULL);

@@ -25,7 +25,10 @@ static bool secure(ImapSession *session, GError **error)
 	if (!imap_session_begin(session, error))
 		return false;
 	int result = mailimap_starttls(session->imap);
-	if (!imap_session_end(session, result, IMAP_PHASE_LOGIN, "start TLS", error))
+	/* The library calls bytes after the OK an error of its own; the stream says what they are. */
+	bool said_yes = imap_classify_is_ok(imap_stream_status(session->stream));
+	if (!(said_yes && result == MAILIMAP_ERROR_STARTTLS) &&
+	    !imap_session_end(session, result, IMAP_PHASE_LOGIN, "start TLS", error))
 		return false;
 	if (imap_stream_start_tls(session->stream, error))
 		return true;
