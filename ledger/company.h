@@ -16,7 +16,7 @@ typedef struct {
 	Date go_live;		/* unset: archive only, nothing is sent to clients */
 	const char *folder;	/* "Cobranza" */
 	const char *folder_replies, *folder_promises, *folder_disputes, *folder_payments, *folder_unmatched,
-		*folder_quarantine; /* below folder */
+		*folder_sent, *folder_quarantine; /* below folder */
 	const char *reply_to; /* bare address; the token goes in as +tag */
 	Policy policy;
 } Company;

@@ -12,6 +12,7 @@
 #define EVENT_NOTE "note-added"
 #define EVENT_BOUNCE "bounced"
 #define EVENT_CUSTOMER "customer-created"
+#define EVENT_CUSTOMER_SET "customer-set"
 #define EVENT_MAIL_QUEUED "mail-queued"
 #define EVENT_MAIL_SENT "mail-sent"
 #define EVENT_ALTERED "altered-refused"

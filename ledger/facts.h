@@ -24,6 +24,7 @@ typedef struct {
 	size_t n_invoices;
 	const Posting *postings; /* of every key in keys */
 	size_t n_postings;
+	int64_t own_mail; /* our mail that this one is the returned copy of; 0: none */
 	const SentMail *sent; /* our mail that this one answers or bounces, proven by its token; NULL */
 	const Customer *sent_customer;
 	const Contact *contacts; /* of sent_customer */

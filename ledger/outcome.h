@@ -54,6 +54,7 @@ typedef struct {
 	bool quarantined;
 	const char *outcome, *reason;
 	const char *message_id, *from, *subject; /* of the mail, for the receipt book; NULL for a bare document */
+	int64_t own_mail; /* our mail that this message is the returned copy of: it was sent; 0: none */
 	const char *company;
 	const char *move_to; /* folder of the account's mailbox that the message goes to; NULL: it stays */
 	DocumentRow *documents;

@@ -398,6 +398,15 @@ void post_documents(Arena *arena, const Finding *finding, const Facts *facts, Ou
 void post_finding(Arena *arena, const Finding *finding, const Facts *facts, Outcome *ret)
 {
 	*ret = (Outcome){ .outcome = finding_kind_word(finding->kind), .reason = finding->reason };
+	if (finding->mail != NULL) {
+		ret->message_id = finding->mail->message_id;
+		ret->from = finding->mail->from.address;
+		ret->subject = finding->mail->subject;
+	}
+	if (facts->own_mail != 0) {
+		replies_post(arena, finding, facts, ret);
+		return;
+	}
 	if (facts->first_same != 0) {
 		ret->reason = arena_printf(arena, "duplicate: same bytes as mail %" G_GINT64_FORMAT,
 					   facts->first_same);

@@ -208,13 +208,18 @@ static void replies_matched(Reply *reply)
 	reply->verified = replies_was_recipient(reply->facts->sent, mail->from.address) &&
 			  !texts_has(&reply->finding->flags, "ambiguous-mime");
 	replies_choose_code(reply);
+	/* Our own people answer an alert: a note, nothing that acts. */
+	bool own = text_equal(reply->facts->sent->kind, "alert");
+	if (own)
+		reply->row = codes_row("ACK");
 	for (size_t i = 0; i < reply->facts->sent->invoice_keys.n; i++)
 		replies_on_invoice(reply, reply->facts->sent->invoice_keys.items[i]);
 	if (reply->facts->sent->invoice_keys.n == 0)
 		replies_note(reply, NULL);
 	if (reply->facts->in_mailbox)
 		reply->outcome->move_to = replies_tray(reply);
-	replies_alert(reply);
+	if (!own)
+		replies_alert(reply);
 }
 
 static bool replies_tagged(const Address *address, const Company *company)
@@ -280,6 +285,18 @@ static void replies_of_ours(Reply *reply)
 		replies_matched(reply);
 }
 
+/* What we sent, come back to our own mailbox: the proof that the relay took it. */
+static void replies_own_copy(Arena *arena, const Facts *facts, Outcome *outcome)
+{
+	const Company *company = &facts->companies[0];
+	outcome->outcome = finding_kind_word(FINDING_OTHER);
+	outcome->reason = "our own mail, returned as a copy";
+	outcome->own_mail = facts->own_mail;
+	outcome->company = company->name;
+	if (facts->in_mailbox)
+		outcome->move_to = arena_printf(arena, "%s/%s", company->folder, company->folder_sent);
+}
+
 void replies_post(Arena *arena, const Finding *finding, const Facts *facts, Outcome *outcome)
 {
 	Reply reply = { .arena = arena, .finding = finding, .facts = facts, .outcome = outcome };
@@ -287,6 +304,10 @@ void replies_post(Arena *arena, const Finding *finding, const Facts *facts, Outc
 		post_documents(arena, finding, facts, outcome);
 	if (finding->mail == NULL)
 		return;
+	if (facts->own_mail != 0) {
+		replies_own_copy(arena, facts, outcome);
+		return;
+	}
 	reply.company = facts->sent != NULL ? replies_company(facts, facts->sent->company) : NULL;
 	if (reply.company != NULL) {
 		reply.today = date_in_zone(facts->now, reply.company->zone);

@@ -1,6 +1,7 @@
 #include "ledger/sides.h"
 
-#include "base/text.h"
+#include "base/rfc.h"
+#include "base/rut.h"
 
 static bool sides_reversed(const Document *document)
 {
@@ -33,10 +34,5 @@ Sides sides_of(const Document *document, const Facts *facts)
 
 bool sides_is_generic(const char *tax_id)
 {
-	static const char *const generic[] = { "66666666-6", "55555555-5", "60803000-K", "XAXX010101000",
-					       "XEXX010101000" };
-	for (size_t i = 0; i < G_N_ELEMENTS(generic); i++)
-		if (text_equal(tax_id, generic[i]))
-			return true;
-	return tax_id == NULL;
+	return tax_id == NULL || rut_is_generic(tax_id) || rfc_is_generic(tax_id);
 }

@@ -1,0 +1,151 @@
+#include "ledger/acts.h"
+
+#include "base/error.h"
+#include "ledger/events.h"
+#include "ledger/post.h"
+#include "ledger/states.h"
+
+#define ACTS_PROMISE_GRACE_DAYS 2 /* business days after the promised one, as for a promise by mail */
+
+static Date acts_today(const Act *act)
+{
+	return date_in_zone(act->now, act->company->zone);
+}
+
+static void acts_event(Arena *arena, const Act *act, const char *kind, const char *reason, Outcome *outcome)
+{
+	Event event = { .at = act->now, .company = act->invoice->company, .invoice_key = act->invoice->key,
+			.customer_tax_id = act->invoice->debtor_tax_id, .kind = kind, .actor = act->actor,
+			.reason = reason };
+	outcome_add_event(arena, outcome, event);
+}
+
+static void acts_change_state(Arena *arena, const Act *act, Invoice *invoice, StateEvent event, Outcome *outcome)
+{
+	InvoiceState before = invoice->state;
+	invoice->state = states_after(invoice, event, acts_today(act));
+	if (invoice->state != before)
+		acts_event(arena, act, EVENT_STATE,
+			   arena_printf(arena, "%s -> %s", invoice_state_word(before), invoice_state_word(invoice->state)),
+			   outcome);
+}
+
+static bool acts_open(const Act *act, GError **error)
+{
+	if (invoice_is_open(act->invoice) || act->invoice->state == STATE_REJECTED)
+		return true;
+	error_reject(error, "%s is %s: nothing is owed on it", act->invoice->key,
+		     invoice_state_word(act->invoice->state));
+	return false;
+}
+
+static void acts_set_hold(Arena *arena, const Act *act, Invoice *invoice, const char *reason, Date until, Outcome *outcome)
+{
+	invoice->hold_reason = reason;
+	invoice->hold_until = until;
+	invoice->next_kind = date_is_set(until) ? "hold-ends" : "person";
+	invoice->next_date = date_is_set(until) ? date_add_days(until, 1) : (Date){ 0 };
+	acts_event(arena, act, EVENT_HELD,
+		   arena_printf(arena, "%s%s%s", reason, date_is_set(until) ? " until " : "",
+				date_is_set(until) ? date_text(arena, until) : ""),
+		   outcome);
+}
+
+bool acts_pay(Arena *arena, const Act *act, Outcome *outcome, GError **error)
+{
+	if (act->amount <= 0) {
+		error_reject(error, "an amount greater than 0 is wanted");
+		return false;
+	}
+	Invoice *invoice = outcome_invoice(arena, outcome, act->invoice);
+	Posting posting = { .company = invoice->company, .target_key = invoice->key,
+			    .source_key = arena_printf(arena, "manual:%s", act->unique), .kind = POSTING_MANUAL,
+			    .amount = money_make(act->amount, invoice->total.currency),
+			    .date = date_is_set(act->date) ? act->date : acts_today(act), .reference = act->text };
+	outcome_add_posting(arena, outcome, posting);
+	Facts facts = { .postings = act->postings, .n_postings = act->n_postings };
+	InvoiceState before = invoice->state;
+	post_settle(&facts, outcome, invoice, acts_today(act));
+	acts_event(arena, act, EVENT_POSTED,
+		   arena_printf(arena, "manual %s %s", money_micro_text(arena, act->amount), invoice->total.currency),
+		   outcome);
+	if (invoice->state != before)
+		acts_event(arena, act, EVENT_STATE,
+			   arena_printf(arena, "%s -> %s", invoice_state_word(before), invoice_state_word(invoice->state)),
+			   outcome);
+	return true;
+}
+
+bool acts_promise(Arena *arena, const Act *act, Outcome *outcome, GError **error)
+{
+	if (!acts_open(act, error))
+		return false;
+	if (!date_is_set(act->date)) {
+		error_reject(error, "the promised day is wanted: YYYY-MM-DD");
+		return false;
+	}
+	Invoice *invoice = outcome_invoice(arena, outcome, act->invoice);
+	acts_change_state(arena, act, invoice, STATE_EVENT_WAIT, outcome);
+	acts_set_hold(arena, act, invoice, "PROMISE",
+		      calendar_add(&act->company->policy.calendar, act->date, ACTS_PROMISE_GRACE_DAYS), outcome);
+	return true;
+}
+
+bool acts_dispute(Arena *arena, const Act *act, Outcome *outcome, GError **error)
+{
+	if (!acts_open(act, error))
+		return false;
+	Invoice *invoice = outcome_invoice(arena, outcome, act->invoice);
+	acts_change_state(arena, act, invoice, STATE_EVENT_DISPUTE, outcome);
+	acts_set_hold(arena, act, invoice, act->text != NULL ? act->text : "DISPUTE", (Date){ 0 }, outcome);
+	return true;
+}
+
+bool acts_resolve(Arena *arena, const Act *act, Outcome *outcome, GError **error)
+{
+	if (!acts_open(act, error))
+		return false;
+	if (act->invoice->hold_reason == NULL) {
+		error_reject(error, "%s is not on hold", act->invoice->key);
+		return false;
+	}
+	Invoice *invoice = outcome_invoice(arena, outcome, act->invoice);
+	const char *reason = arena_printf(arena, "%s%s%s", invoice->hold_reason, act->text != NULL ? ": " : "",
+					  act->text != NULL ? act->text : "");
+	invoice->hold_reason = NULL;
+	invoice->hold_until = (Date){ 0 };
+	invoice->next_kind = "decide";
+	invoice->next_date = acts_today(act);
+	acts_event(arena, act, EVENT_RELEASED, reason, outcome);
+	acts_change_state(arena, act, invoice, STATE_EVENT_RELEASE, outcome);
+	return true;
+}
+
+bool acts_hold(Arena *arena, const Act *act, Outcome *outcome, GError **error)
+{
+	if (!acts_open(act, error))
+		return false;
+	Invoice *invoice = outcome_invoice(arena, outcome, act->invoice);
+	acts_set_hold(arena, act, invoice, act->text != NULL ? act->text : "HOLD", act->date, outcome);
+	return true;
+}
+
+bool acts_assign(Arena *arena, const Act *act, Outcome *outcome, GError **error)
+{
+	(void)error;
+	Invoice *invoice = outcome_invoice(arena, outcome, act->invoice);
+	invoice->collector = act->text;
+	acts_event(arena, act, "assigned", act->text, outcome);
+	return true;
+}
+
+bool acts_note(Arena *arena, const Act *act, Outcome *outcome, GError **error)
+{
+	(void)error;
+	Note note = { .company = act->invoice->company, .invoice_key = act->invoice->key,
+		      .customer_tax_id = act->invoice->debtor_tax_id, .author = act->actor, .text = act->text,
+		      .verified = true };
+	outcome_add_note(arena, outcome, note);
+	acts_event(arena, act, EVENT_NOTE, act->text, outcome);
+	return true;
+}
