@@ -4,7 +4,7 @@
 #include "ledger/events.h"
 #include "store/store_inner.h"
 
-#define ATTEMPT_INBOX_WAIT_S 60
+#define ATTEMPT_INBOX_WAIT_S 5
 
 /* Kinds that speak of a debt: they go only while it stands. The others were asked for, or tell our own people. */
 static bool attempt_is_checked(const char *kind)
@@ -139,7 +139,7 @@ static bool attempt_customer(Store *store, Arena *arena, int64_t id, const char 
 }
 
 /* An event for each invoice that the mail speaks of. */
-static bool attempt_tell_sent(Store *store, Arena *arena, int64_t id, int64_t now, GError **error)
+bool store_tell_sent(Store *store, Arena *arena, int64_t id, int64_t now, GError **error)
 {
 	SentMail *mail = NULL;
 	const char *customer = NULL;
@@ -170,7 +170,7 @@ static bool attempt_tell(Store *store, int64_t id, const char *state, int64_t ch
 	if (changes == 0 || !text_equal(state, "sent"))
 		return true;
 	g_autoptr(Arena) arena = arena_new();
-	return attempt_tell_sent(store, arena, id, now, error);
+	return store_tell_sent(store, arena, id, now, error);
 }
 
 bool store_finish_attempt(Store *store, const ClaimedJob *job, int64_t attempt, int code, const char *text,

@@ -167,6 +167,8 @@ static bool outcome_write(Store *store, Arena *arena, const Commit *commit, GErr
 	       outcome_write_notes(store, arena, commit, error) && outcome_write_alerts(store, commit, error) &&
 	       store_queue_mails(store, arena, commit->mails, commit->n_mails, commit->now, error) &&
 	       outcome_write_move(store, arena, commit, error) &&
+	       (commit->outcome->own_mail == 0 ||
+		store_found_copy(store, arena, commit->outcome->own_mail, commit->now, error)) &&
 	       store_append_events(store, commit->outcome->events, commit->outcome->n_events, error);
 }
 

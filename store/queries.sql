@@ -358,8 +358,8 @@ UPDATE job SET due_at = $2, reason = $3, attempts = attempts - 1, lease_owner = 
 
 -- The lease is over and the worker had told that the dot would be sent.
 -- name: job_find_uncertain
--- args: i64 now, text reason
-UPDATE job SET state = 'uncertain', reason = $2, lease_owner = NULL
+-- args: i64 now, text reason, i64 look_until
+UPDATE job SET state = 'uncertain', reason = $2, due_at = $3, lease_owner = NULL
 WHERE state = 'ready' AND lane = 'smtp' AND due_at <= $1
 	AND EXISTS (SELECT 1 FROM attempt WHERE attempt.job_id = job.id AND attempt.phase = 'dot');
 
@@ -377,7 +377,54 @@ ON CONFLICT (job_id, number) DO NOTHING;
 
 -- name: attempt_dot
 -- args: i64 job_id, i64 number, i64 now
-UPDATE attempt SET phase = 'dot', changed_at = $3 WHERE job_id = $1 AND number = $2 AND phase = 'open';
+UPDATE attempt SET phase = 'dot', dotted = 1, changed_at = $3 WHERE job_id = $1 AND number = $2 AND phase = 'open';
+
+-- Uncertain jobs whose copy had its time to come, and how often nobody knew.
+-- name: job_unresolved
+-- args: i64 now, i64 limit
+-- rows: i64 id, i64 times
+SELECT job.id, (SELECT count(*) FROM attempt WHERE job_id = job.id AND dotted = 1 AND code = 0) AS times
+FROM job WHERE state = 'uncertain' AND lane = 'smtp' AND due_at <= $1 ORDER BY job.id LIMIT $2;
+
+-- A copy of the mail came back to us: it was sent, whatever became of the relay's answer.
+-- name: job_found
+-- args: i64 id, i64 now, text reason
+UPDATE job SET state = 'sent', changed_at = $2, reason = $3, lease_owner = NULL
+WHERE id = $1 AND lane = 'smtp' AND state IN ('uncertain', 'held')
+	AND EXISTS (SELECT 1 FROM attempt WHERE attempt.job_id = job.id AND dotted = 1);
+
+-- ==== leases ====
+
+-- name: lease_owners
+-- rows: text owner
+SELECT DISTINCT lease_owner AS owner FROM job WHERE lease_owner IS NOT NULL
+UNION SELECT DISTINCT lease_owner AS owner FROM message WHERE lease_owner IS NOT NULL;
+
+-- name: lease_drop_jobs
+-- args: text owner, i64 now
+UPDATE job SET due_at = $2, lease_owner = NULL WHERE lease_owner = $1 AND state = 'ready';
+
+-- name: lease_drop_mails
+-- args: text owner, i64 now
+UPDATE message SET due_at = $2, lease_owner = NULL WHERE lease_owner = $1 AND state = 'staged';
+
+-- ==== what a person sets ====
+
+-- name: customer_update
+-- args: i64 id, text name, text language, text segment, text policy, text collector
+UPDATE customer SET name = $2, language = $3, segment = $4, policy = $5, collector = $6 WHERE id = $1;
+
+-- name: contact_save
+-- args: i64 customer_id, text name, text address, text role, text language, text state, text source
+INSERT INTO contact (@NAMES@) VALUES (@VALUES@)
+ON CONFLICT (customer_id, address) DO UPDATE SET name = coalesce($2, contact.name), role = $4,
+	language = coalesce($5, contact.language), state = $6, source = $7;
+
+-- A new contact or language may make a mail possible that was not: the clock looks again.
+-- name: invoice_wake
+-- args: i64 customer_id, text today
+UPDATE invoice SET next_date = $2, version = version + 1
+WHERE customer_id = $1 AND is_open = 1 AND direction = 'issued' AND hold_reason IS NULL;
 
 -- name: attempt_close
 -- args: i64 job_id, i64 number, i64 now, i64 code, text text

@@ -245,17 +245,3 @@ bool store_claim_jobs(Store *store, Arena *arena, const char *lane, const char *
 	*ret_n = n;
 	return true;
 }
-
-bool store_find_uncertain(Store *store, int64_t now, size_t *ret_n, GError **error)
-{
-	int64_t changes = 0;
-	if (!store_begin(store, error))
-		return false;
-	bool done = q_job_find_uncertain(store->sql, now, "cut after the dot: it may have been sent", &changes, error) &&
-		    q_attempt_abandon(store->sql, now, "cut before the dot: not sent", NULL, error);
-	if (!store_end(store, done, "tx.find_uncertain", error))
-		return false;
-	if (ret_n != NULL)
-		*ret_n = (size_t)changes;
-	return true;
-}

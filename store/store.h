@@ -139,6 +139,11 @@ bool store_batch_end(Store *store, GError **error);
 bool store_commit_act(Store *store, const Outcome *outcome, const OutboundMail *mails, size_t n_mails, int64_t now,
 		      GError **error);
 
+/* What a person set: the customer's own fields and, when contact is not NULL, one contact (by address), with an event;
+ * the customer's invoices are looked at again. */
+bool store_save_customer(Store *store, const Customer *customer, const Contact *contact, const char *actor, int64_t now,
+			 GError **error);
+
 /* ---- due decisions ---- */
 
 /* Customers that have an open issued invoice with next_date <= today, at most limit, id > after. */
@@ -188,8 +193,13 @@ bool store_finish_attempt(Store *store, const ClaimedJob *job, int64_t attempt, 
 /* imap and http jobs. state as above; ret_uid: new UID of a moved mail or 0. */
 bool store_finish_job(Store *store, int64_t job, const char *state, const char *text, int64_t due_at, int64_t now,
 		      GError **error);
-/* Jobs whose lease ended with an attempt in phase dot: become uncertain. Called before each claim of lane smtp. */
-bool store_find_uncertain(Store *store, int64_t now, size_t *ret_n, GError **error);
+/* Jobs whose lease ended with an attempt in phase dot become uncertain, to be looked up for lookup_s. Those whose time
+ * is over without a copy: the first time ready again (the same bytes), the second time held. Called before each claim of
+ * lane smtp; ret_n (may be NULL): how many became uncertain. */
+bool store_find_uncertain(Store *store, int64_t now, int64_t lookup_s, size_t *ret_n, GError **error);
+/* Names of all that hold a lease, and the end of the leases of one that is dead: what it had is claimable now. */
+bool store_lease_owners(Store *store, Arena *arena, Texts *ret, GError **error);
+bool store_drop_leases(Store *store, const char *owner, int64_t now, GError **error);
 bool store_act_on_job(Store *store, int64_t job, const char *verb /* hold release cancel retry */, int64_t now,
 		      GError **error);
 /* The state of the whole: staged, quarantined, jobs ready / uncertain / held / failed, and when the next job is due. */

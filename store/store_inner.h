@@ -42,6 +42,11 @@ bool store_write_ledger(Store *store, Arena *arena, const Outcome *outcome, GErr
 /* in: mails and their jobs; one whose step exists is left out. */
 bool store_queue_mails(Store *store, Arena *arena, const OutboundMail *mails, size_t n, int64_t now, GError **error);
 
+/* in: an uncertain mail turned out to be sent. */
+bool store_found_copy(Store *store, Arena *arena, int64_t id, int64_t now, GError **error);
+/* in: an event for each invoice that a sent mail speaks of. */
+bool store_tell_sent(Store *store, Arena *arena, int64_t id, int64_t now, GError **error);
+
 /* True when an invoice says of its postings what they sum up to. */
 bool store_sums_agree(const PostingAgreeRow *row);
 

@@ -278,10 +278,12 @@ CREATE TABLE attempt (
 	phase TEXT NOT NULL CHECK (phase IN ('open', 'dot', 'closed')),
 	at BIGINT NOT NULL,
 	changed_at BIGINT NOT NULL,
+	dotted BIGINT NOT NULL DEFAULT 0, -- 1: it was said that the dot would be sent
 	code BIGINT NOT NULL DEFAULT 0,
 	text TEXT,
 	PRIMARY KEY (job_id, number)
 );
+CREATE INDEX job_unresolved ON job (due_at) WHERE state = 'uncertain';
 CREATE INDEX attempt_unclosed ON attempt (job_id) WHERE phase <> 'closed';
 
 -- raised counts how often it came up; is_open is 0 once it was cleared.

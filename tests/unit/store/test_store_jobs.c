@@ -8,7 +8,7 @@ static ClaimedJob *claim_one(Store *store, Arena *arena, const char *lane, int64
 	g_autoptr(GError) error = NULL;
 	ClaimedJob *jobs = NULL;
 	size_t n = 0;
-	if (!fixture_fine(store_find_uncertain(store, now, NULL, &error), &error) ||
+	if (!fixture_fine(store_find_uncertain(store, now, 900, NULL, &error), &error) ||
 	    !fixture_fine(store_claim_jobs(store, arena, lane, "s1", now, 60, 1, &jobs, &n, &error), &error))
 		return NULL;
 	return n == 1 ? jobs : NULL;
@@ -74,15 +74,15 @@ static void test_uncertain(Store *store, Arena *arena)
 	int64_t attempt = 0;
 	size_t n = 99;
 	store_begin_attempt(store, job, "local", NOW, &go, &attempt, &error);
-	ok(store_find_uncertain(store, NOW + 60, &n, &error) && n == 0, "a worker that dies before the dot sent nothing");
+	ok(store_find_uncertain(store, NOW + 60, 900, &n, &error) && n == 0, "a worker that dies before the dot sent nothing");
 	ok(!store_mark_dot(store, id, attempt, NOW + 60, &error), "and cannot send the dot later");
 	g_clear_error(&error);
 	job = claim_one(store, arena, "smtp", NOW + 60);
 	ok(job != NULL && job->attempts == 2, "its job is claimed again");
 	store_begin_attempt(store, job, "local", NOW + 60, &go, &attempt, &error);
 	ok(go && store_mark_dot(store, id, attempt, NOW + 60, &error), "the second attempt comes to the dot");
-	ok(store_find_uncertain(store, NOW + 119, &n, &error) && n == 0, "while its lease runs it is not uncertain");
-	ok(store_find_uncertain(store, NOW + 120, &n, &error) && n == 1, "then it is");
+	ok(store_find_uncertain(store, NOW + 119, 900, &n, &error) && n == 0, "while its lease runs it is not uncertain");
+	ok(store_find_uncertain(store, NOW + 120, 900, &n, &error) && n == 1, "then it is");
 	is_str(job_state(store, arena, id), "uncertain", "and says so");
 	ok(claim_one(store, arena, "smtp", NOW + 9999) == NULL, "nobody sends it again by himself");
 	ok(fixture_fine(store_finish_attempt(store, job, attempt, 250, "late answer", "sent", 0, NOW + 130, &error), &error),
@@ -99,7 +99,7 @@ static void test_person_retries_uncertain(Store *store, Arena *arena)
 	int64_t attempt = 0;
 	store_begin_attempt(store, job, "local", NOW, &go, &attempt, &error);
 	store_mark_dot(store, id, attempt, NOW, &error);
-	store_find_uncertain(store, NOW + 60, NULL, &error);
+	store_find_uncertain(store, NOW + 60, 900, NULL, &error);
 	ok(fixture_fine(store_act_on_job(store, id, "retry", NOW + 61, &error), &error), "a person has it sent again");
 	job = claim_one(store, arena, "smtp", NOW + 61);
 	ok(job != NULL && job->id == id, "it is ready, not uncertain again");

@@ -1,0 +1,49 @@
+/* Customers as a person sets them. */
+#include "ledger/events.h"
+#include "store/store_inner.h"
+
+static bool customer_save_contact(Store *store, const Customer *customer, const Contact *contact, GError **error)
+{
+	const ContactSaveArgs args = {
+		.customer_id = customer->id,
+		.name = contact->name,
+		.address = contact->address,
+		.role = contact_role_word(contact->role),
+		.language = contact->language,
+		.state = contact_state_word(contact->state),
+		.source = contact->source,
+	};
+	return q_contact_save(store->sql, &args, NULL, error);
+}
+
+static bool customer_write(Store *store, Arena *arena, const Customer *customer, const Contact *contact, const Event *event,
+			   GError **error)
+{
+	const CustomerUpdateArgs args = { .id = customer->id, .name = customer->name, .language = customer->language,
+					  .segment = customer->segment, .policy = customer->policy,
+					  .collector = customer->collector };
+	const char *today = date_text(arena, date_in_zone(event->at, "UTC"));
+	return q_customer_update(store->sql, &args, NULL, error) &&
+	       (contact == NULL || customer_save_contact(store, customer, contact, error)) &&
+	       q_invoice_wake(store->sql, customer->id, today, NULL, error) &&
+	       store_append_events(store, event, 1, error);
+}
+
+bool store_save_customer(Store *store, const Customer *customer, const Contact *contact, const char *actor, int64_t now,
+			 GError **error)
+{
+	g_autoptr(Arena) arena = arena_new();
+	Event event = {
+		.at = now,
+		.company = customer->company,
+		.customer_tax_id = customer->tax_id,
+		.kind = EVENT_CUSTOMER_SET,
+		.actor = actor,
+		.reason = contact != NULL ? arena_printf(arena, "contact %s, role %s", contact->address,
+							 contact_role_word(contact->role)) :
+					    "customer set",
+	};
+	if (!store_begin(store, error))
+		return false;
+	return store_end(store, customer_write(store, arena, customer, contact, &event, error), "tx.customer", error);
+}
