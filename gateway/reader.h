@@ -1,0 +1,66 @@
+/*
+ * Reader: the process that parses strangers' bytes. It is given one end of a socket pair and nothing else, enters the
+ * sandbox, and answers requests until the socket closes. The seam between it and the rest is this protocol and the JSON
+ * of `read`:
+ *
+ *   request  = ReaderRequest, with the file descriptor of the bytes as ancillary data, then name_length bytes of name
+ *              and, for READER_PART, 64 bytes of sha256
+ *   answer   = ReaderAnswer, then length bytes: JSON (READER_READ), the decoded part (READER_PART), a reason (refused)
+ *
+ * The first request is READER_SETUP: limits as JSON; then READER_TRUST for each certificate; both without answer.
+ */
+#ifndef GATEWAY_READER_H
+#define GATEWAY_READER_H
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "parsers/finding.h"
+#include "parsers/limits.h"
+
+typedef enum { READER_SETUP, READER_TRUST, READER_READ, READER_PART } ReaderVerb;
+
+typedef struct {
+	uint32_t verb; /* ReaderVerb */
+	uint32_t no_proof;
+	uint64_t size; /* of the bytes behind the descriptor */
+	uint32_t name_length;
+	uint32_t reserved;
+} ReaderRequest;
+
+typedef struct {
+	uint32_t refused; /* 1: the bytes that follow are a reason */
+	uint32_t reserved;
+	uint64_t length;
+} ReaderAnswer;
+
+#define READER_SOCKET 3
+#define READER_SHA256_SIZE 64
+#define READER_NAME_MAX 4096
+
+/* The whole life of a reader process; returns its exit status. */
+int reader_serve(void);
+
+/* ---- the side that asks (reader_client.c) ---- */
+
+typedef struct ReaderClient ReaderClient;
+
+/* program: path of the executable; certificates: folder or NULL. The process starts with the first request and again
+ * whenever it died or has served limits->reader_messages. */
+ReaderClient *reader_client_new(const char *program, const Limits *limits, const char *certificates, bool no_proof);
+void reader_client_free(ReaderClient *client);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(ReaderClient, reader_client_free)
+
+/* One object of `read` as a line of JSON (g_free). RETRY when the reader died or was killed at its time limit: the
+ * message says how; STOP when it cannot be started. */
+bool reader_client_json(ReaderClient *client, int fd, uint64_t size, const char *name, char **ret_json,
+			size_t *ret_length, GError **error);
+/* The same, decoded and checked against the contract: REJECT when the answer is not what a reader may say. */
+bool reader_client_read(ReaderClient *client, Arena *arena, int fd, uint64_t size, Finding *ret, GError **error);
+/* Decoded bytes of the attachment with that sha256, which is computed again here. */
+bool reader_client_part(ReaderClient *client, Arena *arena, int fd, uint64_t size, const char *sha256,
+			const void **ret_bytes, size_t *ret_length, GError **error);
+
+#endif

@@ -1,0 +1,295 @@
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <spawn.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/file.h"
+#include "base/json.h"
+#include "gateway/reader.h"
+#include "parsers/finding_json.h"
+
+#define READER_ANSWER_MAX ((uint64_t)256 * 1024 * 1024)
+
+struct ReaderClient {
+	char *program;
+	Limits limits;
+	char *certificates;
+	bool no_proof;
+	pid_t pid; /* 0: not running */
+	int socket;
+	int64_t served;
+};
+
+ReaderClient *reader_client_new(const char *program, const Limits *limits, const char *certificates, bool no_proof)
+{
+	ReaderClient *client = g_new0(ReaderClient, 1);
+	client->program = g_strdup(program);
+	client->limits = *limits;
+	client->certificates = g_strdup(certificates);
+	client->no_proof = no_proof;
+	return client;
+}
+
+/* Returns how it ended, for the message. */
+static char *reader_client_stop(ReaderClient *client)
+{
+	int status = 0;
+	if (client->pid == 0)
+		return g_strdup("it was not running");
+	close(client->socket);
+	while (waitpid(client->pid, &status, 0) < 0 && errno == EINTR)
+		;
+	client->pid = 0;
+	if (WIFSIGNALED(status) && WTERMSIG(status) == SIGPROF)
+		return g_strdup("limit:reader_cpu_ms");
+	if (WIFSIGNALED(status))
+		return g_strdup_printf("signal %d (%s)", WTERMSIG(status), strsignal(WTERMSIG(status)));
+	return g_strdup_printf("exit status %d", WEXITSTATUS(status));
+}
+
+void reader_client_free(ReaderClient *client)
+{
+	if (client == NULL)
+		return;
+	g_free(reader_client_stop(client));
+	g_free(client->program);
+	g_free(client->certificates);
+	g_free(client);
+}
+
+static bool reader_client_died(ReaderClient *client, int64_t deadline, GError **error)
+{
+	bool late = clock_monotonic_ms() >= deadline;
+	if (late && client->pid != 0)
+		kill(client->pid, SIGKILL);
+	g_autofree char *end = reader_client_stop(client);
+	error_retry(error, "the reader died on this message: %s", late ? "limit:reader_wall_ms" : end);
+	return false;
+}
+
+/* ---- asking ---- */
+
+static bool reader_client_send_request(ReaderClient *client, const ReaderRequest *request, int fd)
+{
+	union {
+		struct cmsghdr header;
+		char room[CMSG_SPACE(sizeof(int))];
+	} control = { 0 };
+	ReaderRequest copy = *request;
+	struct iovec vector = { .iov_base = &copy, .iov_len = sizeof copy };
+	struct msghdr message = { .msg_iov = &vector, .msg_iovlen = 1 };
+	if (fd >= 0) {
+		message.msg_control = &control;
+		message.msg_controllen = sizeof control;
+		struct cmsghdr *header = CMSG_FIRSTHDR(&message);
+		header->cmsg_level = SOL_SOCKET;
+		header->cmsg_type = SCM_RIGHTS;
+		header->cmsg_len = CMSG_LEN(sizeof(int));
+		memcpy(CMSG_DATA(header), &fd, sizeof fd);
+	}
+	return sendmsg(client->socket, &message, MSG_NOSIGNAL) == (ssize_t)sizeof copy;
+}
+
+static bool reader_client_send(ReaderClient *client, const void *bytes, size_t length)
+{
+	return length == 0 || send(client->socket, bytes, length, MSG_NOSIGNAL) == (ssize_t)length;
+}
+
+static bool reader_client_tell(ReaderClient *client, ReaderVerb verb, const void *bytes, size_t length)
+{
+	int fd = memfd_create("setup", MFD_CLOEXEC);
+	ReaderRequest request = { .verb = verb, .no_proof = client->no_proof, .size = length };
+	bool done = fd >= 0 && file_write_all(fd, bytes, length, NULL) &&
+		    reader_client_send_request(client, &request, fd);
+	if (fd >= 0)
+		close(fd);
+	return done;
+}
+
+/* ---- starting ---- */
+
+#define READER_LIMIT(member, value, text) json_set_integer(json, #member, client->limits.member);
+static bool reader_client_tell_limits(ReaderClient *client)
+{
+	g_autoptr(json_t) json = json_object();
+	LIMITS(READER_LIMIT)
+	g_autofree char *line = json_line(json);
+	return reader_client_tell(client, READER_SETUP, line, strlen(line));
+}
+
+static bool reader_client_tell_trust(ReaderClient *client, GError **error)
+{
+	if (client->certificates == NULL)
+		return true;
+	g_autoptr(GDir) folder = g_dir_open(client->certificates, 0, error);
+	if (folder == NULL)
+		return false;
+	for (const char *name = g_dir_read_name(folder); name != NULL; name = g_dir_read_name(folder)) {
+		g_autofree char *path = g_build_filename(client->certificates, name, NULL);
+		g_autofree char *bytes = NULL;
+		size_t length = 0;
+		if (file_read(path, 1048576, &bytes, &length, NULL))
+			reader_client_tell(client, READER_TRUST, bytes, length);
+	}
+	return true;
+}
+
+static bool reader_client_spawn(ReaderClient *client, int theirs, GError **error)
+{
+	posix_spawn_file_actions_t actions;
+	char *const argv[] = { client->program, (char[]){ "reader" }, NULL };
+	char *const environment[] = { (char[]){ "LC_ALL=C.UTF-8" }, NULL };
+	posix_spawnattr_t attributes;
+	sigset_t none;
+	sigemptyset(&none);
+	posix_spawnattr_init(&attributes);
+	posix_spawnattr_setsigmask(&attributes, &none);
+	posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK);
+	posix_spawn_file_actions_init(&actions);
+	posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+	posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
+	posix_spawn_file_actions_adddup2(&actions, theirs, READER_SOCKET);
+	posix_spawn_file_actions_addclosefrom_np(&actions, READER_SOCKET + 1);
+	int fault = posix_spawn(&client->pid, client->program, &actions, &attributes, argv, environment);
+	posix_spawnattr_destroy(&attributes);
+	posix_spawn_file_actions_destroy(&actions);
+	if (fault == 0)
+		return true;
+	client->pid = 0;
+	error_stop(error, "cannot start %s: %s", client->program, g_strerror(fault));
+	return false;
+}
+
+static bool reader_client_start(ReaderClient *client, GError **error)
+{
+	int pair[2];
+	if (client->pid != 0 && client->served < client->limits.reader_messages)
+		return true;
+	g_free(reader_client_stop(client));
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) != 0) {
+		error_from_errno(error, errno, "socketpair");
+		return false;
+	}
+	client->socket = pair[0];
+	client->served = 0;
+	bool done = reader_client_spawn(client, pair[1], error);
+	close(pair[1]);
+	if (!done) {
+		close(pair[0]);
+		return false;
+	}
+	if (!reader_client_tell_limits(client))
+		return reader_client_died(client, INT64_MAX, error);
+	return reader_client_tell_trust(client, error);
+}
+
+/* ---- the answer ---- */
+
+static bool reader_client_take(ReaderClient *client, void *target, size_t size, int64_t deadline)
+{
+	for (size_t done = 0; done < size;) {
+		struct pollfd wait = { .fd = client->socket, .events = POLLIN };
+		int64_t left = deadline - clock_monotonic_ms();
+		if (left <= 0 || poll(&wait, 1, (int)left) < 0)
+			return false;
+		ssize_t n = wait.revents != 0 ? recv(client->socket, (char *)target + done, size - done, 0) : -1;
+		if (n <= 0)
+			return false;
+		done += (size_t)n;
+	}
+	return true;
+}
+
+static bool reader_client_answer(ReaderClient *client, int64_t deadline, char **ret_bytes, size_t *ret_length,
+				 GError **error)
+{
+	ReaderAnswer answer = { 0 };
+	if (!reader_client_take(client, &answer, sizeof answer, deadline))
+		return reader_client_died(client, deadline, error);
+	if (answer.length > READER_ANSWER_MAX) {
+		kill(client->pid, SIGKILL);
+		g_free(reader_client_stop(client));
+		error_reject(error, "the reader's answer is larger than it may be");
+		return false;
+	}
+	g_autofree char *bytes = g_malloc(answer.length + 1);
+	if (!reader_client_take(client, bytes, answer.length, deadline))
+		return reader_client_died(client, deadline, error);
+	bytes[answer.length] = '\0';
+	client->served++;
+	if (answer.refused != 0) {
+		error_reject(error, "%s", bytes);
+		return false;
+	}
+	*ret_bytes = g_steal_pointer(&bytes);
+	*ret_length = answer.length;
+	return true;
+}
+
+typedef struct {
+	ReaderVerb verb;
+	int fd;
+	uint64_t size;
+	const char *name, *sha256;
+} Question;
+
+static bool reader_client_ask(ReaderClient *client, const Question *question, char **ret_bytes, size_t *ret_length,
+			      GError **error)
+{
+	if (!reader_client_start(client, error))
+		return false;
+	size_t name_length = question->name != NULL ? MIN(strlen(question->name), READER_NAME_MAX) : 0;
+	ReaderRequest request = { .verb = question->verb, .no_proof = client->no_proof, .size = question->size,
+				  .name_length = (uint32_t)name_length };
+	int64_t deadline = clock_monotonic_ms() + client->limits.reader_wall_ms;
+	bool sent = reader_client_send_request(client, &request, question->fd) &&
+		    reader_client_send(client, question->name, name_length) &&
+		    (question->sha256 == NULL || reader_client_send(client, question->sha256, READER_SHA256_SIZE));
+	if (!sent)
+		return reader_client_died(client, deadline, error);
+	return reader_client_answer(client, deadline, ret_bytes, ret_length, error);
+}
+
+bool reader_client_json(ReaderClient *client, int fd, uint64_t size, const char *name, char **ret_json,
+			size_t *ret_length, GError **error)
+{
+	Question question = { .verb = READER_READ, .fd = fd, .size = size, .name = name };
+	return reader_client_ask(client, &question, ret_json, ret_length, error);
+}
+
+bool reader_client_read(ReaderClient *client, Arena *arena, int fd, uint64_t size, Finding *ret, GError **error)
+{
+	g_autofree char *bytes = NULL;
+	size_t length = 0;
+	if (!reader_client_json(client, fd, size, NULL, &bytes, &length, error))
+		return false;
+	g_autoptr(json_t) json = json_read(bytes, length, error);
+	return json != NULL && finding_from_json(arena, json, &client->limits, ret, error);
+}
+
+bool reader_client_part(ReaderClient *client, Arena *arena, int fd, uint64_t size, const char *sha256,
+			const void **ret_bytes, size_t *ret_length, GError **error)
+{
+	Question question = { .verb = READER_PART, .fd = fd, .size = size, .sha256 = sha256 };
+	g_autofree char *bytes = NULL;
+	size_t length = 0;
+	g_assert(strlen(sha256) == READER_SHA256_SIZE);
+	if (!reader_client_ask(client, &question, &bytes, &length, error))
+		return false;
+	g_autofree char *found = g_compute_checksum_for_data(G_CHECKSUM_SHA256, (const guchar *)bytes, length);
+	if (strcmp(found, sha256) != 0) {
+		error_reject(error, "the reader gave other bytes than those of sha256 %s", sha256);
+		return false;
+	}
+	*ret_bytes = arena_memdup(arena, bytes, length);
+	*ret_length = length;
+	return true;
+}
