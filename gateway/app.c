@@ -1,0 +1,78 @@
+#include "gateway/app.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "base/error.h"
+
+void app_say(const char *format, ...)
+{
+	va_list args;
+	va_start(args, format);
+	g_autofree char *text = g_strdup_vprintf(format, args);
+	va_end(args);
+	fprintf(stderr, "valija: %s\n", text);
+}
+
+void app_print(const json_t *row)
+{
+	g_autofree char *line = json_line(row);
+	puts(line);
+}
+
+bool app_options(const char *verb, const GOptionEntry *entries, int *argc, char ***argv)
+{
+	const Verb *row = NULL;
+	for (size_t i = 0; app_verbs[i] != NULL; i++)
+		if (g_strcmp0(app_verbs[i]->name, verb) == 0)
+			row = app_verbs[i];
+	g_assert(row != NULL);
+	g_autofree char *usage = g_strdup_printf("%s - %s", row->arguments, row->summary);
+	g_autofree char *program = g_strdup_printf("valija %s", verb);
+	g_autoptr(GOptionContext) context = g_option_context_new(usage);
+	g_autoptr(GError) error = NULL;
+	g_set_prgname(program);
+	g_option_context_set_description(context, row->description);
+	if (entries != NULL)
+		g_option_context_add_main_entries(context, entries, NULL);
+	if (g_option_context_parse(context, argc, argv, &error))
+		return true;
+	app_say("%s: %s (see valija %s --help)", verb, error->message, verb);
+	return false;
+}
+
+const char *app_config_path(const App *app)
+{
+	if (app->config_path != NULL)
+		return app->config_path;
+	return access("valija.conf", F_OK) == 0 ? "valija.conf" : "/etc/valija/valija.conf";
+}
+
+bool app_config(App *app)
+{
+	g_autoptr(GError) error = NULL;
+	if (!settings_read(app->arena, app_config_path(app), &app->settings, &error)) {
+		app_say("%s", error->message);
+		return false;
+	}
+	const ConfigFile *file = app->settings->file;
+	for (size_t i = 0; i < file->n_faults; i++)
+		fprintf(stderr, "%s:%d: %s\n", file->path, file->faults[i].line, file->faults[i].text);
+	return file->n_faults == 0;
+}
+
+int app_store(App *app)
+{
+	g_autoptr(GError) error = NULL;
+	if (!app_config(app))
+		return EXIT_CONFIG;
+	app->store = store_open(app->settings->store->path, &error);
+	return app->store != NULL ? EXIT_OK : app_fail(error);
+}
+
+int app_fail(const GError *error)
+{
+	app_say("%s", error->message);
+	return error_code(error) == ERROR_RETRY ? EXIT_LATER : EXIT_FAULT;
+}

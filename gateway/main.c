@@ -1,0 +1,149 @@
+/*
+ * valija: global options, then the verb. The only file that reads the environment.
+ */
+#include <errno.h>
+#include <locale.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/date.h"
+#include "base/log.h"
+#include "base/step.h"
+#include "gateway/app.h"
+#include "gateway/verbs.h"
+
+const Verb *const app_verbs[] = {
+	&verb_init,  &verb_check, &verb_run,	 &verb_once, &verb_fetch, &verb_work,	&verb_send,
+	&verb_import, &verb_read, &verb_mail,	 &verb_invoice, &verb_customer, &verb_note, &verb_plan,
+	&verb_queue, &verb_export, &verb_version, &verb_reader, NULL,
+};
+
+/* Crash tests: VALIJA_STEP=name:count:KILL makes the count-th step of that name the last thing this process does;
+ * EIO or ENOSPC instead of KILL makes the step fail so. */
+typedef struct {
+	char *name;
+	long left;
+	int number; /* errno; 0: kill */
+} MainStep;
+
+static int main_step(const char *name, void *context)
+{
+	MainStep *wanted = context;
+	if (strcmp(wanted->name, name) != 0 || --wanted->left != 0)
+		return 0;
+	if (wanted->number == 0)
+		kill(getpid(), SIGKILL);
+	return wanted->number;
+}
+
+static void main_install_step(MainStep *wanted, const char *text)
+{
+	g_auto(GStrv) parts = g_strsplit(text, ":", 3);
+	if (g_strv_length(parts) != 3)
+		return;
+	wanted->name = g_strdup(parts[0]);
+	wanted->left = strtol(parts[1], NULL, 10);
+	wanted->number = strcmp(parts[2], "EIO") == 0 ? EIO : strcmp(parts[2], "ENOSPC") == 0 ? ENOSPC : 0;
+	step_install(main_step, wanted);
+}
+
+static void main_usage(FILE *out)
+{
+	fputs("usage: valija [-c FILE] [--now TIME] [-v] [-q] VERB …\n\n", out);
+	for (size_t i = 0; app_verbs[i] != NULL; i++)
+		if (!app_verbs[i]->hidden)
+			fprintf(out, "  %-10s %s\n", app_verbs[i]->name, app_verbs[i]->summary);
+	fputs("\nvalija VERB --help tells more. A first mailbox in five minutes: README.md\n", out);
+}
+
+typedef struct {
+	gchar *config, *now;
+	gboolean verbose, quiet, version, help;
+} Globals;
+
+static bool main_globals(Globals *globals, int *argc, char ***argv)
+{
+	const GOptionEntry entries[] = {
+		{ "config", 'c', 0, G_OPTION_ARG_FILENAME, &globals->config, "Config file", "FILE" },
+		{ "now", 0, 0, G_OPTION_ARG_STRING, &globals->now, "The clock, for rehearsals", "RFC3339" },
+		{ "verbose", 'v', 0, G_OPTION_ARG_NONE, &globals->verbose, "Say more", NULL },
+		{ "quiet", 'q', 0, G_OPTION_ARG_NONE, &globals->quiet, "Say errors only", NULL },
+		{ "version", 0, 0, G_OPTION_ARG_NONE, &globals->version, "Print the version", NULL },
+		{ "help", 'h', 0, G_OPTION_ARG_NONE, &globals->help, "Print this help", NULL },
+		{ 0 },
+	};
+	g_autoptr(GError) error = NULL;
+	g_autoptr(GOptionContext) context = g_option_context_new(NULL);
+	g_option_context_set_help_enabled(context, FALSE);
+	g_option_context_set_strict_posix(context, TRUE);
+	g_option_context_add_main_entries(context, entries, NULL);
+	if (g_option_context_parse(context, argc, argv, &error))
+		return true;
+	app_say("%s", error->message);
+	return false;
+}
+
+static bool main_clock(App *app, const char *now)
+{
+	int64_t instant = 0;
+	app->clock = clock_system();
+	if (now == NULL)
+		return true;
+	if (!instant_parse(now, &instant)) {
+		app_say("--now %s: an instant like 2026-11-30T09:00:00-03:00 is wanted", now);
+		return false;
+	}
+	app->clock = clock_fixed(instant);
+	return true;
+}
+
+static int main_run_verb(App *app, int argc, char **argv)
+{
+	for (size_t i = 0; app_verbs[i] != NULL; i++)
+		if (strcmp(app_verbs[i]->name, argv[0]) == 0)
+			return app_verbs[i]->run(app, argc, argv);
+	app_say("there is no verb %s (see valija --help)", argv[0]);
+	return EXIT_USAGE;
+}
+
+static int main_with_globals(App *app, const Globals *globals, int argc, char **argv)
+{
+	if (globals->help) {
+		main_usage(stdout);
+		return EXIT_OK;
+	}
+	if (globals->version)
+		return main_run_verb(app, 1, (char *[]){ (char[]){ "version" }, NULL });
+	if (argc < 2) {
+		main_usage(stderr);
+		return EXIT_USAGE;
+	}
+	app->config_path = globals->config;
+	app->verbosity = globals->verbose ? 1 : globals->quiet ? -1 : 0;
+	log_set_level(globals->verbose ? LOG_DEBUG : globals->quiet ? LOG_ERROR : LOG_INFO);
+	return main_clock(app, globals->now) ? main_run_verb(app, argc - 1, argv + 1) : EXIT_USAGE;
+}
+
+int main(int argc, char **argv)
+{
+	MainStep wanted = { 0 };
+	Globals globals = { 0 };
+	g_autofree char *program = g_file_read_link("/proc/self/exe", NULL);
+	g_autoptr(Arena) arena = arena_new();
+	App app = { .arena = arena, .program = program, .progress = isatty(STDERR_FILENO) };
+	signal(SIGPIPE, SIG_IGN);
+	setlocale(LC_CTYPE, "C.UTF-8");
+	if (getenv("VALIJA_STEP") != NULL)
+		main_install_step(&wanted, getenv("VALIJA_STEP"));
+	int status = main_globals(&globals, &argc, &argv) ? main_with_globals(&app, &globals, argc, argv) :
+							    EXIT_USAGE;
+	store_close(app.store);
+	g_free(wanted.name);
+	g_free(globals.config);
+	g_free(globals.now);
+	bool written = fflush(stdout) == 0;
+	return status == EXIT_OK && !written ? EXIT_FAULT : status;
+}

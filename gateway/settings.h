@@ -1,0 +1,116 @@
+/*
+ * Settings: the whole config as structs, from the rows of settings_rows.c. Read once by main; const after that.
+ */
+#ifndef GATEWAY_SETTINGS_H
+#define GATEWAY_SETTINGS_H
+
+#include "base/config.h"
+#include "base/date.h"
+#include "gateway/sink.h"
+#include "gateway/source.h"
+#include "ledger/company.h"
+#include "parsers/limits.h"
+
+typedef struct {
+	const char *path;
+} StoreSettings;
+
+typedef struct {
+	const char *name; /* of the section */
+	int64_t country;  /* index in SETTINGS_COUNTRIES */
+	Texts tax_ids;
+	const char *legal_name, *language, *timezone, *from, *reply_to;
+	Texts alerts_to;
+	const char *folder, *folder_replies, *folder_promises, *folder_disputes, *folder_payments, *folder_unmatched,
+		*folder_sent, *folder_quarantine;
+	Date go_live;
+	const char *relay, *policy, *payment_note;
+} CompanySettings;
+#define SETTINGS_COUNTRIES "CL|MX|AR|BR|CO|ES|FR|GB|PE|US"
+
+typedef enum { ACCOUNT_IMAP, ACCOUNT_FOLDER } AccountType;
+typedef struct {
+	const char *name, *company;
+	int64_t type; /* AccountType */
+	const char *host;
+	int64_t port, tls; /* TlsMode in the order of the words */
+	const char *ca_file, *user;
+	int64_t auth;
+	const char *password_file, *path, *inbox;
+	int64_t after; /* 0 keep, 1 move */
+} AccountSettings;
+
+typedef enum { RELAY_SMTP, RELAY_FOLDER } RelayType;
+typedef struct {
+	const char *name;
+	int64_t type; /* RelayType */
+	const char *host;
+	int64_t port, tls;
+	const char *ca_file, *user;
+	int64_t auth;
+	const char *password_file, *path, *helo;
+} RelaySettings;
+
+typedef struct {
+	const char *name;
+	Texts steps;
+	int64_t min_interval, upcoming_days, grace_days, hour_from, hour_until, default_days;
+	const char *weekdays, *calendar;
+	int64_t minimum_trust; /* TrustVerdict by name */
+	bool dun_paid_at_once;
+} PolicySettings;
+
+typedef struct {
+	const char *name;
+	int64_t country;
+	Texts extra;
+} CalendarSettings;
+
+typedef struct {
+	Texts only_to;
+	int64_t lookup_seconds;
+} SendSettings;
+
+typedef struct {
+	int64_t poll_seconds, work_processes, lease_seconds, window_messages, window_bytes;
+} RunSettings;
+
+typedef struct {
+	const char *certificates;
+} TrustSettings;
+
+typedef struct {
+	const ConfigFile *file;
+	const StoreSettings *store;
+	const RunSettings *run;
+	const SendSettings *send;
+	const TrustSettings *trust;
+	const Limits *limits;
+	const AccountSettings **accounts;
+	size_t n_accounts;
+	const RelaySettings **relays;
+	size_t n_relays;
+	const CompanySettings **company_settings; /* parallel to companies */
+	Company *companies;
+	size_t n_companies;
+} Settings;
+
+extern const ConfigKind settings_kinds[];
+extern const size_t settings_n_kinds;
+
+/* Reads the file and every rule across keys. The result is whole even when file->faults is not empty; only `check`
+ * may then go on. STOP when the file cannot be read. */
+bool settings_read(Arena *arena, const char *path, Settings **ret, GError **error);
+/* Rules across keys and sections: gateway/check.c. */
+void check_settings(Arena *arena, const Settings *settings, ConfigFile *file);
+
+const Company *settings_company(const Settings *settings, const char *name);
+const CompanySettings *settings_company_settings(const Settings *settings, const char *name);
+const AccountSettings *settings_account(const Settings *settings, const char *name);
+/* The relay of a company: named, or the only one; NULL when there is none. */
+const RelaySettings *settings_relay(const Settings *settings, const CompanySettings *company);
+
+/* The password or token of a *_file key; NULL in ret when auth = none. Wipe with file_wipe_secret(). */
+bool settings_secret(const char *path, int64_t auth, char **ret, GError **error);
+
+#endif

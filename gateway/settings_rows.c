@@ -1,0 +1,167 @@
+/* Every key of the config: one row each. The parser, the checker and the file that init writes read these rows. */
+#include "gateway/settings.h"
+
+#define ROW(Type, member, kind, ...) { .key = #member, .type = kind, .offset = offsetof(Type, member), __VA_ARGS__ }
+#define NAMED(Type, name_, member, kind, ...) \
+	{ .key = name_, .type = kind, .offset = offsetof(Type, member), __VA_ARGS__ }
+
+static const ConfigRow store_rows[] = {
+	ROW(StoreSettings, path, CONFIG_PATH, .fallback = "store",
+	    .comment = "Folder of the database (SQLite) and of every message ever received."),
+};
+
+static const ConfigRow run_rows[] = {
+	ROW(RunSettings, poll_seconds, CONFIG_NUMBER, .fallback = "60", .min = 1, .max = 86400,
+	    .comment = "Seconds between looks where nothing wakes a stage (IDLE and our own bell usually do)."),
+	ROW(RunSettings, work_processes, CONFIG_NUMBER, .fallback = "1", .min = 1, .max = 64,
+	    .comment = "How many work processes `run` starts."),
+	ROW(RunSettings, lease_seconds, CONFIG_NUMBER, .fallback = "300", .min = 5, .max = 86400,
+	    .comment = "How long a dead process delays what it had claimed."),
+	ROW(RunSettings, window_messages, CONFIG_NUMBER, .fallback = "200", .min = 1, .max = 10000,
+	    .comment = "Messages fetched and committed together."),
+	ROW(RunSettings, window_bytes, CONFIG_NUMBER, .fallback = "33554432", .min = 1, .max = INT64_C(4294967296),
+	    .comment = "Bytes fetched and committed together."),
+};
+
+static const ConfigRow company_rows[] = {
+	ROW(CompanySettings, country, CONFIG_WORD, .fallback = "CL", .words = SETTINGS_COUNTRIES, .example = "CL",
+	    .comment = "Country whose tax office numbers the company's invoices."),
+	ROW(CompanySettings, tax_ids, CONFIG_LIST, .example = "",
+	    .comment = "Its tax ids (RUT 76192083-9, RFC EKU9003173C9), separated by ';'. They decide which\n"
+		       "invoices it issued and which it received."),
+	NAMED(CompanySettings, "name", legal_name, CONFIG_TEXT, .example = "",
+	      .comment = "Its name as clients know it."),
+	ROW(CompanySettings, language, CONFIG_TEXT,
+	    .comment = "Language of its mails: es-CL, es-MX, en. By default that of the country."),
+	ROW(CompanySettings, timezone, CONFIG_ZONE,
+	    .comment = "Its time zone, e.g. America/Santiago. By default that of the country's capital."),
+	ROW(CompanySettings, from, CONFIG_TEXT, .example = "",
+	    .comment = "Sender of its mails: Cobranza <cobranza@example.cl>"),
+	ROW(CompanySettings, reply_to, CONFIG_TEXT, .example = "",
+	    .comment = "Where answers go: a mailbox that an account below fetches and that accepts +tags\n"
+		       "(cobranza+tag@example.cl). The tag names the invoice that is answered."),
+	ROW(CompanySettings, alerts_to, CONFIG_LIST, .example = "",
+	    .comment = "Who hears of state changes, broken deadlines and faults, separated by ';'."),
+	ROW(CompanySettings, folder, CONFIG_TEXT, .fallback = "Cobranza",
+	    .comment = "Folder of the company's own mailbox that answers are moved to; made when missing."),
+	ROW(CompanySettings, folder_replies, CONFIG_TEXT, .fallback = "Respuestas",
+	    .comment = "Its subfolders, by what the answer says."),
+	ROW(CompanySettings, folder_promises, CONFIG_TEXT, .fallback = "Promesas", .comment = "Promises to pay."),
+	ROW(CompanySettings, folder_disputes, CONFIG_TEXT, .fallback = "Disputas", .comment = "Objections."),
+	ROW(CompanySettings, folder_payments, CONFIG_TEXT, .fallback = "Pagos", .comment = "Payments announced."),
+	ROW(CompanySettings, folder_unmatched, CONFIG_TEXT, .fallback = "Sin asignar",
+	    .comment = "Answers that name no mail of ours."),
+	ROW(CompanySettings, folder_sent, CONFIG_TEXT, .fallback = "Enviados",
+	    .comment = "Copies of what was sent: they prove that the relay took it."),
+	ROW(CompanySettings, folder_quarantine, CONFIG_TEXT, .fallback = "Cuarentena",
+	    .comment = "Answers set aside."),
+	ROW(CompanySettings, go_live, CONFIG_DATE,
+	    .comment = "First day on which clients are written to (YYYY-MM-DD). Until then everything is\n"
+		       "collected and `valija plan` shows what would be sent."),
+	ROW(CompanySettings, relay, CONFIG_TEXT, .comment = "Relay of its mails; not needed when there is only one."),
+	ROW(CompanySettings, policy, CONFIG_TEXT, .comment = "Policy of its reminders; a sensible one is built in."),
+	ROW(CompanySettings, payment_note, CONFIG_TEXT,
+	    .comment = "How to pay, as clients shall read it in each reminder."),
+};
+
+#define CONNECTION_ROWS(Type, port_)                                                                              \
+	ROW(Type, host, CONFIG_TEXT, .example = "", .comment = "Host name; its certificate must carry it."),      \
+	ROW(Type, port, CONFIG_NUMBER, .fallback = port_, .min = 1, .max = 65535, .comment = "Port."),            \
+	ROW(Type, tls, CONFIG_WORD, .fallback = "implicit", .words = "none|starttls|implicit",                    \
+	    .comment = "Encryption; certificate and host name are always verified. none: loopback only."),        \
+	ROW(Type, ca_file, CONFIG_PATH, .comment = "CA certificates (PEM) instead of the system's."),             \
+	ROW(Type, user, CONFIG_TEXT, .example = "", .comment = "Login name."),                                    \
+	ROW(Type, auth, CONFIG_WORD, .fallback = "password", .words = "none|password|oauth2",                     \
+	    .comment = "How to log in."),                                                                         \
+	ROW(Type, password_file, CONFIG_SECRET, .example = "",                                                    \
+	    .comment = "File with the password (or access token), one line, chmod 600.")
+
+static const ConfigRow account_rows[] = {
+	ROW(AccountSettings, company, CONFIG_TEXT, .example = "acme", .comment = "Company whose mailbox it is."),
+	ROW(AccountSettings, type, CONFIG_WORD, .fallback = "imap", .words = "imap|folder",
+	    .comment = "An IMAP mailbox, or a folder on disk (Maildir or .eml files)."),
+	CONNECTION_ROWS(AccountSettings, "993"),
+	ROW(AccountSettings, path, CONFIG_PATH, .comment = "For type = folder: the folder."),
+	ROW(AccountSettings, inbox, CONFIG_TEXT, .fallback = "INBOX", .comment = "Folder that is watched."),
+	ROW(AccountSettings, after, CONFIG_WORD, .fallback = "move", .words = "keep|move",
+	    .comment = "move: answers of clients are moved to the company's folder. keep: nothing is moved."),
+};
+
+static const ConfigRow relay_rows[] = {
+	ROW(RelaySettings, type, CONFIG_WORD, .fallback = "smtp", .words = "smtp|folder",
+	    .comment = "A mail server, or a folder on disk that mails are written to."),
+	CONNECTION_ROWS(RelaySettings, "465"),
+	ROW(RelaySettings, path, CONFIG_PATH, .comment = "For type = folder: the folder."),
+	ROW(RelaySettings, helo, CONFIG_TEXT, .fallback = "localhost",
+	    .comment = "Name that we greet the server with."),
+};
+
+static const ConfigRow policy_rows[] = {
+	ROW(PolicySettings, steps, CONFIG_LIST,
+	    .comment = "Reminders: business days from the due date and the template (before, due, overdue, firm).\n"
+		       "By default, for Spanish: -5 before; 0 due; 3 overdue; 8 overdue; 15 firm"),
+	ROW(PolicySettings, min_interval, CONFIG_NUMBER, .fallback = "5", .min = 0, .max = 365,
+	    .comment = "Business days between two mails to one client."),
+	ROW(PolicySettings, upcoming_days, CONFIG_NUMBER, .fallback = "10", .min = 0, .max = 365,
+	    .comment = "Invoices that fall due within so many days are listed too."),
+	ROW(PolicySettings, grace_days, CONFIG_NUMBER, .fallback = "3", .min = 0, .max = 365,
+	    .comment = "An invoice first seen after its due date waits so many business days."),
+	ROW(PolicySettings, hour_from, CONFIG_NUMBER, .fallback = "9", .min = 0, .max = 23,
+	    .comment = "Mails to clients leave between these hours of the company's time zone …"),
+	ROW(PolicySettings, hour_until, CONFIG_NUMBER, .fallback = "18", .min = 1, .max = 24, .comment = "… and"),
+	ROW(PolicySettings, weekdays, CONFIG_TEXT, .fallback = "1-5",
+	    .comment = "on these days (1 Monday … 7 Sunday): 1-5, 1-7 or 1,3,5."),
+	ROW(PolicySettings, calendar, CONFIG_TEXT, .comment = "Calendar of holidays."),
+	ROW(PolicySettings, minimum_trust, CONFIG_WORD, .fallback = "signed",
+	    .words = "unsigned|unverifiable|signed|proven",
+	    .comment = "Invoices whose signatures prove less are collected but not dunned."),
+	ROW(PolicySettings, dun_paid_at_once, CONFIG_BOOL, .fallback = "no",
+	    .comment = "Remind of invoices that say they were paid at issue (CFDI PUE, DTE FmaPago 1)?"),
+	ROW(PolicySettings, default_days, CONFIG_NUMBER, .fallback = "30", .min = 0, .max = 366,
+	    .comment = "Days to pay where a document states none (Chile: from reception, Ley 21.131)."),
+};
+
+static const ConfigRow calendar_rows[] = {
+	ROW(CalendarSettings, country, CONFIG_WORD, .fallback = "CL", .words = SETTINGS_COUNTRIES,
+	    .comment = "Country."),
+	ROW(CalendarSettings, extra, CONFIG_LIST, .comment = "Holidays, YYYY-MM-DD separated by ';'."),
+};
+
+static const ConfigRow send_rows[] = {
+	ROW(SendSettings, only_to, CONFIG_LIST,
+	    .comment = "Test mode: mails to anybody else are held. Addresses or @domains separated by ';'."),
+	ROW(SendSettings, lookup_seconds, CONFIG_NUMBER, .fallback = "900", .min = 1, .max = 86400,
+	    .comment = "A mail of which nobody knows whether the relay took it is sent again, the same bytes,\n"
+		       "when its copy has not come to our own mailbox after so many seconds."),
+};
+
+static const ConfigRow trust_rows[] = {
+	ROW(TrustSettings, certificates, CONFIG_PATH,
+	    .comment = "Folder of further certificates (.cer, .crt, .pem) of SAT and its authorities."),
+};
+
+#define LIMIT_STRING_(value) #value
+#define LIMIT_STRING(value) LIMIT_STRING_(value)
+#define LIMIT_ROW(member_, value_, text_)                                                          \
+	{ .key = #member_, .type = CONFIG_NUMBER, .offset = offsetof(Limits, member_),             \
+	  .fallback = LIMIT_STRING(value_), .min = 1, .max = INT64_C(1) << 40, .comment = text_ },
+static const ConfigRow limits_rows[] = { LIMITS(LIMIT_ROW) };
+
+#define KIND(kind_, Type, named_, optional_, example_, comment_)                                       \
+	{ .kind = #kind_, .named = named_, .rows = kind_##_rows, .n_rows = G_N_ELEMENTS(kind_##_rows), \
+	  .size = sizeof(Type), .comment = comment_, .example_name = example_, .optional = optional_ }
+
+const ConfigKind settings_kinds[] = {
+	KIND(store, StoreSettings, false, false, NULL, "Where everything is kept."),
+	KIND(company, CompanySettings, true, false, "acme", "One section for each company of yours."),
+	KIND(account, AccountSettings, true, false, "facturas",
+	     "One section for each mailbox to fetch: invoices and answers."),
+	KIND(relay, RelaySettings, true, false, "salida", "The mail server that takes the company's mails."),
+	KIND(policy, PolicySettings, true, true, "normal", "Reminders. Without a policy these defaults hold."),
+	KIND(calendar, CalendarSettings, true, true, "chile", "Holidays."),
+	KIND(send, SendSettings, false, false, NULL, "Sending."),
+	KIND(trust, TrustSettings, false, false, NULL, "Proof of documents."),
+	KIND(run, RunSettings, false, false, NULL, "How the stages run."),
+	KIND(limits, Limits, false, false, NULL, "Limits on what strangers send (docs/FORMATS.md)."),
+};
+const size_t settings_n_kinds = G_N_ELEMENTS(settings_kinds);

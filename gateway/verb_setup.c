@@ -1,0 +1,99 @@
+/* init, check, version. */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/error.h"
+#include "base/file.h"
+#include "gateway/online.h"
+#include "gateway/verbs.h"
+
+#define VALIJA_VERSION "0.1.0"
+
+/* Written to a new file only: a config that is there is never touched. */
+static bool init_write_config(const char *path, GError **error)
+{
+	g_autofree char *text = config_template(settings_kinds, settings_n_kinds);
+	if (access(path, F_OK) == 0) {
+		error_stop(error, "%s exists: init never overwrites", path);
+		return false;
+	}
+	return file_write_atomic(path, text, strlen(text), 0640, "init.config", error);
+}
+
+static int verb_init_run(App *app, int argc, char **argv)
+{
+	(void)app;
+	g_autoptr(GError) error = NULL;
+	if (!app_options("init", NULL, &argc, &argv))
+		return EXIT_USAGE;
+	const char *folder = argc > 1 ? argv[1] : ".";
+	g_autofree char *config = g_build_filename(folder, "valija.conf", NULL);
+	g_autofree char *store = g_build_filename(folder, "store", NULL);
+	if (access(store, F_OK) == 0) {
+		app_say("%s exists: init never overwrites", store);
+		return EXIT_FAULT;
+	}
+	if (!file_make_folder(folder, 0750, &error) || !init_write_config(config, &error) ||
+	    !store_create(store, &error))
+		return app_fail(error);
+	printf("%s: fill in the lines without #, then run: valija -c %s check\n", config, config);
+	return EXIT_OK;
+}
+
+const Verb verb_init = {
+	.name = "init",
+	.arguments = "[DIR]",
+	.summary = "write a commented valija.conf and an empty store",
+	.description = "Refuses to overwrite a config or a store.",
+	.run = verb_init_run,
+};
+
+static int verb_check_run(App *app, int argc, char **argv)
+{
+	gboolean online = FALSE;
+	const GOptionEntry entries[] = {
+		{ "online", 0, 0, G_OPTION_ARG_NONE, &online, "Log in to each account and relay", NULL },
+		{ 0 },
+	};
+	g_autoptr(GError) error = NULL;
+	if (!app_options("check", entries, &argc, &argv))
+		return EXIT_USAGE;
+	if (!app_config(app))
+		return EXIT_CONFIG;
+	if (online)
+		return online_check(app);
+	g_autoptr(Store) store = store_open(app->settings->store->path, &error);
+	if (store == NULL)
+		return app_fail(error);
+	if (app->verbosity >= 0)
+		printf("%s: no faults\n", app->settings->file->path);
+	return EXIT_OK;
+}
+
+const Verb verb_check = {
+	.name = "check",
+	.arguments = "",
+	.summary = "read the whole config and say every fault with its line",
+	.description = "Exit status 78 when the config has a fault. --online also logs in to each account and relay.",
+	.run = verb_check_run,
+};
+
+static int verb_version_run(App *app, int argc, char **argv)
+{
+	(void)app;
+	if (!app_options("version", NULL, &argc, &argv))
+		return EXIT_USAGE;
+	printf("valija %s\n", VALIJA_VERSION);
+	return EXIT_OK;
+}
+
+const Verb verb_version = {
+	.name = "version",
+	.arguments = "",
+	.summary = "print the version",
+	.description = "",
+	.run = verb_version_run,
+};

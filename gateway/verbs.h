@@ -1,0 +1,16 @@
+/* The verbs of the command line, one row each; the table is in main.c. */
+#ifndef GATEWAY_VERBS_H
+#define GATEWAY_VERBS_H
+
+#include "gateway/app.h"
+
+extern const Verb verb_init, verb_check, verb_version;		       /* verb_setup.c */
+extern const Verb verb_run, verb_once, verb_fetch, verb_work, verb_send; /* verb_stages.c */
+extern const Verb verb_import;						       /* verb_import.c */
+extern const Verb verb_read, verb_reader;				       /* verb_read.c */
+extern const Verb verb_mail, verb_queue, verb_export;			       /* verb_lists.c */
+extern const Verb verb_invoice, verb_note;				       /* verb_invoice.c */
+extern const Verb verb_customer;					       /* verb_customer.c */
+extern const Verb verb_plan;						       /* verb_plan.c */
+
+#endif
