@@ -1,0 +1,100 @@
+#include "gateway/facts_load.h"
+
+#include <string.h>
+
+#include "base/text.h"
+#include "gateway/outbound.h"
+
+typedef struct {
+	Stage *stage;
+	Arena *arena;
+	Facts *facts;
+	Invoice *invoices;
+	size_t n_invoices;
+	Posting *postings;
+	size_t n_postings;
+} Load;
+
+/* The account's own company first: sides and folders prefer it. */
+static const Company *facts_load_companies(const Load *load, const char *own)
+{
+	const Settings *settings = load->stage->settings;
+	Company *companies = arena_memdup(load->arena, settings->companies, sizeof(Company) * settings->n_companies);
+	for (size_t i = 1; i < settings->n_companies; i++)
+		if (text_equal(companies[i].name, own)) {
+			Company first = companies[i];
+			companies[i] = companies[0];
+			companies[0] = first;
+		}
+	return companies;
+}
+
+static bool facts_load_key(Load *load, const char *company, const char *key, GError **error)
+{
+	Invoice *invoice = NULL;
+	Posting *postings = NULL;
+	size_t n = 0;
+	if (!store_invoice(load->stage->store, load->arena, company, key, &invoice, error) ||
+	    !store_postings(load->stage->store, load->arena, company, key, &postings, &n, error))
+		return false;
+	if (invoice != NULL) {
+		load->invoices = arena_grow(load->arena, load->invoices, load->n_invoices, sizeof(Invoice));
+		load->invoices[load->n_invoices++] = *invoice;
+	}
+	for (size_t i = 0; i < n; i++) {
+		load->postings = arena_grow(load->arena, load->postings, load->n_postings, sizeof(Posting));
+		load->postings[load->n_postings++] = postings[i];
+	}
+	return true;
+}
+
+static bool facts_load_keys(Load *load, const Texts *keys, GError **error)
+{
+	const Settings *settings = load->stage->settings;
+	for (size_t c = 0; c < settings->n_companies; c++)
+		for (size_t i = 0; i < keys->n; i++)
+			if (!facts_load_key(load, settings->companies[c].name, keys->items[i], error))
+				return false;
+	return true;
+}
+
+static bool facts_load_sent(Load *load, const Finding *finding, Texts *keys, GError **error)
+{
+	SentMail *sent = NULL;
+	Customer *customer = NULL;
+	if (!outbound_named(load->stage, load->arena, finding, &sent, error))
+		return false;
+	load->facts->sent = sent;
+	for (size_t i = 0; sent != NULL && i < sent->invoice_keys.n; i++)
+		if (!texts_has(keys, sent->invoice_keys.items[i]))
+			texts_add(load->arena, keys, sent->invoice_keys.items[i]);
+	if (sent == NULL || sent->customer_id == 0)
+		return true;
+	if (!store_customer_by_id(load->stage->store, load->arena, sent->customer_id, &customer, error))
+		return false;
+	load->facts->sent_customer = customer;
+	return true;
+}
+
+bool facts_load(Stage *stage, Arena *arena, const ClaimedMail *mail, const Finding *finding, Facts *ret,
+		GError **error)
+{
+	*ret = (Facts){ .mail_id = mail->id, .mail_sha256 = mail->sha256, .first_same = mail->first_same,
+			.received = mail->received != 0 ? mail->received : mail->staged_at, .now = stage_now(stage),
+			.in_mailbox = strcmp(mail->account, "import") != 0 };
+	Load load = { .stage = stage, .arena = arena, .facts = ret };
+	Texts keys = { 0 };
+	const AccountSettings *account = settings_account(stage->settings, mail->account);
+	ret->in_mailbox = ret->in_mailbox && account != NULL && account->after == 1;
+	ret->companies = facts_load_companies(&load, mail->company);
+	ret->n_companies = stage->settings->n_companies;
+	facts_keys(arena, finding, &keys);
+	ret->own_mail = outbound_own(stage, arena, finding);
+	if (!facts_load_sent(&load, finding, &keys, error) || !facts_load_keys(&load, &keys, error))
+		return false;
+	ret->invoices = load.invoices;
+	ret->n_invoices = load.n_invoices;
+	ret->postings = load.postings;
+	ret->n_postings = load.n_postings;
+	return true;
+}

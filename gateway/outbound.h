@@ -1,0 +1,30 @@
+/*
+ * Outbound: from a decision or an alert to a frozen mail: words by templates/, bytes by compose, the documents taken out
+ * of the raw mail by the reader, stored and synced. The row is committed by the caller, with its cause.
+ */
+#ifndef GATEWAY_OUTBOUND_H
+#define GATEWAY_OUTBOUND_H
+
+#include "gateway/stage.h"
+#include "ledger/decide.h"
+
+/* The prefix of the Message-IDs we make; the token follows, then @domain. */
+#define OUTBOUND_ID_PREFIX "valija."
+
+typedef struct {
+	OutboundMail *mails;
+	size_t n;
+} Drafts;
+
+bool outbound_reminder(Stage *stage, Arena *arena, const Company *company, const Customer *customer,
+		       const Decision *decision, Drafts *drafts, GError **error);
+/* One mail for each alert of the outcome that has somebody to go to. */
+bool outbound_alerts(Stage *stage, Arena *arena, const Outcome *outcome, Drafts *drafts, GError **error);
+
+/* The number of our mail whose copy this message is, by its own Message-ID; 0: it is none. */
+int64_t outbound_own(const Stage *stage, Arena *arena, const Finding *finding);
+
+/* Our mail that these addresses and Message-IDs name by a valid token; *ret NULL when there is none. */
+bool outbound_named(Stage *stage, Arena *arena, const Finding *finding, SentMail **ret, GError **error);
+
+#endif

@@ -1,0 +1,210 @@
+#include "gateway/reminders.h"
+
+#include "base/error.h"
+#include "base/log.h"
+#include "base/text.h"
+#include "gateway/outbound.h"
+#include "ledger/events.h"
+
+#define REMINDERS_BATCH 100
+#define REMINDERS_RACES_MAX 5
+
+/* ---- reading ---- */
+
+static bool reminders_left(const char *state)
+{
+	return !text_equal(state, "cancelled") && !text_equal(state, "failed");
+}
+
+static bool reminders_past(Stage *stage, Arena *arena, int64_t customer_id, DecideInput *input, GError **error)
+{
+	PastStep *steps = NULL;
+	size_t n = 0;
+	if (!store_past_steps(stage->store, arena, customer_id, &steps, &n, error))
+		return false;
+	PastReminder *past = arena_array(arena, PastReminder, n + 1);
+	for (size_t i = 0; i < n; i++)
+		past[i] = (PastReminder){ .step = steps[i].step, .contact_id = steps[i].contact_id,
+					  .invoice_keys = steps[i].invoice_keys, .queued_at = steps[i].queued_at,
+					  .left = reminders_left(steps[i].state) };
+	input->past = past;
+	input->n_past = n;
+	return true;
+}
+
+/* The open issued invoices of the customer as they are after the clock did its part; outcome holds the changes. */
+static bool reminders_invoices(Stage *stage, Arena *arena, int64_t customer_id, DecideInput *input, Outcome *outcome,
+			       GError **error)
+{
+	Invoice *rows = NULL;
+	size_t n = 0;
+	if (!store_open_invoices(stage->store, arena, customer_id, &rows, &n, error))
+		return false;
+	decide_clock(arena, input->company, rows, n, input->now, outcome);
+	for (size_t i = 0; i < n; i++)
+		for (size_t o = 0; o < outcome->n_invoices; o++)
+			if (text_equal(rows[i].key, outcome->invoices[o].key))
+				rows[i] = outcome->invoices[o];
+	input->invoices = rows;
+	input->n_invoices = n;
+	return true;
+}
+
+static bool reminders_input(Stage *stage, Arena *arena, int64_t customer_id, DecideInput *input, Outcome *outcome,
+			    GError **error)
+{
+	Customer *customer = NULL;
+	Contact *contacts = NULL;
+	if (!store_customer_by_id(stage->store, arena, customer_id, &customer, error) ||
+	    !store_contacts(stage->store, arena, customer_id, &contacts, &input->n_contacts, error))
+		return false;
+	if (customer == NULL) {
+		error_reject(error, "customer %" G_GINT64_FORMAT " is not on record", customer_id);
+		return false;
+	}
+	input->customer = customer;
+	input->contacts = contacts;
+	return reminders_past(stage, arena, customer_id, input, error) &&
+	       reminders_invoices(stage, arena, customer_id, input, outcome, error);
+}
+
+bool reminders_plan(Stage *stage, Arena *arena, const Company *company, int64_t customer_id, int64_t now, Plan *ret,
+		    GError **error)
+{
+	Outcome unused = { 0 };
+	*ret = (Plan){ .company = company };
+	ret->input = (DecideInput){ .company = company, .now = now };
+	if (!reminders_input(stage, arena, customer_id, &ret->input, &unused, error))
+		return false;
+	ret->customer = ret->input.customer;
+	decide_customer(arena, &ret->input, &ret->decision);
+	return true;
+}
+
+/* ---- doing ---- */
+
+static void reminders_event(Arena *arena, const DecideInput *input, const Decision *decision, Outcome *outcome)
+{
+	for (size_t i = 0; i < decision->invoice_keys.n; i++) {
+		Event event = { .at = input->now, .company = input->company->name,
+				.invoice_key = decision->invoice_keys.items[i],
+				.customer_tax_id = input->customer->tax_id, .kind = EVENT_MAIL_QUEUED,
+				.actor = "valija",
+				.reason = arena_printf(arena, "%s, policy %s, to %s", decision->step,
+						       input->company->policy.name, decision->to[0]->address) };
+		outcome_add_event(arena, outcome, event);
+	}
+}
+
+typedef struct {
+	Invoice *rows;
+	size_t n;
+} Moved;
+
+static Invoice *reminders_changed(const Outcome *outcome, const Invoice *invoice)
+{
+	for (size_t i = 0; i < outcome->n_invoices; i++)
+		if (text_equal(outcome->invoices[i].key, invoice->key))
+			return &outcome->invoices[i];
+	return NULL;
+}
+
+/* The day on which the clock looks again: in the outcome for rows that it changes anyway, else in *ret. */
+static void reminders_next(Arena *arena, const Decision *decision, Outcome *outcome, Moved *ret)
+{
+	ret->rows = arena_array(arena, Invoice, decision->n_items + 1);
+	for (size_t i = 0; i < decision->n_items; i++) {
+		const DecideItem *item = &decision->items[i];
+		Invoice *row = reminders_changed(outcome, item->invoice);
+		if (row == NULL) {
+			row = &ret->rows[ret->n++];
+			*row = *item->invoice;
+		}
+		row->next_kind = item->next_kind;
+		row->next_date = item->next;
+	}
+}
+
+static bool reminders_try(Stage *stage, const Company *company, int64_t customer_id, size_t *ret_queued,
+			  GError **error)
+{
+	g_autoptr(Arena) arena = arena_new();
+	DecideInput input = { .company = company, .now = stage_now(stage) };
+	Outcome outcome = { .outcome = "due" };
+	Decision decision = { 0 };
+	Drafts drafts = { 0 };
+	if (!reminders_input(stage, arena, customer_id, &input, &outcome, error))
+		return false;
+	decide_customer(arena, &input, &decision);
+	if (decision.skip == NULL) {
+		reminders_event(arena, &input, &decision, &outcome);
+		if (!outbound_reminder(stage, arena, company, input.customer, &decision, &drafts, error))
+			return false;
+	}
+	if (!outbound_alerts(stage, arena, &outcome, &drafts, error))
+		return false;
+	Moved moved = { 0 };
+	reminders_next(arena, &decision, &outcome, &moved);
+	bool anything = drafts.n > 0 || outcome.n_events > 0 || outcome.n_invoices > 0;
+	if (anything && !store_commit_act(stage->store, &outcome, drafts.mails, drafts.n, input.now, error))
+		return false;
+	if (moved.n > 0 && !store_set_next(stage->store, moved.rows, moved.n, error))
+		return false;
+	*ret_queued += decision.skip == NULL;
+	log_event(decision.skip == NULL ? LOG_INFO : LOG_DEBUG, decision.skip == NULL ? "reminder-queued" : "no-reminder",
+		  "company", company->name, "customer", input.customer->tax_id, "step", decision.step, "reason",
+		  decision.skip, NULL);
+	return true;
+}
+
+static bool reminders_customer(Stage *stage, const Company *company, int64_t customer_id, size_t *ret_queued,
+			       GError **error)
+{
+	for (int race = 0;; race++) {
+		g_autoptr(GError) fault = NULL;
+		if (reminders_try(stage, company, customer_id, ret_queued, &fault))
+			return true;
+		if (error_code(fault) == ERROR_RETRY && race < REMINDERS_RACES_MAX)
+			continue;
+		if (error_code(fault) == ERROR_STOP) {
+			g_propagate_error(error, g_steal_pointer(&fault));
+			return false;
+		}
+		/* One customer's fault delays nobody else; its rows stay due and are looked at again. */
+		g_autofree char *id = g_strdup_printf("%" G_GINT64_FORMAT, customer_id);
+		log_event(LOG_ERROR, "reminder-failed", "company", company->name, "customer", id, "reason",
+			  fault->message, NULL);
+		return true;
+	}
+}
+
+static bool reminders_company(Stage *stage, const Company *company, size_t *ret_queued, GError **error)
+{
+	Date today = date_in_zone(stage_now(stage), company->zone);
+	for (int64_t after = 0;;) {
+		g_autoptr(Arena) arena = arena_new();
+		int64_t *ids = NULL;
+		size_t n = 0;
+		if (!store_due_customers(stage->store, arena, company->name, today, after, REMINDERS_BATCH, &ids, &n,
+					 error))
+			return false;
+		for (size_t i = 0; i < n; i++) {
+			if (!reminders_customer(stage, company, ids[i], ret_queued, error))
+				return false;
+			after = ids[i];
+		}
+		if (n == 0 || stage_stopping(stage))
+			return true;
+	}
+}
+
+bool reminders_pass(Stage *stage, size_t *ret_queued, GError **error)
+{
+	size_t before = *ret_queued;
+	for (size_t i = 0; i < stage->settings->n_companies; i++)
+		if (!reminders_company(stage, &stage->settings->companies[i], ret_queued, error))
+			return false;
+	if (*ret_queued != before)
+		store_ring(stage->store, "send");
+	return true;
+}

@@ -1,0 +1,343 @@
+#include "gateway/stage_fetch.h"
+
+#include <string.h>
+#include <sys/statvfs.h>
+
+#include "base/error.h"
+#include "base/file.h"
+#include "base/log.h"
+#include "gateway/connect.h"
+#include "gateway/outbound.h"
+
+#define FETCH_RESERVE_BYTES ((uint64_t)1 << 30)
+#define FETCH_RESERVE_SHARE 20
+#define FETCH_MOVES_BATCH 50
+#define FETCH_BACKOFF_FIRST_S 5
+#define FETCH_BACKOFF_LONGEST_S 300
+#define FETCH_STOPPED_WAIT_S 900 /* login refused and the like: never hammer */
+#define FETCH_ALERT_AFTER_S 900
+
+bool fetch_start(Fetch *fetch, Stage *stage, const AccountSettings *account, GError **error)
+{
+	*fetch = (Fetch){ .stage = stage, .account = account };
+	return connect_source(account, stage->settings->limits, &fetch->source, &fetch->secret, error);
+}
+
+static void fetch_close(Fetch *fetch)
+{
+	if (fetch->open)
+		fetch->source->ops->close(fetch->source);
+	fetch->open = false;
+}
+
+void fetch_end(Fetch *fetch)
+{
+	if (fetch->source == NULL)
+		return;
+	fetch_close(fetch);
+	fetch->source->ops->free(fetch->source);
+	file_wipe_secret(fetch->secret);
+	fetch->source = NULL;
+}
+
+/* ---- the spool: one window's bodies ---- */
+
+typedef struct {
+	Fetch *fetch;
+	Arena *arena;
+	Blob *blob;
+	StagedMail *mails;
+	size_t n;
+	uint32_t uidvalidity;
+} Window;
+
+static void fetch_add_row(Window *window, const StagedMail *mail)
+{
+	window->mails = arena_grow(window->arena, window->mails, window->n, sizeof *window->mails);
+	window->mails[window->n++] = *mail;
+}
+
+static StagedMail fetch_row(const Window *window, const SourceItem *item)
+{
+	const AccountSettings *account = window->fetch->account;
+	return (StagedMail){ .company = account->company, .account = account->name, .folder = account->inbox,
+			     .uidvalidity = window->uidvalidity, .uid = item->uid, .bytes = item->size,
+			     .received = item->internal_date };
+}
+
+static bool fetch_begin(void *self, GError **error)
+{
+	Window *window = self;
+	window->blob = store_blob_begin(window->fetch->stage->store, error);
+	return window->blob != NULL;
+}
+
+static bool fetch_write(void *self, const void *bytes, size_t n, GError **error)
+{
+	Window *window = self;
+	return store_blob_write(window->blob, bytes, n, error);
+}
+
+static bool fetch_whole(void *self, const SourceItem *item, GError **error)
+{
+	Window *window = self;
+	StagedMail mail = fetch_row(window, item);
+	Blob *blob = window->blob;
+	window->blob = NULL;
+	if (!store_blob_end(window->arena, blob, false, &mail.sha256, &mail.bytes, error))
+		return false;
+	fetch_add_row(window, &mail);
+	return true;
+}
+
+static bool fetch_drop(void *self, const SourceItem *item, const char *reason, GError **error)
+{
+	(void)error;
+	Window *window = self;
+	store_blob_drop(window->blob);
+	window->blob = NULL;
+	if (item->uid == 0)
+		return true;
+	StagedMail mail = fetch_row(window, item);
+	mail.reason = arena_strdup(window->arena, reason);
+	fetch_add_row(window, &mail);
+	return true;
+}
+
+/* ---- windows ---- */
+
+/* Below the reserve nothing is fetched: it is safe where it is, on the server. */
+static bool fetch_has_room(const Fetch *fetch, GError **error)
+{
+	struct statvfs disk;
+	if (statvfs(store_path(fetch->stage->store), &disk) != 0)
+		return true;
+	uint64_t free_bytes = (uint64_t)disk.f_bavail * disk.f_frsize;
+	uint64_t size = (uint64_t)disk.f_blocks * disk.f_frsize;
+	if (free_bytes >= MIN(FETCH_RESERVE_BYTES, size / FETCH_RESERVE_SHARE))
+		return true;
+	error_stop(error, "disk almost full: %" G_GUINT64_FORMAT " MiB left at %s; nothing is fetched until there is room",
+		   free_bytes >> 20, store_path(fetch->stage->store));
+	return false;
+}
+
+static bool fetch_commit(Fetch *fetch, Window *window, uint32_t last, GError **error)
+{
+	Stage *stage = fetch->stage;
+	Cursor cursor = { .uidvalidity = window->uidvalidity, .last_uid = last, .known = true };
+	size_t fresh = 0;
+	if (!store_blob_sync(stage->store, error) ||
+	    !store_stage(stage->store, window->mails, window->n, fetch->account->name, fetch->account->inbox, &cursor,
+			 stage_now(stage), &fresh, error))
+		return false;
+	fetch->fetched += fresh;
+	if (fresh == 0)
+		return true;
+	store_ring(stage->store, "work");
+	g_autofree char *count = g_strdup_printf("%zu", fresh);
+	log_event(LOG_INFO, "fetched", "account", fetch->account->name, "new", count, NULL);
+	return true;
+}
+
+static bool fetch_window(Fetch *fetch, Cursor *cursor, bool *ret_more, GError **error)
+{
+	g_autoptr(Arena) arena = arena_new();
+	const RunSettings *run = fetch->stage->settings->run;
+	Window window = { .fetch = fetch, .arena = arena, .uidvalidity = cursor->uidvalidity };
+	Spool spool = { .self = &window, .begin = fetch_begin, .write = fetch_write, .end = fetch_whole,
+			.drop = fetch_drop };
+	FetchWindow size = { .max_message = fetch->stage->settings->limits->message_bytes,
+			     .window_bytes = run->window_bytes, .window_count = (int)run->window_messages };
+	uint32_t last = cursor->last_uid;
+	bool done = fetch->source->ops->fetch(fetch->source, cursor->last_uid, &size, &spool, &last, error);
+	store_blob_drop(window.blob);
+	if (!done || !fetch_commit(fetch, &window, last, error))
+		return false;
+	*ret_more = last > cursor->last_uid;
+	cursor->last_uid = last;
+	return true;
+}
+
+static bool fetch_inbox(Fetch *fetch, GError **error)
+{
+	Cursor cursor = { 0 };
+	uint32_t uidvalidity = 0;
+	uint32_t count = 0;
+	bool more = true;
+	const AccountSettings *account = fetch->account;
+	if (!fetch_has_room(fetch, error) ||
+	    !store_cursor(fetch->stage->store, account->name, account->inbox, &cursor, error) ||
+	    !fetch->source->ops->select(fetch->source, account->inbox, &uidvalidity, &count, error))
+		return false;
+	/* A new UIDVALIDITY makes every UID new; what is the same message is known again by its bytes. */
+	if (!cursor.known || cursor.uidvalidity != uidvalidity)
+		cursor = (Cursor){ .uidvalidity = uidvalidity, .known = true };
+	while (more && !stage_stopping(fetch->stage))
+		if (!fetch_window(fetch, &cursor, &more, error))
+			return false;
+	return true;
+}
+
+/* ---- moves ---- */
+
+static bool fetch_move(Fetch *fetch, const json_t *payload, Arena *arena, const char **ret_text, GError **error)
+{
+	static const char *const words[] = { [MOVE_DONE] = "moved", [MOVE_GONE] = "gone", [MOVE_FOUND] = "found there" };
+	MoveOutcome outcome = MOVE_DONE;
+	uint32_t uidvalidity = 0;
+	uint32_t count = 0;
+	uint32_t uid = 0;
+	MoveRequest request = { .uid = (uint32_t)json_get_integer(payload, "uid", 0),
+				.uidvalidity = (uint32_t)json_get_integer(payload, "uidvalidity", 0),
+				.from_folder = json_get_text(arena, payload, "folder"),
+				.to_folder = json_get_text(arena, payload, "to"),
+				.message_id = json_get_text(arena, payload, "message_id") };
+	if (!fetch->source->ops->select(fetch->source, request.from_folder, &uidvalidity, &count, error) ||
+	    !fetch->source->ops->move(fetch->source, &request, &outcome, &uid, error))
+		return false;
+	*ret_text = arena_printf(arena, "%s: %s", words[outcome], request.to_folder);
+	return true;
+}
+
+static bool fetch_job_failed(Fetch *fetch, const ClaimedJob *job, const GError *fault, GError **error)
+{
+	Stage *stage = fetch->stage;
+	bool reject = error_code(fault) == ERROR_REJECT;
+	int64_t again = stage_now(stage) + MIN(60 * job->attempts * job->attempts, 3600);
+	log_event(LOG_WARNING, reject ? "move-failed" : "move-retry", "account", fetch->account->name, "reason",
+		  fault->message, NULL);
+	if (!store_finish_job(stage->store, job->id, reject ? "failed" : "ready", fault->message, again,
+			      stage_now(stage), error))
+		return false;
+	if (reject)
+		return true;
+	g_propagate_error(error, g_error_copy(fault));
+	return false;
+}
+
+static bool fetch_one_move(Fetch *fetch, Arena *arena, const ClaimedJob *job, GError **error)
+{
+	g_autoptr(GError) fault = NULL;
+	const char *text = NULL;
+	g_autoptr(json_t) payload = json_read(job->payload, strlen(job->payload), &fault);
+	if (payload == NULL || !fetch_move(fetch, payload, arena, &text, &fault))
+		return fetch_job_failed(fetch, job, fault, error);
+	fetch->moved++;
+	log_event(LOG_INFO, "mail-moved", "account", fetch->account->name, "result", text, NULL);
+	return store_finish_job(fetch->stage->store, job->id, "sent", text, 0, stage_now(fetch->stage), error);
+}
+
+static bool fetch_moves(Fetch *fetch, GError **error)
+{
+	Stage *stage = fetch->stage;
+	for (;;) {
+		g_autoptr(Arena) arena = arena_new();
+		const char *lane = arena_printf(arena, "imap:%s", fetch->account->name);
+		ClaimedJob *jobs = NULL;
+		size_t n = 0;
+		if (!store_claim_jobs(stage->store, arena, lane, stage->owner, stage_now(stage),
+				      stage->settings->run->lease_seconds, FETCH_MOVES_BATCH, &jobs, &n, error))
+			return false;
+		for (size_t i = 0; i < n; i++)
+			if (!fetch_one_move(fetch, arena, &jobs[i], error))
+				return false;
+		if (n == 0 || stage_stopping(stage))
+			return true;
+	}
+}
+
+bool fetch_pass(Fetch *fetch, GError **error)
+{
+	if (!fetch->open && !fetch->source->ops->open(fetch->source, error))
+		return false;
+	fetch->open = true;
+	if (fetch_inbox(fetch, error) && fetch_moves(fetch, error))
+		return true;
+	fetch_close(fetch);
+	return false;
+}
+
+/* ---- for ever ---- */
+
+typedef struct {
+	int64_t since;	  /* first fault of a row of faults; 0: fine */
+	int64_t backoff_s;
+	bool said, alerted;
+} Trouble;
+
+static void fetch_alert(Fetch *fetch, const GError *fault)
+{
+	g_autoptr(Arena) arena = arena_new();
+	g_autoptr(GError) error = NULL;
+	Stage *stage = fetch->stage;
+	Outcome outcome = { .outcome = "alert" };
+	Drafts drafts = { 0 };
+	bool fresh = false;
+	Alert alert = { .company = fetch->account->company, .kind = ALERT_ACCOUNT_STOPPED,
+			.key = arena_printf(arena, "account %s", fetch->account->name),
+			.subject = fetch->account->name, .detail = fault->message,
+			.command = "valija check --online" };
+	if (!store_alert_is_new(stage->store, alert.company, alert.key, &fresh, &error) || !fresh)
+		return;
+	outcome_add_alert(arena, &outcome, alert);
+	if (!outbound_alerts(stage, arena, &outcome, &drafts, &error) ||
+	    !store_commit_act(stage->store, &outcome, drafts.mails, drafts.n, stage_now(stage), &error))
+		log_event(LOG_ERROR, "alert-failed", "account", fetch->account->name, "reason", error->message, NULL);
+	store_ring(stage->store, "send");
+}
+
+/* Said once when it begins, alerted once; how long to wait before the next try. */
+static int64_t fetch_trouble(Fetch *fetch, Trouble *trouble, const GError *fault)
+{
+	int64_t now = stage_now(fetch->stage);
+	bool stopped = error_code(fault) == ERROR_STOP;
+	if (trouble->since == 0)
+		*trouble = (Trouble){ .since = now, .backoff_s = FETCH_BACKOFF_FIRST_S };
+	if (!trouble->said)
+		log_event(LOG_ERROR, stopped ? "account-stopped" : "account-away", "account", fetch->account->name,
+			  "reason", fault->message, NULL);
+	trouble->said = true;
+	if (!trouble->alerted && (stopped || now - trouble->since >= FETCH_ALERT_AFTER_S)) {
+		fetch_alert(fetch, fault);
+		trouble->alerted = true;
+	}
+	int64_t wait = stopped ? FETCH_STOPPED_WAIT_S : trouble->backoff_s;
+	trouble->backoff_s = MIN(trouble->backoff_s * 2, FETCH_BACKOFF_LONGEST_S);
+	return wait * 1000 + g_random_int_range(0, (int)(wait * 100));
+}
+
+static void fetch_recovered(Fetch *fetch, Trouble *trouble)
+{
+	if (trouble->said) {
+		g_autofree char *key = g_strdup_printf("account %s", fetch->account->name);
+		log_event(LOG_INFO, "account-back", "account", fetch->account->name, NULL);
+		store_clear_alert(fetch->stage->store, fetch->account->company, key, NULL);
+	}
+	*trouble = (Trouble){ 0 };
+}
+
+static bool fetch_idle(Fetch *fetch, GError **error)
+{
+	int64_t timeout = fetch->stage->settings->run->poll_seconds * 1000;
+	bool done = fetch->source->ops->wait(fetch->source, timeout, fetch->stage->wake, error);
+	stage_hush(fetch->stage);
+	if (!done)
+		fetch_close(fetch);
+	return done;
+}
+
+int fetch_serve(Fetch *fetch)
+{
+	Trouble trouble = { 0 };
+	log_event(LOG_INFO, "started", "account", fetch->account->name, NULL);
+	while (!stage_stopping(fetch->stage)) {
+		g_autoptr(GError) fault = NULL;
+		if (!fetch_pass(fetch, &fault) ||
+		    (!stage_stopping(fetch->stage) && !fetch_idle(fetch, &fault))) {
+			stage_wait(fetch->stage, fetch_trouble(fetch, &trouble, fault));
+			continue;
+		}
+		fetch_recovered(fetch, &trouble);
+	}
+	return EXIT_OK;
+}

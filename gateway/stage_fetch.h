@@ -1,0 +1,27 @@
+/*
+ * fetch: one account's mailbox into bytes and rows, and the moves that the ledger asks for. The bytes of a window are
+ * synced, then its rows and the cursor are committed together; only then does anything leave its folder.
+ */
+#ifndef GATEWAY_STAGE_FETCH_H
+#define GATEWAY_STAGE_FETCH_H
+
+#include "gateway/stage.h"
+
+typedef struct {
+	Stage *stage;
+	const AccountSettings *account;
+	Source *source;
+	char *secret;
+	bool open;
+	size_t fetched, moved;
+} Fetch;
+
+bool fetch_start(Fetch *fetch, Stage *stage, const AccountSettings *account, GError **error);
+void fetch_end(Fetch *fetch);
+
+/* Everything new, then every move that is due. On RETRY and STOP the connection is closed. */
+bool fetch_pass(Fetch *fetch, GError **error);
+/* The same for ever: waits by IDLE, backs off on faults, alerts once. Returns the exit status. */
+int fetch_serve(Fetch *fetch);
+
+#endif

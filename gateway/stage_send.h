@@ -1,0 +1,35 @@
+/*
+ * send: hands frozen mails to their relays. Every attempt is a synced row before MAIL FROM, and says "dot" before the
+ * dot; what happens after that is never guessed (crash matrix S3 to S8).
+ */
+#ifndef GATEWAY_STAGE_SEND_H
+#define GATEWAY_STAGE_SEND_H
+
+#include "gateway/stage.h"
+#include "queue/breaker.h"
+#include "queue/pace.h"
+
+typedef struct {
+	const RelaySettings *settings;
+	Sink *sink; /* NULL: not made yet */
+	char *secret;
+	bool open;
+	Breaker breaker;
+	Pace pace;
+	bool said; /* its trouble was logged */
+} SendRelay;
+
+typedef struct {
+	Stage *stage;
+	SendRelay *relays;
+	size_t n_relays;
+	size_t sent, failed, later;
+} Send;
+
+void send_start(Send *send, Stage *stage);
+void send_end(Send *send);
+/* Everything that is due now. ERROR_STOP ends the stage (the store, never a relay). */
+bool send_pass(Send *send, GError **error);
+int send_serve(Send *send);
+
+#endif

@@ -1,0 +1,192 @@
+#include "gateway/table.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/text.h"
+
+typedef struct {
+	const char *what;
+	const char *columns[10];
+} ColumnsRow;
+
+static const ColumnsRow table_columns[] = {
+	{ "mails", { "id:5", "state:11", "outcome:13", "from:28", "subject:34", "reason:0" } },
+	{ "invoices", { "key:42", "state:19", "debtor.name:24", "due.date:10", "currency:3", "balance:14",
+			"hold.reason:10", "next_action.date:0" } },
+	{ "payments", { "id:5", "invoice:42", "date:10", "currency:3", "amount:14", "source:8", "reference:0" } },
+	{ "customers", { "tax_id:13", "name:30", "language:6", "balance:0" } },
+	{ "events", { "id:5", "at:20", "kind:18", "invoice:42", "actor:12", "reason:0" } },
+	{ "notes", { "id:5", "at:20", "invoice:42", "author:30", "codes:20", "text:0" } },
+	{ "queue", { "id:5", "kind:10", "state:10", "to:30", "due_at:20", "step:22", "subject:0" } },
+	{ "plan", { "customer:13", "to:30", "step:24", "send_at:20", "invoices:60", "skip:0" } },
+};
+
+static const json_t *table_value(const json_t *row, const char *path)
+{
+	g_auto(GStrv) names = g_strsplit(path, ".", -1);
+	for (size_t i = 0; names[i] != NULL; i++)
+		row = json_object_get(row, names[i]);
+	return row;
+}
+
+static char *table_array_text(const json_t *array)
+{
+	GString *text = g_string_new(NULL);
+	size_t i = 0;
+	const json_t *item = NULL;
+	json_array_foreach(array, i, item) {
+		g_autofree char *line = json_is_string(item) ? g_strdup(json_string_value(item)) : json_line(item);
+		g_string_append_printf(text, "%s%s", i > 0 ? " " : "", line);
+	}
+	return g_string_free(text, FALSE);
+}
+
+static char *table_text(const json_t *value)
+{
+	if (value == NULL || json_is_null(value))
+		return g_strdup("");
+	if (json_is_string(value))
+		return g_strdup(json_string_value(value));
+	return json_is_array(value) ? table_array_text(value) : json_line(value);
+}
+
+/* ---- columns ---- */
+
+/* Width 0: the rest of the line. Cut by characters, padded by characters. */
+static void table_cell(GString *line, const json_t *row, const char *column)
+{
+	g_autoptr(Arena) arena = arena_new();
+	const char *colon = strrchr(column, ':');
+	g_autofree char *path = g_strndup(column, (size_t)(colon - column));
+	size_t width = (size_t)g_ascii_strtoull(colon + 1, NULL, 10);
+	g_autofree char *text = table_text(table_value(row, path));
+	const char *shown = text_line(arena, text, width > 0 ? width - 1 : 200);
+	g_string_append(line, shown);
+	for (size_t n = (size_t)g_utf8_strlen(shown, -1); n < width; n++)
+		g_string_append_c(line, ' ');
+	g_string_append_c(line, ' ');
+}
+
+static void table_text_row(Table *table, const json_t *row)
+{
+	g_autoptr(GString) line = g_string_new(NULL);
+	for (size_t i = 0; table->columns[i] != NULL; i++)
+		table_cell(line, row, table->columns[i]);
+	puts(g_strchomp(line->str));
+}
+
+/* ---- CSV ---- */
+
+static void table_csv_cell(GString *line, const char *text)
+{
+	/* = + - @ TAB CR begin a formula in a spreadsheet; a plain negative number does not harm. */
+	bool formula = *text != '\0' && strchr("=+-@\t\r", *text) != NULL &&
+		       strspn(text, "-0123456789.") != strlen(text);
+	bool quote = formula || strpbrk(text, ",\"\r\n") != NULL;
+	if (line->len > 0)
+		g_string_append_c(line, ',');
+	g_string_append(line, quote ? "\"" : "");
+	g_string_append(line, formula ? "'" : "");
+	for (; *text != '\0'; text++) {
+		if (*text == '"')
+			g_string_append_c(line, '"');
+		g_string_append_c(line, *text);
+	}
+	g_string_append(line, quote ? "\"" : "");
+}
+
+typedef struct {
+	GString *header, *line;
+} CsvRow;
+
+/* Fixed objects of the contract are joined by a dot; those whose keys are data (balances) stay one cell. */
+static bool table_is_fixed(const char *name)
+{
+	static const char *const fixed[] = { "hold", "debtor", "creditor", "due", "next_action" };
+	for (size_t i = 0; i < G_N_ELEMENTS(fixed); i++)
+		if (strcmp(fixed[i], name) == 0)
+			return true;
+	return false;
+}
+
+static const char *const *table_members(const char *name)
+{
+	static const char *const hold[] = { "reason", "until", NULL };
+	static const char *const party[] = { "tax_id", "name", NULL };
+	static const char *const due[] = { "date", "rule", NULL };
+	static const char *const next[] = { "kind", "date", NULL };
+	if (strcmp(name, "hold") == 0)
+		return hold;
+	if (strcmp(name, "due") == 0)
+		return due;
+	return strcmp(name, "next_action") == 0 ? next : party;
+}
+
+static void table_csv_value(CsvRow *csv, const char *name, const json_t *value)
+{
+	g_autofree char *text = table_text(value);
+	table_csv_cell(csv->header, name);
+	table_csv_cell(csv->line, text);
+}
+
+static void table_csv_row(Table *table, const json_t *row)
+{
+	g_autoptr(GString) header = g_string_new(NULL);
+	g_autoptr(GString) line = g_string_new(NULL);
+	CsvRow csv = { .header = header, .line = line };
+	const char *name = NULL;
+	json_t *value = NULL;
+	json_object_foreach((json_t *)(uintptr_t)row, name, value) {
+		const char *const *members = table_is_fixed(name) ? table_members(name) : NULL;
+		if (members == NULL)
+			table_csv_value(&csv, name, value);
+		for (size_t i = 0; members != NULL && members[i] != NULL; i++) {
+			g_autofree char *dotted = g_strdup_printf("%s.%s", name, members[i]);
+			table_csv_value(&csv, dotted, json_object_get(value, members[i]));
+		}
+	}
+	if (!table->started)
+		printf("%s\r\n", header->str);
+	printf("%s\r\n", line->str);
+}
+
+void table_row(Table *table, const json_t *row)
+{
+	switch (table->form) {
+	case TABLE_TEXT:
+		table_text_row(table, row);
+		break;
+	case TABLE_JSON:
+		app_print(row);
+		break;
+	case TABLE_CSV:
+		table_csv_row(table, row);
+		break;
+	}
+	table->started = true;
+	table->rows++;
+}
+
+static bool table_each(void *context, const json_t *row)
+{
+	table_row(context, row);
+	return !ferror(stdout);
+}
+
+const char *const *table_columns_of(const char *what)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(table_columns); i++)
+		if (strcmp(table_columns[i].what, what) == 0)
+			return table_columns[i].columns;
+	return NULL;
+}
+
+int table_list(App *app, const char *what, const ListFilter *filter, TableForm form)
+{
+	g_autoptr(GError) error = NULL;
+	Table table = { .form = form, .columns = table_columns_of(what) };
+	if (!store_list(app->store, what, filter, table_each, &table, &error))
+		return app_fail(error);
+	return EXIT_OK;
+}

@@ -1,0 +1,121 @@
+/* customer: debtors and whom to write to. */
+#include <string.h>
+
+#include "base/error.h"
+#include "base/text.h"
+#include "gateway/table.h"
+#include "gateway/verbs.h"
+
+typedef struct {
+	gboolean json, csv;
+	gchar *company, *contact, *role, *language, *policy, *collector, *segment, *by;
+} CustomerOptions;
+
+static void customer_options_clear(CustomerOptions *options)
+{
+	gchar *const texts[] = { options->company, options->contact, options->role, options->language, options->policy,
+				 options->collector, options->segment, options->by };
+	for (size_t i = 0; i < G_N_ELEMENTS(texts); i++)
+		g_free(texts[i]);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(CustomerOptions, customer_options_clear)
+
+static bool customer_parse(CustomerOptions *options, int *argc, char ***argv)
+{
+	const GOptionEntry entries[] = {
+		TABLE_OPTIONS(options->json, options->csv),
+		{ "company", 0, 0, G_OPTION_ARG_STRING, &options->company, "Of this company", "NAME" },
+		{ "contact", 0, 0, G_OPTION_ARG_STRING, &options->contact, "set: add or mend a contact",
+		  "'Name <address>'" },
+		{ "role", 0, 0, G_OPTION_ARG_STRING, &options->role, "set: the contact's role (else pays)",
+		  "pays|approves|escalates|salesperson" },
+		{ "language", 0, 0, G_OPTION_ARG_STRING, &options->language, "set: es-CL, es-MX, en …", "TAG" },
+		{ "policy", 0, 0, G_OPTION_ARG_STRING, &options->policy, "set: its policy", "NAME" },
+		{ "collector", 0, 0, G_OPTION_ARG_STRING, &options->collector, "set: who looks after it", "NAME" },
+		{ "segment", 0, 0, G_OPTION_ARG_STRING, &options->segment, "set: its segment", "NAME" },
+		{ "by", 0, 0, G_OPTION_ARG_STRING, &options->by, "Who does it (else the login name)", "NAME" },
+		{ 0 },
+	};
+	return app_options("customer", entries, argc, argv);
+}
+
+static bool customer_contact(Arena *arena, const CustomerOptions *options, Contact *ret, GError **error)
+{
+	const char *open = strchr(options->contact, '<');
+	const char *close = open != NULL ? strchr(open, '>') : NULL;
+	*ret = (Contact){ .role = ROLE_PAYS, .state = CONTACT_OK, .source = "person", .language = options->language };
+	ret->address = open == NULL ? text_or_null(arena, options->contact) :
+		       close != NULL ? text_or_null(arena, arena_strndup(arena, open + 1, (size_t)(close - open - 1))) :
+				       NULL;
+	ret->name = open != NULL ?
+			    text_or_null(arena, arena_strndup(arena, options->contact, (size_t)(open - options->contact))) :
+			    NULL;
+	if (ret->address == NULL || strchr(ret->address, '@') == NULL || text_has_control(options->contact)) {
+		error_reject(error, "--contact %s: Name <address> is wanted", options->contact);
+		return false;
+	}
+	if (options->role == NULL || contact_role_from_word(options->role, &ret->role))
+		return true;
+	error_reject(error, "--role %s: pays, approves, escalates or salesperson is wanted", options->role);
+	return false;
+}
+
+static bool customer_set(App *app, const CustomerOptions *options, const char *tax_id, GError **error)
+{
+	g_autoptr(Arena) arena = arena_new();
+	Customer *customer = NULL;
+	Contact contact;
+	const char *company = options->company != NULL ? options->company : app->settings->companies[0].name;
+	if (!store_customer(app->store, arena, company, tax_id, &customer, error))
+		return false;
+	if (customer == NULL) {
+		error_reject(error, "company %s has no customer %s (see valija customer list)", company, tax_id);
+		return false;
+	}
+	if (options->contact != NULL && !customer_contact(arena, options, &contact, error))
+		return false;
+	if (options->language != NULL && options->contact == NULL)
+		customer->language = options->language;
+	if (options->policy != NULL)
+		customer->policy = options->policy;
+	if (options->collector != NULL)
+		customer->collector = options->collector;
+	if (options->segment != NULL)
+		customer->segment = options->segment;
+	return store_save_customer(app->store, customer, options->contact != NULL ? &contact : NULL,
+				   options->by != NULL ? options->by : g_get_user_name(), clock_now(&app->clock), error);
+}
+
+static int verb_customer_run(App *app, int argc, char **argv)
+{
+	g_auto(CustomerOptions) options = { 0 };
+	g_autoptr(GError) error = NULL;
+	if (!customer_parse(&options, &argc, &argv))
+		return EXIT_USAGE;
+	const char *word = argc > 1 ? argv[1] : "list";
+	bool list = strcmp(word, "list") == 0 && argc <= 2;
+	bool show = strcmp(word, "show") == 0 && argc == 3;
+	bool set = strcmp(word, "set") == 0 && argc == 3;
+	if (!list && !show && !set) {
+		app_say("customer: list, show TAX_ID or set TAX_ID is wanted (see valija customer --help)");
+		return EXIT_USAGE;
+	}
+	int status = app_store(app);
+	if (status != EXIT_OK)
+		return status;
+	ListFilter filter = { .company = options.company, .customer = show ? argv[2] : NULL };
+	if (!set)
+		return table_list(app, "customers", &filter, show ? TABLE_JSON : table_form(options.json, options.csv));
+	if (!customer_set(app, &options, argv[2], &error))
+		return app_fail(error);
+	store_ring(app->store, "work");
+	return EXIT_OK;
+}
+
+const Verb verb_customer = {
+	.name = "customer",
+	.arguments = "list | show TAX_ID | set TAX_ID",
+	.summary = "debtors: contacts and their roles, language, collector",
+	.description = "",
+	.run = verb_customer_run,
+};

@@ -1,0 +1,223 @@
+/* import: files from disk, staged like mail. */
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/error.h"
+#include "base/file.h"
+#include "gateway/verbs.h"
+
+#define IMPORT_BATCH 200
+#define IMPORT_DEPTH_MAX 16
+
+typedef struct {
+	App *app;
+	Arena *arena;
+	const char *company;
+	StagedMail *mails;
+	size_t n;
+	size_t fresh, seen;
+	bool fault;
+} Import;
+
+static void import_fault(Import *import, const char *path, const char *why)
+{
+	app_say("%s: %s", path, why);
+	import->fault = true;
+}
+
+static bool import_flush(Import *import, GError **error)
+{
+	size_t fresh = 0;
+	if (import->n == 0)
+		return true;
+	if (!store_blob_sync(import->app->store, error) ||
+	    !store_stage(import->app->store, import->mails, import->n, "import", "", NULL,
+			 clock_now(&import->app->clock), &fresh, error))
+		return false;
+	import->fresh += fresh;
+	import->n = 0;
+	import->mails = NULL;
+	return true;
+}
+
+static bool import_message(Import *import, const char *path, const char *bytes, size_t length, GError **error)
+{
+	StagedMail mail = { .company = import->company, .account = "import", .folder = "",
+			    .received = clock_now(&import->app->clock) };
+	if ((int64_t)length > import->app->settings->limits->message_bytes) {
+		import_fault(import, path, "limit:message_bytes: left out");
+		return true;
+	}
+	Blob *blob = store_blob_begin(import->app->store, error);
+	if (blob == NULL)
+		return false;
+	if (!store_blob_write(blob, bytes, length, error)) {
+		store_blob_drop(blob);
+		return false;
+	}
+	if (!store_blob_end(import->arena, blob, false, &mail.sha256, &mail.bytes, error))
+		return false;
+	import->mails = arena_grow(import->arena, import->mails, import->n, sizeof *import->mails);
+	import->mails[import->n++] = mail;
+	import->seen++;
+	return import->n < IMPORT_BATCH || import_flush(import, error);
+}
+
+/* mbox (RFC 4155): a message begins at a "From " line at the start or after an empty line. */
+static const char *import_mbox_next(const char *from, const char *end)
+{
+	for (const char *at = from; at != NULL && at < end;) {
+		at = memmem(at, (size_t)(end - at), "\nFrom ", 6);
+		if (at == NULL)
+			return end;
+		bool blank = at > from && (at[-1] == '\n' || (at[-1] == '\r' && at - 1 > from && at[-2] == '\n'));
+		if (blank)
+			return at + 1;
+		at++;
+	}
+	return end;
+}
+
+static bool import_mbox(Import *import, const char *path, const char *bytes, size_t length, GError **error)
+{
+	const char *end = bytes + length;
+	for (const char *at = bytes; at < end;) {
+		const char *next = import_mbox_next(at, end);
+		const char *line_end = memchr(at, '\n', (size_t)(next - at));
+		const char *body = line_end != NULL ? line_end + 1 : next;
+		if (body < next && !import_message(import, path, body, (size_t)(next - body), error))
+			return false;
+		at = next;
+	}
+	return true;
+}
+
+static bool import_bytes(Import *import, const char *path, const char *bytes, size_t length, GError **error)
+{
+	if (length == 0) {
+		import_fault(import, path, "empty: left out");
+		return true;
+	}
+	if (length > 5 && memcmp(bytes, "From ", 5) == 0)
+		return import_mbox(import, path, bytes, length, error);
+	return import_message(import, path, bytes, length, error);
+}
+
+static bool import_file(Import *import, const char *path, off_t size, GError **error)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	void *map = fd >= 0 && size > 0 ? mmap(NULL, (size_t)size, PROT_READ, MAP_PRIVATE, fd, 0) : MAP_FAILED;
+	if (fd >= 0)
+		close(fd);
+	if (map == MAP_FAILED) {
+		import_fault(import, path, size == 0 ? "empty: left out" : "cannot be read");
+		return true;
+	}
+	bool done = import_bytes(import, path, map, (size_t)size, error);
+	munmap(map, (size_t)size);
+	return done;
+}
+
+static bool import_path(Import *import, const char *path, int depth, GError **error);
+
+static int import_compare(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* In the order of names, so that a second import sees the files in the same order. */
+static bool import_folder(Import *import, const char *path, int depth, GError **error)
+{
+	g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
+	g_autoptr(GDir) folder = g_dir_open(path, 0, NULL);
+	if (folder == NULL || depth >= IMPORT_DEPTH_MAX) {
+		import_fault(import, path, "this folder cannot be read");
+		return true;
+	}
+	for (const char *name = g_dir_read_name(folder); name != NULL; name = g_dir_read_name(folder))
+		if (name[0] != '.' && strcmp(name, "tmp") != 0)
+			g_ptr_array_add(names, g_build_filename(path, name, NULL));
+	g_ptr_array_sort(names, import_compare);
+	for (guint i = 0; i < names->len; i++)
+		if (!import_path(import, g_ptr_array_index(names, i), depth + 1, error))
+			return false;
+	return true;
+}
+
+static bool import_stdin(Import *import, GError **error)
+{
+	g_autofree char *bytes = NULL;
+	size_t length = 0;
+	size_t max = (size_t)import->app->settings->limits->message_bytes;
+	return file_read("/dev/stdin", max, &bytes, &length, error) &&
+	       import_bytes(import, "standard input", bytes, length, error);
+}
+
+static bool import_path(Import *import, const char *path, int depth, GError **error)
+{
+	struct stat info;
+	if (strcmp(path, "-") == 0)
+		return import_stdin(import, error);
+	if (stat(path, &info) != 0)
+		import_fault(import, path, "no such file");
+	else if (S_ISDIR(info.st_mode))
+		return import_folder(import, path, depth, error);
+	else if (S_ISREG(info.st_mode))
+		return import_file(import, path, info.st_size, error);
+	else
+		import_fault(import, path, "neither a file nor a folder");
+	return true;
+}
+
+static const char *import_company(const App *app, const char *name)
+{
+	if (name != NULL && settings_company(app->settings, name) == NULL) {
+		app_say("import: there is no [company %s]", name);
+		return NULL;
+	}
+	return name != NULL ? name : app->settings->companies[0].name;
+}
+
+static int verb_import_run(App *app, int argc, char **argv)
+{
+	g_autofree gchar *company = NULL;
+	const GOptionEntry entries[] = {
+		{ "company", 0, 0, G_OPTION_ARG_STRING, &company, "Whose they are (else the first)", "NAME" },
+		{ 0 },
+	};
+	g_autoptr(GError) error = NULL;
+	if (!app_options("import", entries, &argc, &argv))
+		return EXIT_USAGE;
+	if (argc < 2) {
+		app_say("import: which files? (see valija import --help)");
+		return EXIT_USAGE;
+	}
+	int status = app_store(app);
+	if (status != EXIT_OK)
+		return status;
+	Import import = { .app = app, .arena = app->arena, .company = import_company(app, company) };
+	if (import.company == NULL)
+		return EXIT_USAGE;
+	for (int i = 1; i < argc; i++)
+		if (!import_path(&import, argv[i], 0, &error))
+			return app_fail(error);
+	if (!import_flush(&import, &error))
+		return app_fail(error);
+	store_ring(app->store, "work");
+	if (app->verbosity >= 0)
+		app_say("import: %zu staged, %zu on record already", import.fresh, import.seen - import.fresh);
+	return import.fault ? EXIT_FAULT : EXIT_OK;
+}
+
+const Verb verb_import = {
+	.name = "import",
+	.arguments = "PATH…",
+	.summary = "stage files from disk as if they had come by mail",
+	.description = ".eml, mbox, Maildir, .xml, .pdf, .zip and folders of these; - reads one message from standard\n"
+		       "input. A file that was imported before is not staged again.",
+	.run = verb_import_run,
+};

@@ -1,0 +1,263 @@
+/* mail, queue, export: what is on record, and the acts of a person on messages and jobs. */
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/error.h"
+#include "gateway/reader.h"
+#include "gateway/table.h"
+#include "gateway/verbs.h"
+
+typedef struct {
+	gboolean json, csv, raw, uncertain;
+	gchar *state, *account, *company;
+	gint limit;
+} ListOptions;
+
+static void list_options_clear(ListOptions *options)
+{
+	g_free(options->state);
+	g_free(options->account);
+	g_free(options->company);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(ListOptions, list_options_clear)
+
+static bool list_parse(const char *verb, ListOptions *options, int *argc, char ***argv)
+{
+	const GOptionEntry entries[] = {
+		TABLE_OPTIONS(options->json, options->csv),
+		{ "state", 0, 0, G_OPTION_ARG_STRING, &options->state, "Only this state", "WORD" },
+		{ "account", 0, 0, G_OPTION_ARG_STRING, &options->account, "Only this account", "NAME" },
+		{ "company", 0, 0, G_OPTION_ARG_STRING, &options->company, "Only this company", "NAME" },
+		{ "limit", 0, 0, G_OPTION_ARG_INT, &options->limit, "At most so many rows", "N" },
+		{ "raw", 0, 0, G_OPTION_ARG_NONE, &options->raw, "show: the message as it came", NULL },
+		{ "uncertain", 0, 0, G_OPTION_ARG_NONE, &options->uncertain, "Same as --state uncertain", NULL },
+		{ 0 },
+	};
+	return app_options(verb, entries, argc, argv);
+}
+
+static ListFilter list_filter(const ListOptions *options)
+{
+	return (ListFilter){ .state = options->uncertain ? "uncertain" : options->state, .account = options->account,
+			     .company = options->company, .limit = options->limit > 0 ? (size_t)options->limit : 0 };
+}
+
+static bool list_id(const char *text, int64_t *ret)
+{
+	gint64 id = 0;
+	if (!g_ascii_string_to_signed(text, 10, 1, G_MAXINT64, &id, NULL)) {
+		app_say("%s is no id: a number of the list is wanted", text);
+		return false;
+	}
+	*ret = id;
+	return true;
+}
+
+/* ---- mail ---- */
+
+typedef struct {
+	json_t *row;
+} One;
+
+static bool list_keep(void *context, const json_t *row)
+{
+	One *one = context;
+	one->row = json_deep_copy(row);
+	return false;
+}
+
+static int mail_print_raw(App *app, const char *sha256)
+{
+	g_autoptr(Arena) arena = arena_new();
+	g_autoptr(GError) error = NULL;
+	const void *bytes = NULL;
+	size_t length = 0;
+	if (!store_blob_get(app->store, arena, sha256, &bytes, &length, &error))
+		return app_fail(error);
+	return fwrite(bytes, 1, length, stdout) == length ? EXIT_OK : EXIT_FAULT;
+}
+
+/* The row, and what the reader makes of the bytes today. */
+static int mail_print_read(App *app, json_t *row, const char *sha256)
+{
+	g_autoptr(GError) error = NULL;
+	g_autofree char *line = NULL;
+	size_t length = 0;
+	int64_t bytes = 0;
+	int fd = store_blob_open(app->store, sha256, &bytes, &error);
+	if (fd < 0)
+		return app_fail(error);
+	g_autoptr(ReaderClient) reader = reader_client_new(app->program, app->settings->limits,
+							   app->settings->trust->certificates, false);
+	bool done = reader_client_json(reader, fd, (uint64_t)bytes, NULL, &line, &length, &error);
+	close(fd);
+	json_set(row, "read", done ? json_read(line, length, &error) : NULL);
+	app_print(row);
+	return error == NULL ? EXIT_OK : app_fail(error);
+}
+
+static int mail_show(App *app, const ListOptions *options, const char *id_text)
+{
+	One one = { 0 };
+	ListFilter filter = { 0 };
+	g_autoptr(GError) error = NULL;
+	if (!list_id(id_text, &filter.id))
+		return EXIT_USAGE;
+	if (!store_list(app->store, "mails", &filter, list_keep, &one, &error))
+		return app_fail(error);
+	g_autoptr(json_t) row = one.row;
+	if (row == NULL) {
+		app_say("there is no mail %s (see valija mail list)", id_text);
+		return EXIT_FAULT;
+	}
+	const char *sha256 = json_string_value(json_object_get(row, "sha256"));
+	if (sha256 == NULL) {
+		app_print(row);
+		return EXIT_OK;
+	}
+	return options->raw ? mail_print_raw(app, sha256) : mail_print_read(app, row, sha256);
+}
+
+static int mail_replay(App *app, const char *id_text)
+{
+	int64_t id = 0;
+	g_autoptr(GError) error = NULL;
+	if (!list_id(id_text, &id))
+		return EXIT_USAGE;
+	if (!store_replay_mail(app->store, id, &error))
+		return app_fail(error);
+	store_ring(app->store, "work");
+	return EXIT_OK;
+}
+
+static int verb_mail_run(App *app, int argc, char **argv)
+{
+	g_auto(ListOptions) options = { 0 };
+	if (!list_parse("mail", &options, &argc, &argv))
+		return EXIT_USAGE;
+	const char *word = argc > 1 ? argv[1] : "list";
+	bool list = strcmp(word, "list") == 0 && argc <= 2;
+	bool show = strcmp(word, "show") == 0 && argc == 3;
+	bool replay = strcmp(word, "replay") == 0 && argc == 3;
+	if (!list && !show && !replay) {
+		app_say("mail: list, show ID or replay ID is wanted (see valija mail --help)");
+		return EXIT_USAGE;
+	}
+	int status = app_store(app);
+	if (status != EXIT_OK)
+		return status;
+	ListFilter filter = list_filter(&options);
+	if (list)
+		return table_list(app, "mails", &filter, table_form(options.json, options.csv));
+	return show ? mail_show(app, &options, argv[2]) : mail_replay(app, argv[2]);
+}
+
+const Verb verb_mail = {
+	.name = "mail",
+	.arguments = "list | show ID | replay ID",
+	.summary = "the receipt book: every message ever seen and its outcome",
+	.description = "show prints the row and what the program reads in it; --raw the message as it came.\n"
+		       "replay puts a quarantined message back to work.",
+	.run = verb_mail_run,
+};
+
+/* ---- queue ---- */
+
+static bool queue_is_act(const char *word)
+{
+	static const char *const acts[] = { "hold", "release", "cancel", "retry" };
+	for (size_t i = 0; i < G_N_ELEMENTS(acts); i++)
+		if (strcmp(acts[i], word) == 0)
+			return true;
+	return false;
+}
+
+static int queue_act(App *app, const char *word, const char *id_text)
+{
+	int64_t id = 0;
+	g_autoptr(GError) error = NULL;
+	if (!list_id(id_text, &id))
+		return EXIT_USAGE;
+	if (!store_act_on_job(app->store, id, word, clock_now(&app->clock), &error))
+		return app_fail(error);
+	store_ring(app->store, "send");
+	return EXIT_OK;
+}
+
+static int queue_show(App *app, const char *id_text)
+{
+	One one = { 0 };
+	ListFilter filter = { 0 };
+	g_autoptr(GError) error = NULL;
+	if (!list_id(id_text, &filter.id))
+		return EXIT_USAGE;
+	if (!store_list(app->store, "queue", &filter, list_keep, &one, &error))
+		return app_fail(error);
+	g_autoptr(json_t) row = one.row;
+	if (row == NULL) {
+		app_say("there is no mail %s in the queue (see valija queue list)", id_text);
+		return EXIT_FAULT;
+	}
+	app_print(row);
+	return EXIT_OK;
+}
+
+static int verb_queue_run(App *app, int argc, char **argv)
+{
+	g_auto(ListOptions) options = { 0 };
+	if (!list_parse("queue", &options, &argc, &argv))
+		return EXIT_USAGE;
+	const char *word = argc > 1 ? argv[1] : "list";
+	bool list = strcmp(word, "list") == 0 && argc <= 2;
+	bool one = argc == 3 && (strcmp(word, "show") == 0 || queue_is_act(word));
+	if (!list && !one) {
+		app_say("queue: list, or show, hold, release, cancel or retry with an ID (see valija queue --help)");
+		return EXIT_USAGE;
+	}
+	int status = app_store(app);
+	if (status != EXIT_OK)
+		return status;
+	ListFilter filter = list_filter(&options);
+	if (list)
+		return table_list(app, "queue", &filter, table_form(options.json, options.csv));
+	return strcmp(word, "show") == 0 ? queue_show(app, argv[2]) : queue_act(app, word, argv[2]);
+}
+
+const Verb verb_queue = {
+	.name = "queue",
+	.arguments = "list | show ID | hold ID | release ID | cancel ID | retry ID",
+	.summary = "outbound mail and its attempts",
+	.description = "",
+	.run = verb_queue_run,
+};
+
+/* ---- export ---- */
+
+static int verb_export_run(App *app, int argc, char **argv)
+{
+	static const char *const tables[] = { "invoices", "payments", "events", "notes", "mails", "customers" };
+	g_auto(ListOptions) options = { 0 };
+	bool known = false;
+	if (!list_parse("export", &options, &argc, &argv))
+		return EXIT_USAGE;
+	for (size_t i = 0; argc == 2 && i < G_N_ELEMENTS(tables); i++)
+		known = known || strcmp(tables[i], argv[1]) == 0;
+	if (!known) {
+		app_say("export: invoices, payments, events, notes, mails or customers is wanted");
+		return EXIT_USAGE;
+	}
+	int status = app_store(app);
+	if (status != EXIT_OK)
+		return status;
+	ListFilter filter = list_filter(&options);
+	return table_list(app, argv[1], &filter, options.csv ? TABLE_CSV : TABLE_JSON);
+}
+
+const Verb verb_export = {
+	.name = "export",
+	.arguments = "invoices|payments|events|notes|mails|customers",
+	.summary = "the whole table, as JSON Lines or CSV",
+	.description = "",
+	.run = verb_export_run,
+};

@@ -1,0 +1,39 @@
+#include "templates/alert_words.h"
+
+#include <string.h>
+
+static const char *alert_find(const Catalog *catalog, const char *language, const char *group,
+			      const char *name, const char *part)
+{
+	const json_t *value = json_object_get(json_object_get(catalog_words(catalog, language), group), name);
+	return json_string_value(part != NULL ? json_object_get(value, part) : value);
+}
+
+static bool alert_render(Arena *arena, const Catalog *catalog, const char *source, const json_t *view,
+			 const char **ret, GError **error)
+{
+	MustacheSource text = { .name = "words.json", .bytes = source, .length = strlen(source) };
+	MustacheOptions options = { .escape = MUSTACHE_HEADER, .strict = catalog_is_strict(catalog) };
+	return mustache_render(arena, &text, view, &options, ret, error);
+}
+
+bool alert_words(Arena *arena, const Catalog *catalog, const char *language, const char *kind,
+		 const char *subject, const char *detail, AlertWords *ret, GError **error)
+{
+	const char *title = alert_find(catalog, language, "alerts", kind, "title");
+	const char *summary = alert_find(catalog, language, "alerts", kind, "summary");
+	g_autoptr(json_t) view = json_object();
+	json_set_text(view, "kind", kind);
+	json_set_text(view, "subject", subject != NULL ? subject : "");
+	json_set_text(view, "detail", detail != NULL ? detail : "");
+	return alert_render(arena, catalog, title != NULL ? title : "{{kind}}: {{subject}}", view,
+			    &ret->title, error) &&
+	       alert_render(arena, catalog, summary != NULL ? summary : "{{detail}}", view, &ret->summary,
+			    error);
+}
+
+const char *alert_fact_name(Arena *arena, const Catalog *catalog, const char *language, const char *name)
+{
+	const char *word = alert_find(catalog, language, "facts", name, NULL);
+	return arena_strdup(arena, word != NULL ? word : name);
+}

@@ -1,0 +1,20 @@
+/*
+ * The words of each kind of alert, in the language of who reads them: words.json, "alerts" and "facts".
+ */
+#ifndef TEMPLATES_ALERT_WORDS_H
+#define TEMPLATES_ALERT_WORDS_H
+
+#include "templates/catalog.h"
+
+typedef struct {
+	const char *title, *summary; /* arena; summary may be "" */
+} AlertWords;
+
+/* kind: "reply", "bounce", …; subject and detail stand for {{subject}} and {{detail}}, NULL is empty. A kind
+ * without words is shown by its own name: an alert is never lost for want of a translation. */
+bool alert_words(Arena *arena, const Catalog *catalog, const char *language, const char *kind,
+		 const char *subject, const char *detail, AlertWords *ret, GError **error);
+/* "customer" -> "Cliente"; the name itself when there is no word. */
+const char *alert_fact_name(Arena *arena, const Catalog *catalog, const char *language, const char *name);
+
+#endif
