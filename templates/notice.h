@@ -32,11 +32,14 @@ typedef struct {
 	Money total, balance;
 	int64_t days_overdue; /* negative: days until it is due */
 	NoticeSection section;
+	const char *fiscal_id; /* what the tax office calls it, when people ask for that: the UUID of a CFDI;
+				  NULL */
 } NoticeInvoice;
 
 typedef struct {
 	const char *language; /* the contact's; the nearest that has the notice is used */
 	const char *company;
+	const char *tax_id;	  /* ours, as people write it ("RUT 76.192.083-9"), or NULL */
 	const char *contact_name; /* NULL: an impersonal greeting */
 	const char *customer;
 	Date today;

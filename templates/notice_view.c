@@ -150,6 +150,7 @@ static json_t *notice_row(const NoticeContext *context, const NoticeInvoice *inv
 	json_t *row = json_object();
 	notice_set_line(context, row, "type", invoice->type_name);
 	notice_set_line(context, row, "number", invoice->number);
+	notice_set_line(context, row, "fiscal_id", invoice->fiscal_id);
 	notice_set_date(context, row, "issued", invoice->issued, LOCALE_SHORT);
 	notice_set_date(context, row, "due", invoice->due, LOCALE_SHORT);
 	notice_set_date(context, row, "due_long", invoice->due, LOCALE_LONG);
@@ -267,6 +268,7 @@ json_t *notice_view_reminder(const NoticeContext *context, const char *notice, c
 	json_set_bool(object, "attached", view->attached);
 	notice_set_line(context, object, "sender", view->sender);
 	notice_set_line(context, object, "phone", view->phone);
+	notice_set_line(context, object, "tax_id", view->tax_id);
 	notice_set_line(context, object, "charges_note", view->charges_note);
 	json_set(object, "payment", notice_lines(context, view->payment_note));
 	return g_steal_pointer(&object);

@@ -21,7 +21,7 @@ static Money money(const char *amount, const char *currency)
 /* The country decides type, number and currency; the language only the words. */
 typedef struct {
 	const char *type, *numbers[4], *currency, *amounts[4];
-	const char *company, *customer, *contact, *payment;
+	const char *company, *tax_id, *customer, *contact, *payment, *fiscal_id;
 } Country;
 
 static const Country chile = {
@@ -30,10 +30,12 @@ static const Country chile = {
 	"CLP",
 	{ "1190000", "238000", "595000", "71400" },
 	"Comercial Andina SpA",
+	"RUT 76.192.083-9",
 	"Constructora Los Boldos Ltda.",
 	"Marcela Rojas",
 	"Transferencia a Banco del Sur, cuenta corriente 00-123-45678-9, RUT 76.192.083-9\nIndique el número "
 	"del documento",
+	NULL,
 };
 
 static const Country mexico = {
@@ -42,9 +44,11 @@ static const Country mexico = {
 	"MXN",
 	{ "11600.00", "2320.50", "5800", "696.01" },
 	"Industrias del Bajío, S.A. de C.V.",
+	"RFC IBA010203ABA",
 	"Grupo Constructor Jacarandas, S.A. de C.V.",
 	"Jorge Núñez",
-	"SPEI a la CLABE 002180700012345671, Banco del Centro\nReferencia: folio de la factura",
+	"SPEI a la CLABE 002180700012345670, Banco del Centro\nReferencia: folio de la factura",
+	"5F0C1B7E-2D3A-4E69-9B1C-7A4D0E8F2C61",
 };
 
 static const Country *country_of(const char *language)
@@ -97,6 +101,7 @@ static const NoticeInvoice *invoices(Arena *arena, const Catalog *catalog, const
 			.balance = item->partial ? money_make(total.micro / 2, currency) : total,
 			.days_overdue = item->days_overdue,
 			.section = item->section,
+			.fiscal_id = country->fiscal_id,
 		};
 	}
 	return list;
@@ -109,6 +114,7 @@ static ReminderView reminder(Arena *arena, const Catalog *catalog, const char *l
 	return (ReminderView){
 		.language = language,
 		.company = country->company,
+		.tax_id = country->tax_id,
 		.contact_name = firm ? NULL : country->contact,
 		.customer = country->customer,
 		.today = date_make(2026, 11, 27),
