@@ -165,9 +165,11 @@ static void fail_open(SmtpWire *wire, const SmtpSettings *settings, CURLcode res
 	const char *words = refused ? arena_printf(arena, "%s: %ld %s", curl_easy_strerror(result), code,
 						   smtp_reply_words(arena, wire->refusal))
 				    : local;
+	bool certificate = result == CURLE_PEER_FAILED_VERIFICATION;
 	g_set_error(error, VALIJA_ERROR, (int)smtp_classify_open((int)result, (int)code),
-		    "relay %s (%s:%d): %s", settings->name, settings->host, settings->port,
-		    text_line(arena, words, WORDS_MAX));
+		    "relay %s (%s:%d): %s%s", settings->name, settings->host, settings->port,
+		    text_line(arena, words, WORDS_MAX),
+		    certificate ? "; check host, ca_file and the dates of the server's certificate" : "");
 }
 
 static bool connect_wire(SmtpWire *wire, const SmtpSettings *settings, GError **error)

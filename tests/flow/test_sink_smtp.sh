@@ -94,27 +94,48 @@ like "$(send port="$SMTPS_PORT" tls=implicit $tls auth=password user="$COMPANY_U
 like "$(send port="$SUBMISSION_PORT" tls=none to="$CLIENT_USER" $login "$base/tls.1@empresa.test")" "open stop *" \
 	"no login without TLS where the server offers none"
 
-# A certificate of another name: the same authority, another host.
-openssl req -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -subj /CN=other.test -keyout "$base/other.key" \
-	-out "$base/other.csr" 2>/dev/null
-printf 'subjectAltName=DNS:other.test\n' >"$base/ext"
-if [ -r "$base/a/tls/ca.key" ]; then
-	openssl x509 -req -in "$base/other.csr" -CA "$base/a/tls/ca.pem" -CAkey "$base/a/tls/ca.key" -CAcreateserial \
-		-days 2 -extfile "$base/ext" -out "$base/other.pem" 2>/dev/null
+# The configuration by which the servers' own authority signs for these names.
+authority()
+{
+	printf '[ca]\ndefault_ca=d\n[d]\ndatabase=%s/index\nnew_certs_dir=%s\ndefault_md=sha256\npolicy=p\n' "$base" "$base"
+	printf 'x509_extensions=e\nrand_serial=yes\nunique_subject=no\n[p]\ncommonName=supplied\n[e]\nsubjectAltName=%s\n' "$1"
+} >"$base/ca.cnf"
+
+# stranger WANT NAME SAN START END [S_SERVER OPTION…]: what the sink says to a TLS server with such a certificate, and that
+# this server hears nothing.
+stranger()
+{
+	want=$1 name=$2 start=$4 end=$5
+	authority "$3"
+	shift 5
+	: >"$base/index"
+	openssl ca -batch -notext -config "$base/ca.cnf" -cert "$base/a/tls/ca.pem" -keyfile "$base/a/tls/ca.key" \
+		-in "$base/other.csr" -out "$base/other.pem" -startdate "$start" -enddate "$end" 2>"$base/why" ||
+		cat "$base/why" >&2
 	port=$(perl -MIO::Socket::INET -e 'print IO::Socket::INET->new(LocalAddr => "127.0.0.1", Listen => 1)->sockport')
-	openssl s_server -quiet -accept "127.0.0.1:$port" -cert "$base/other.pem" -key "$base/other.key" \
+	openssl s_server -quiet -accept "127.0.0.1:$port" -cert "$base/other.pem" -key "$base/other.key" "$@" \
 		</dev/null >"$base/heard" 2>/dev/null &
-	other=$!
+	proxy=$!
 	tries=0
 	until perl -MIO::Socket::INET -e 'exit !IO::Socket::INET->new(PeerAddr => "127.0.0.1", PeerPort => shift)' \
 		"$port" || [ $tries -ge 50 ]; do
 		tries=$((tries + 1))
 		sleep 0.1
 	done
-	like "$(send port="$port" tls=implicit $tls $login "$base/tls.1@empresa.test")" "open stop *" \
-		"another host's certificate stops"
-	is "$(cat "$base/heard")" "" "and that host hears nothing"
-	kill "$other" 2>/dev/null
+	like "$(send port="$port" tls=implicit $tls $login "$base/tls.1@empresa.test")" "$want" "$name"
+	is "$(cat "$base/heard")" "" "$name: that server hears nothing"
+	kill "$proxy" 2>/dev/null
+	wait "$proxy" 2>/dev/null
+}
+
+if [ -r "$base/a/tls/ca.key" ]; then
+	openssl req -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -subj /CN=other.test \
+		-keyout "$base/other.key" -out "$base/other.csr" 2>/dev/null
+	ours=DNS:localhost,IP:127.0.0.1
+	stranger "open stop *" "another host's certificate" DNS:other.test 20200101000000Z 20900101000000Z
+	stranger "open stop *check host, ca_file*" "an expired certificate" $ours 20200101000000Z 20210101000000Z
+	stranger "open stop *" "a certificate of the future" $ours 20800101000000Z 20900101000000Z
+	stranger "open retry *" "TLS 1.1" $ours 20200101000000Z 20900101000000Z -tls1_1 -cipher DEFAULT@SECLEVEL=0
 else
 	count=$((count + 1))
 	echo "ok $count # SKIP the authority's key belongs to root"
