@@ -3,22 +3,25 @@
 
 typedef struct {
 	const char *root;
+	const char *child; /* that it must have, where the name alone is anybody's; NULL for none */
 	const char *reason;
 } BookRow;
 
 static const BookRow book_rows[] = {
-	{ "LibroCompraVenta", "a book of purchases or sales (LibroCompraVenta)" },
-	{ "LibroGuia", "a book of delivery notes (LibroGuia)" },
-	{ "LibroBoleta", "a book of receipts (LibroBoleta)" },
-	{ "ConsumoFolios", "a report of used folios (ConsumoFolios)" },
-	{ "RegistroVentasDiarias", "a report of daily sales (RVD)" },
-	{ "AUTORIZACION", "a folio authorisation (CAF): it holds a private key and belongs in no mailbox" },
+	{ "LibroCompraVenta", NULL, "a book of purchases or sales (LibroCompraVenta)" },
+	{ "LibroGuia", NULL, "a book of delivery notes (LibroGuia)" },
+	{ "LibroBoleta", NULL, "a book of receipts (LibroBoleta)" },
+	{ "ConsumoFolios", NULL, "a report of used folios (ConsumoFolios)" },
+	{ "RegistroVentasDiarias", NULL, "a report of daily sales (RVD)" },
+	{ "AUTORIZACION", "CAF",
+	  "a folio authorisation (CAF): it holds a private key and belongs in no mailbox" },
 };
 
 static const BookRow *book_row(const XmlNode *element)
 {
 	for (size_t i = 0; i < G_N_ELEMENTS(book_rows); i++)
-		if (dte_is(element, book_rows[i].root))
+		if (dte_is(element, book_rows[i].root) &&
+		    (book_rows[i].child == NULL || xml_child(element, book_rows[i].child) != NULL))
 			return &book_rows[i];
 	return NULL;
 }

@@ -10,7 +10,7 @@
 
 static bool cession_claims(const XmlNode *element)
 {
-	return dte_is(element, "AEC");
+	return dte_is(element, "AEC") && xml_child(element, "DocumentoAEC") != NULL;
 }
 
 /* The step with the highest SeqCesion: who holds the credit now. */

@@ -7,8 +7,8 @@
 #include <string.h>
 
 #define MODULUS_MIN 64
-#define MODULUS_MAX 1024
-#define EXPONENT_MAX 8
+#define MODULUS_MAX 512
+#define EXPONENT_MAX 4
 
 typedef BIGNUM BigNumber;
 typedef BN_CTX BigScratch;
@@ -78,19 +78,39 @@ static bool rsa_public(const RsaKey *key, const void *signature, size_t m, unsig
 	       BN_bn2binpad(result, ret, (int)size) == (int)size;
 }
 
+/* Size of a number without the zero bytes in front of it. */
+static size_t rsa_significant(const unsigned char *number, size_t size)
+{
+	while (size > 0 && *number == 0) {
+		number++;
+		size--;
+	}
+	return size;
+}
+
+const unsigned char *rsa_open(Arena *arena, const RsaKey *key, const void *signature, size_t m, size_t *ret_size)
+{
+	size_t size = rsa_significant(key->modulus, key->modulus_size);
+	size_t exponent = rsa_significant(key->exponent, key->exponent_size);
+	if (size < MODULUS_MIN || size > MODULUS_MAX || exponent == 0 || exponent > EXPONENT_MAX || m != size)
+		return NULL;
+	unsigned char *block = arena_alloc(arena, size);
+	*ret_size = size;
+	return rsa_public(key, signature, m, block, size) ? block : NULL;
+}
+
+bool rsa_block_is(const unsigned char *block, size_t size, RsaHash hash, const void *data, size_t n)
+{
+	g_autofree unsigned char *wanted = g_malloc0(size);
+	return rsa_encode(hash, data, n, wanted, size) && memcmp(wanted, block, size) == 0;
+}
+
 bool rsa_verify(const RsaKey *key, RsaHash hash, const void *data, size_t n, const void *signature, size_t m)
 {
-	const unsigned char *modulus = key->modulus;
-	size_t size = key->modulus_size;
-	for (; size > 0 && *modulus == 0; size--)
-		modulus++;
-	if (size < MODULUS_MIN || size > MODULUS_MAX || key->exponent_size == 0 ||
-	    key->exponent_size > EXPONENT_MAX || m != size)
-		return false;
-	g_autofree unsigned char *wanted = g_malloc0(size);
-	g_autofree unsigned char *found = g_malloc0(size);
-	return rsa_encode(hash, data, n, wanted, size) && rsa_public(key, signature, m, found, size) &&
-	       memcmp(wanted, found, size) == 0;
+	g_autoptr(Arena) arena = arena_new();
+	size_t size = 0;
+	const unsigned char *block = rsa_open(arena, key, signature, m, &size);
+	return block != NULL && rsa_block_is(block, size, hash, data, n);
 }
 
 static const unsigned char *rsa_number(Arena *arena, const PublicKey *key, const char *name, size_t *ret_size)

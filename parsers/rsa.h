@@ -23,8 +23,16 @@ typedef enum { RSA_SHA1, RSA_SHA256 } RsaHash;
 #define RSA_DIGEST_MAX 32
 
 /* True when signature is this key's RSASSA-PKCS1-v1_5 signature (RFC 8017, 8.2.2) over the data. Keys of 512
- * to 8,192 bits; exponents of at most 64 bits. */
+ * to 4,096 bits, exponents of at most 32 bits: beyond that a stranger's file would buy too much of our time.
+ */
 bool rsa_verify(const RsaKey *key, RsaHash hash, const void *data, size_t n, const void *signature, size_t m);
+
+/* The two halves of rsa_verify(), for one signature that is tried against several texts: the block that the
+ * signature holds (as wide as the modulus, in the arena; NULL when the key or the signature is unfit), and
+ * whether it is the one that signing the data would have made. */
+const unsigned char *rsa_open(Arena *arena, const RsaKey *key, const void *signature, size_t m,
+			      size_t *ret_size);
+bool rsa_block_is(const unsigned char *block, size_t size, RsaHash hash, const void *data, size_t n);
 
 /* The hash alone; ret has room for RSA_DIGEST_MAX bytes. Returns its size, 0 when it cannot be computed. */
 size_t rsa_digest(RsaHash hash, const void *data, size_t n, unsigned char *ret);

@@ -265,29 +265,37 @@ static bool dsig_read_value(Check *check, SignatureValue *ret)
 	return check->fault == NULL;
 }
 
-static bool dsig_value_under(const XmlCut *cut, const XmlScope *scope, const SignatureValue *value,
-			     const RsaKey *key)
+/* What a key finds in the signature value. */
+typedef struct {
+	const SignatureValue *value;
+	const unsigned char *block;
+	size_t size;
+} OpenedValue;
+
+static bool dsig_value_under(const XmlCut *cut, const XmlScope *scope, const OpenedValue *opened)
 {
 	g_autoptr(GString) text = xml_cut(cut, scope);
-	g_autoptr(GString) canonical = text != NULL ? c14n_canonical(text->str, text->len, value->mode)
-						    : NULL;
+	g_autoptr(GString) canonical =
+		text != NULL ? c14n_canonical(text->str, text->len, opened->value->mode) : NULL;
 	return canonical != NULL &&
-	       rsa_verify(key, value->hash, canonical->str, canonical->len, value->value, value->size);
+	       rsa_block_is(opened->block, opened->size, opened->value->hash, canonical->str, canonical->len);
 }
 
 static bool dsig_value_by(const Check *check, const SignatureValue *value, const RsaKey *key)
 {
 	const XmlDsig *dsig = check->dsig;
 	bool placed = dsig->how == XMLDSIG_IN_PLACE;
+	OpenedValue opened = { .value = value };
 	XmlCut cut = { .file = dsig->file,
 		       .element = check->info,
 		       .top = placed ? dsig->whole : dsig->signature };
 	ScopeList list = dsig_info_scopes(dsig->how);
-	for (size_t i = 0; i < list.n; i++)
-		if (dsig_value_under(&cut, &list.scopes[i], value, key))
+	opened.block = rsa_open(check->arena, key, value->value, value->size, &opened.size);
+	for (size_t i = 0; opened.block != NULL && i < list.n; i++)
+		if (dsig_value_under(&cut, &list.scopes[i], &opened))
 			return true;
 	cut.top = dsig->signature;
-	return placed && dsig_value_under(&cut, &place_scopes[1], value, key);
+	return opened.block != NULL && placed && dsig_value_under(&cut, &place_scopes[1], &opened);
 }
 
 /* KeyValue first: it costs nothing to read, and where the certificate holds another key it is the one that

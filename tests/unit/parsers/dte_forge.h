@@ -14,7 +14,9 @@
 
 #define FORGE_SII " xmlns=\"http://www.sii.cl/SiiDte\""
 #define FORGE_DSIG " xmlns=\"http://www.w3.org/2000/09/xmldsig#\""
+#ifndef FORGE_IDK
 #define FORGE_IDK "300"
+#endif
 
 typedef struct {
 	EVP_PKEY *office; /* stands for the SII */
