@@ -5,6 +5,7 @@
 #include "tests/tap.h"
 #include "tests/unit/parsers/cfdi_maker.h"
 
+#define KEPT "tests/fixtures/cfdi-signed/"
 #define BELOW                                                                                                       \
 	"<cfdi:Emisor Rfc=\"ACB100315QK7\" Nombre=\"Aceros y Cables\" RegimenFiscal=\"601\"/><cfdi:Receptor "         \
 	"Rfc=\"MHE950824R37\" Nombre=\"Muebles La Herradura\" DomicilioFiscalReceptor=\"37000\" "                    \
@@ -209,6 +210,46 @@ static void without_proof(const Signer *signers)
 	is_str(verdict_word(result.documents[0].verdict), "unverifiable", "without configured trust nobody knows the AC");
 }
 
+static bool trust_file(Trust *trust, const char *path)
+{
+	g_autofree char *bytes = NULL;
+	gsize length = 0;
+	return g_file_get_contents(path, &bytes, &length, NULL) && trust_add(trust, bytes, length, NULL);
+}
+
+/* Whole documents that other tests send by mail: proven under their folder of certificates, and only under it. */
+static void kept_documents(void)
+{
+	static const struct {
+		const char *path, *effect;
+	} kept[] = {
+		{ KEPT "factura-ppd.xml", "debt" },
+		{ KEPT "factura-pue.xml", "debt" },
+		{ KEPT "nota-credito.xml", "credit" },
+		{ KEPT "pago.xml", "payment" },
+	};
+	g_autoptr(Trust) trust = trust_new();
+	ok(trust_file(trust, KEPT "trust/authority.cer") && trust_file(trust, KEPT "trust/stamp.cer"),
+	   "a folder of certificates");
+	for (size_t i = 0; i < G_N_ELEMENTS(kept); i++) {
+		g_autoptr(Arena) arena = arena_new();
+		Limits limits = limits_default();
+		ReadOptions options = { .limits = &limits, .trust = trust };
+		FormatResult result = { 0 };
+		g_autofree char *bytes = NULL;
+		gsize length = 0;
+		if (!ok(g_file_get_contents(kept[i].path, &bytes, &length, NULL), "%s", kept[i].path))
+			continue;
+		format_read(arena, &options, bytes, length, NULL, &result);
+		ok(result.n_documents == 1 && result.documents[0].warnings.n == 0, "whole: %s", kept[i].path);
+		is_str(effect_word(result.documents[0].effect), kept[i].effect, kept[i].path);
+		is_str(verdict_word(result.documents[0].verdict), "proven", kept[i].path);
+		options.trust = NULL;
+		format_read(arena, &options, bytes, length, NULL, &result);
+		is_str(verdict_word(result.documents[0].verdict), "unverifiable", kept[i].path);
+	}
+}
+
 /* What one core reads with every proof: here two RSA checks of the document and one of its certificate. */
 static void speed(const Signer *signers, const Trust *trust)
 {
@@ -237,6 +278,7 @@ int main(void)
 	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++)
 		run_row(&rows[i], signers, trust);
 	without_proof(signers);
+	kept_documents();
 	speed(signers, trust);
 	for (size_t i = 0; i < N_SIGNERS; i++)
 		maker_signer_clear(&signers[i]);
