@@ -1,0 +1,25 @@
+/*
+ * The prose of servers that write no RFC 3464 report: recipients, codes and words found by how servers lay them out.
+ */
+#ifndef PARSERS_BOUNCE_TEXT_H
+#define PARSERS_BOUNCE_TEXT_H
+
+#include <stdbool.h>
+
+#include "base/arena.h"
+#include "parsers/finding.h"
+#include "parsers/message.h"
+
+/* True when sender, subject or X-Failed-Recipients make it a delivery report. */
+bool bounce_text_is_report(Arena *arena, const Message *message);
+
+/* Appends the recipients that the prose names; failed_header is X-Failed-Recipients or NULL. */
+void bounce_text_recipients(Arena *arena, const Message *message, const char *text, Bounce *bounce);
+
+/* The first "d.d.d" of a text (RFC 3463), NULL for none. */
+const char *bounce_text_status(Arena *arena, const char *text);
+
+/* The value of the first line "<name>: <id>" in a text, without < >; NULL for none. */
+const char *bounce_text_message_id(Arena *arena, const char *text);
+
+#endif
