@@ -67,10 +67,11 @@ static const char *cfdi_upper(Arena *arena, const char *text)
 static void cfdi_relations(CfdiReading *reading)
 {
 	const XmlNode *block = cfdi_fields_child(reading, reading->root, "CfdiRelacionados");
-	for (; block != NULL; block = cfdi_fields_next(reading, block)) {
+	for (; block != NULL && !reading->cut; block = cfdi_fields_next(reading, block)) {
 		const char *code = cfdi_fields_value(reading, block, "TipoRelacion");
 		const XmlNode *related = cfdi_fields_child(reading, block, "CfdiRelacionado");
-		for (; related != NULL; related = cfdi_fields_next(reading, related)) {
+		for (; related != NULL && !reading->cut; related = cfdi_fields_next(reading, related)) {
+			reading->cut = !cfdi_fields_room(reading, reading->document->n_references);
 			const char *uuid = cfdi_fields_value(reading, related, "UUID");
 			Reference reference = { .code = code, .uuid = cfdi_upper(reading->arena, uuid) };
 			document_add_reference(reading->arena, reading->document, reference);
@@ -149,6 +150,8 @@ static void cfdi_document(CfdiReading *reading, FormatResult *result)
 	cfdi_result(result, FINDING_INVOICE, NULL);
 	if (version->old)
 		cfdi_result(result, FINDING_OTHER, "cfd: older than CFDI 3.2, filed only");
+	else if (reading->cut)
+		cfdi_result(result, FINDING_QUARANTINE, "limit:document_items");
 	else if (!stamped)
 		cfdi_result(result, FINDING_QUARANTINE, reason);
 	else if (!invoice)
@@ -193,7 +196,8 @@ static void cfdi_read(Arena *arena, const ReadOptions *options, const XmlFile *f
 				.root = root,
 				.version = cfdi_fields_version(root),
 				.loose = cfdi_is_loose(root),
-				.document = document };
+				.document = document,
+				.flags = &result->flags };
 	if (reading.version == NULL)
 		cfdi_unknown(arena, root, result);
 	else if (cfdi_is_payroll(&reading))

@@ -49,6 +49,8 @@ typedef struct {
 	bool loose;	/* children have lost their namespace: they are read by name, with a warning */
 	bool unsealed;	/* something was read that the seal does not cover */
 	Document *document;
+	Texts *flags; /* of the file */
+	bool cut;     /* the limit document_items left something out that changes what is owed */
 	const XmlNode *stamp; /* the TimbreFiscalDigital of this document, NULL for none */
 } CfdiReading;
 
@@ -68,6 +70,8 @@ const char *cfdi_fields_value(const CfdiReading *reading, const XmlNode *node, c
  * order; NULL at the end. Several Complementos count as one. */
 const XmlNode *cfdi_fields_complement(const CfdiReading *reading, const char *ns, const char *name,
 				      const XmlNode *after);
+/* May the document have one more of n items so far? Flags the limit when it may not. */
+bool cfdi_fields_room(CfdiReading *reading, size_t n);
 /* ISO 4217 of what issuers write ("Pesos", "MXP", "Dólares"); NULL when it is nothing known. */
 const char *cfdi_fields_currency(Arena *arena, const char *text);
 

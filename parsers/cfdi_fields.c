@@ -190,12 +190,24 @@ void cfdi_fields_read(const CfdiReading *reading, const XmlNode *element, CfdiFi
 	}
 }
 
+bool cfdi_fields_room(CfdiReading *reading, size_t n)
+{
+	static const char flag[] = "limit:document_items";
+	if ((int64_t)n < reading->options->limits->document_items)
+		return true;
+	if (!texts_has(reading->flags, flag))
+		texts_add(reading->arena, reading->flags, flag);
+	return false;
+}
+
 void cfdi_fields_lines(CfdiReading *reading)
 {
 	const CfdiVersion *version = reading->version;
 	const XmlNode *node = version->line_path != NULL ? cfdi_fields_path(reading, reading->root, version->line_path)
 							 : NULL;
 	for (int64_t number = 1; node != NULL; node = cfdi_fields_next(reading, node), number++) {
+		if (!cfdi_fields_room(reading, reading->document->n_lines))
+			return;
 		Line line = { .number = number };
 		cfdi_fields_read(reading, node, version->line_fields, &line);
 		document_add_line(reading->arena, reading->document, line);

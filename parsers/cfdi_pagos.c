@@ -164,12 +164,16 @@ static void pagos_check(CfdiReading *reading, const Payment *payment)
 		document_warn(reading->arena, reading->document, "payment without amount or currency");
 }
 
-static void pagos_payment(CfdiReading *reading, const XmlNode *node)
+/* items counts payments and what they pay, over the whole document. */
+static void pagos_payment(CfdiReading *reading, const XmlNode *node, size_t *items)
 {
 	Payment payment = { 0 };
 	cfdi_fields_read(reading, node, (CfdiFields){ payment_fields, G_N_ELEMENTS(payment_fields) }, &payment);
-	for (const XmlNode *paid = pagos_child(node, "DoctoRelacionado"); paid != NULL; paid = pagos_next(paid))
+	const XmlNode *paid = pagos_child(node, "DoctoRelacionado");
+	for (; paid != NULL && !reading->cut; paid = pagos_next(paid)) {
+		reading->cut = !cfdi_fields_room(reading, ++*items);
 		pagos_document(reading, paid, &payment);
+	}
 	pagos_complete(&payment);
 	pagos_check(reading, &payment);
 	document_add_payment(reading->arena, reading->document, payment);
@@ -181,14 +185,17 @@ void cfdi_pagos_read(CfdiReading *reading)
 	Document *document = reading->document;
 	const char *ns = strcmp(reading->version->version, "4.0") == 0 ? PAGOS20 : PAGOS10;
 	const XmlNode *pagos = NULL;
+	size_t items = 0;
 	while ((pagos = cfdi_fields_complement(reading, ns, "Pagos", pagos)) != NULL) {
 		if (pagos->ns == NULL) {
 			reading->unsealed = true;
 			document_warn(reading->arena, document, "Pagos has no namespace: read by name, its seal unknown");
 		}
 		const XmlNode *node = pagos_child(pagos, "Pago");
-		for (; node != NULL; node = pagos_next(node))
-			pagos_payment(reading, node);
+		for (; node != NULL && !reading->cut; node = pagos_next(node)) {
+			reading->cut = !cfdi_fields_room(reading, ++items);
+			pagos_payment(reading, node, &items);
+		}
 	}
 	if (document->n_payments == 0 && document->effect == EFFECT_PAYMENT)
 		document_warn(reading->arena, document, "a payment receipt without payments");

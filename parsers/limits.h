@@ -24,7 +24,8 @@
 	X(attachments, 50, "attachments looked into")                                               \
 	X(references, 50, "Message-IDs used of References")                                         \
 	X(encoded_words, 1000, "RFC 2047 words decoded of one message")                             \
-	X(html_bytes, 4194304, "one HTML body read by structure, bytes")                            \
+	X(text_bytes, 524288, "the text of a body or of one part, bytes")                           \
+	X(html_bytes, 2097152, "one HTML body, bytes")                                              \
 	X(html_depth, 512, "HTML nesting")                                                          \
 	X(xml_bytes, 10485760, "one XML file, bytes")                                               \
 	X(xml_depth, 64, "XML nesting")                                                             \
@@ -41,6 +42,7 @@
 	X(pdf_bytes, 20971520, "one PDF, bytes")                                                    \
 	X(pdf_pages, 20, "pages of a PDF looked at")                                                \
 	X(documents, 2500, "fiscal documents in one message")                                       \
+	X(document_items, 20000, "lines, relations or payments of one document")                    \
 	X(reader_cpu_ms, 2000, "processor time of the reader for one message, milliseconds")        \
 	X(reader_wall_ms, 5000, "time of the reader for one message, milliseconds")                 \
 	X(reader_memory, 268435456, "address space of the reader beyond its start, bytes")          \

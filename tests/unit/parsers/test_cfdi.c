@@ -175,8 +175,35 @@ static void currency_words(void)
 	}
 }
 
+/* More items than the limit: lines are only left out, relations and payments put the document aside. */
+static void crowded(const char *open, const char *item, const char *close, const char *kind)
+{
+	g_autoptr(Arena) arena = arena_new();
+	g_autoptr(GString) xml = g_string_new("<c:Comprobante xmlns:c='http://www.sat.gob.mx/cfd/4' Version='4.0' "
+					      "Sello='QUJD' TipoDeComprobante='P'>");
+	g_string_append(xml, open);
+	for (int i = 0; i < 11; i++)
+		g_string_append(xml, item);
+	g_string_append(xml, close);
+	g_string_append(xml, "<c:Complemento><t:TimbreFiscalDigital UUID='0f1e2d3c-4b5a-4978-8695-a4b3c2d1e0f9' "
+			     "xmlns:t='http://www.sat.gob.mx/TimbreFiscalDigital'/></c:Complemento></c:Comprobante>");
+	Limits limits = limits_default();
+	limits.document_items = 10;
+	ReadOptions options = { .limits = &limits };
+	FormatResult result = { 0 };
+	format_read(arena, &options, xml->str, xml->len, NULL, &result);
+	is_str(finding_kind_word(result.kind), kind, item);
+	ok(texts_has(&result.flags, "limit:document_items"), "flagged: %s", item);
+}
+
 int main(void)
 {
+	crowded("<c:Conceptos>", "<c:Concepto/>", "</c:Conceptos>", "invoice");
+	crowded("<c:CfdiRelacionados>", "<c:CfdiRelacionado UUID='x'/>", "</c:CfdiRelacionados>", "quarantine");
+	crowded("<c:Complemento><p:Pagos xmlns:p='http://www.sat.gob.mx/Pagos20'>", "<p:Pago Monto='1'/>",
+		"</p:Pagos></c:Complemento>", "quarantine");
+	crowded("<c:Complemento><p:Pagos xmlns:p='http://www.sat.gob.mx/Pagos20'><p:Pago Monto='1'>",
+		"<p:DoctoRelacionado/>", "</p:Pago></p:Pagos></c:Complemento>", "quarantine");
 	fixtures();
 	due_dates();
 	currency_words();
