@@ -7,6 +7,7 @@
 #include "parsers/squeeze.h"
 
 #define NAME_CHARACTERS 40
+#define CAF_KEY_MAX 129 /* bytes; the tax office issues keys of 512 bits */
 
 static bool ted_is_space(char c)
 {
@@ -131,11 +132,11 @@ static void ted_verify_frmt(Arena *arena, const XmlFile *file, const XmlNode *te
 		return;
 	key.modulus = ted_base64(arena, public, "M", &key.modulus_size);
 	key.exponent = ted_base64(arena, public, "E", &key.exponent_size);
-	bool usable = key.modulus != NULL && key.exponent != NULL;
+	bool usable = key.modulus != NULL && key.exponent != NULL && key.modulus_size <= CAF_KEY_MAX;
 	proof->frmt = usable ? ted_signature(arena, file, xml_child(ted, "DD"), signature, &key)
 			     : RESULT_UNVERIFIABLE;
 	if (!usable)
-		proof->frmt_detail = "no key in the folio authorisation";
+		proof->frmt_detail = "no usable key in the folio authorisation";
 	else if (proof->frmt == RESULT_FAIL)
 		proof->frmt_detail = "the stamp is not what the issuer signed";
 }

@@ -202,6 +202,28 @@ static bool dsig_target(const Check *check, XmlCut *ret)
 	return id != NULL && strcmp(name + (*name == '#'), id) == 0;
 }
 
+/* The element's tags alone: all that differs between two scopes. */
+static GString *dsig_shell(const XmlCut *cut, const XmlScope *scope)
+{
+	XmlCut shell = *cut;
+	shell.is_piece = true;
+	shell.hole = NULL;
+	shell.from = shell.to = cut->element->start;
+	return xml_cut(&shell, scope);
+}
+
+/* Scope n gives the same text as one before it. */
+static bool dsig_seen_before(const XmlCut *cut, const ScopeList *list, size_t n)
+{
+	g_autoptr(GString) shell = n > 0 ? dsig_shell(cut, &list->scopes[n]) : NULL;
+	for (size_t i = 0; shell != NULL && i < n; i++) {
+		g_autoptr(GString) earlier = dsig_shell(cut, &list->scopes[i]);
+		if (earlier != NULL && g_string_equal(earlier, shell))
+			return true;
+	}
+	return false;
+}
+
 static bool dsig_content_holds(Check *check, const char **ret_scope)
 {
 	Digest digest = { .mode = dsig_digest_mode(check->reference) };
@@ -220,7 +242,7 @@ static bool dsig_content_holds(Check *check, const char **ret_scope)
 		return false;
 	ScopeList list = dsig_scopes(check->dsig->how);
 	for (size_t i = 0; i < list.n; i++) {
-		if (!dsig_digest_under(&cut, &list.scopes[i], &digest))
+		if (dsig_seen_before(&cut, &list, i) || !dsig_digest_under(&cut, &list.scopes[i], &digest))
 			continue;
 		*ret_scope = list.scopes[i].name;
 		return true;
@@ -275,8 +297,8 @@ typedef struct {
 static bool dsig_value_under(const XmlCut *cut, const XmlScope *scope, const OpenedValue *opened)
 {
 	g_autoptr(GString) text = xml_cut(cut, scope);
-	g_autoptr(GString) canonical =
-		text != NULL ? c14n_canonical(text->str, text->len, opened->value->mode) : NULL;
+	g_autoptr(GString)
+		canonical = text != NULL ? c14n_canonical(text->str, text->len, opened->value->mode) : NULL;
 	return canonical != NULL &&
 	       rsa_block_is(opened->block, opened->size, opened->value->hash, canonical->str, canonical->len);
 }

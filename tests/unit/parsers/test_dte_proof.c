@@ -1,3 +1,5 @@
+#include <time.h>
+
 #include "parsers/dte.h"
 #include "parsers/format.h"
 #include "parsers/ted.h"
@@ -145,8 +147,8 @@ typedef struct {
 	TrustResult result;
 } SignRow;
 
-#define ENVELOPE                                                  \
-	"<EnvioDTE xmlns=\"http://www.sii.cl/SiiDte\" "          \
+#define ENVELOPE                                        \
+	"<EnvioDTE xmlns=\"http://www.sii.cl/SiiDte\" " \
 	"xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\"><SetDTE>"
 #define ENVELOPE_END "</SetDTE></EnvioDTE>"
 #define XSI " xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\""
@@ -289,6 +291,88 @@ static void test_enveloped(const Forge *forge)
 	is_str(verdict_word(result.documents[0].verdict), "unverifiable", "and nothing claimed");
 }
 
+/* ---- what a hostile sender would have us compute --------------------------------------------------------
+ */
+
+#ifdef __SANITIZE_ADDRESS__
+#define CPU_MAX_MS 10000
+#else
+#define CPU_MAX_MS 1000
+#endif
+
+static void test_cost(const char *name, const char *text, size_t length, size_t documents)
+{
+	g_autoptr(Arena) arena = arena_new();
+	Limits limits = limits_default();
+	ReadOptions options = { .limits = &limits };
+	FormatResult result;
+	clock_t began = clock();
+	format_read(arena, &options, text, length, NULL, &result);
+	int64_t took = (int64_t)(clock() - began) * 1000 / CLOCKS_PER_SEC;
+	is_i64((int64_t)result.n_documents, (int64_t)documents, name);
+	if (!ok(took < CPU_MAX_MS, "%s: in time", name))
+		printf("# %" PRId64 " ms\n", took);
+}
+
+/* Two thousand signatures under keys of 4,096 bits with the largest exponent. */
+static void test_cost_of_keys(const Forge *forge)
+{
+	g_autoptr(Arena) arena = arena_new();
+	g_autoptr(GString) text = g_string_new("<EnvioDTE><SetDTE>");
+	unsigned char number[512];
+	memset(number, 0xFF, sizeof number);
+	g_autofree char *modulus = g_base64_encode(number, sizeof number);
+	g_autofree char *exponent = g_base64_encode(number, 4);
+	number[0] = 0x7F;
+	g_autofree char *value = g_base64_encode(number, sizeof number);
+	const char *signature = forge_signature(arena, forge, "#F1", "", "");
+	const char *fields[][2] = { { "<SignatureValue>", value },
+				    { "<Modulus>", modulus },
+				    { "<Exponent>", exponent } };
+	for (size_t i = 0; i < G_N_ELEMENTS(fields); i++) {
+		const char *from = strstr(signature, fields[i][0]) + strlen(fields[i][0]);
+		signature = arena_printf(arena, "%.*s%s%s", (int)(from - signature), signature, fields[i][1],
+					 strchr(from, '<'));
+	}
+	for (int i = 0; i < 2000; i++)
+		g_string_append_printf(text, "<DTE><Documento ID=\"F1\">%s</Documento>%s</DTE>", HEAD,
+				       signature);
+	g_string_append(text, "</SetDTE></EnvioDTE>");
+	test_cost("two thousand large keys", text->str, text->len, 2000);
+}
+
+/* Signatures that hold over digests that do not: every scope is tried on large documents. */
+static void test_cost_of_content(const Forge *forge)
+{
+	g_autoptr(Arena) arena = arena_new();
+	g_autoptr(GString) text = g_string_new("<EnvioDTE><SetDTE>");
+	const char *signature = forge_signature(arena, forge, "#F1", "another content", "");
+	for (int i = 0; i < 9; i++) {
+		g_string_append(text, "<DTE><Documento ID=\"F1\">" HEAD);
+		for (int k = 0; k < 20000; k++)
+			g_string_append(text, "<a>'0123456789012345678901234567890123456</a>");
+		g_string_append_printf(text, "</Documento>%s</DTE>", signature);
+	}
+	g_string_append(text, "</SetDTE></EnvioDTE>");
+	test_cost("large contents that were not signed", text->str, text->len, 9);
+}
+
+/* An ancestor's start tag is read again for each cut: one of a megabyte must not be. */
+static void test_cost_of_ancestors(const Forge *forge)
+{
+	g_autoptr(Arena) arena = arena_new();
+	g_autoptr(GString) text = g_string_new("<EnvioDTE a=\"");
+	const char *signature = forge_signature(arena, forge, "#F1", "another content", "");
+	for (int i = 0; i < 100000; i++)
+		g_string_append(text, "0123456789");
+	g_string_append(text, "\"><SetDTE>");
+	for (int i = 0; i < 2000; i++)
+		g_string_append_printf(text, "<DTE><Documento ID=\"F1\">%s</Documento>%s</DTE>", HEAD,
+				       signature);
+	g_string_append(text, "</SetDTE></EnvioDTE>");
+	test_cost("a start tag of a megabyte", text->str, text->len, 2000);
+}
+
 int main(void)
 {
 	g_autoptr(Arena) arena = arena_new();
@@ -305,6 +389,9 @@ int main(void)
 		test_signature(&forge, &sign_rows[i], "UTF-8");
 		test_signature(&forge, &sign_rows[i], "ISO-8859-1");
 	}
+	test_cost_of_keys(&forge);
+	test_cost_of_content(&forge);
+	test_cost_of_ancestors(&forge);
 	test_wrapping(&forge);
 	test_enveloped(&forge);
 	test_large_set(&forge, "<Caratula>", "<Caratula>", RESULT_OK);
