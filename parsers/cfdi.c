@@ -177,13 +177,17 @@ static bool retenciones_claims(const XmlNode *element)
 				   : g_str_has_prefix(element->ns, RET_NAMESPACE);
 }
 
+/* Without namespace it is older than all that is read; with one, version and namespace contradict each other. */
 static void cfdi_unknown(Arena *arena, const XmlNode *root, FormatResult *result)
 {
 	const char *modern = xml_attr(root, "Version");
-	const char *version = modern != NULL ? modern : xml_attr(root, "version");
-	cfdi_result(result, FINDING_QUARANTINE,
-		    arena_printf(arena, "cfdi-version: %s does not belong to %s", version != NULL ? version : "none",
-				 root->ns != NULL ? root->ns : "no namespace"));
+	const char *stated = modern != NULL ? modern : xml_attr(root, "version");
+	const char *version = stated != NULL ? stated : "none";
+	if (root->ns == NULL)
+		cfdi_result(result, FINDING_OTHER, arena_printf(arena, "cfd: version %s, not read", version));
+	else
+		cfdi_result(result, FINDING_QUARANTINE,
+			    arena_printf(arena, "cfdi-version: %s does not belong to %s", version, root->ns));
 }
 
 static void cfdi_read(Arena *arena, const ReadOptions *options, const XmlFile *file, const XmlNode *root,

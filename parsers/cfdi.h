@@ -54,6 +54,10 @@ typedef struct {
 	const XmlNode *stamp; /* the TimbreFiscalDigital of this document, NULL for none */
 } CfdiReading;
 
+/* ---- cfdi_acuse.c: receipts of cancellations ---- */
+
+extern const Format cfdi_acuse_format;
+
 /* ---- cfdi_fields.c: versions and their fields ---- */
 
 /* The version of a root, NULL when it is none that is read. */

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "parsers/cfdi.h"
 #include "parsers/dte.h"
 #include "parsers/xml.h"
 
@@ -13,7 +14,7 @@
 /* One row a format; the first that claims an element reads it. */
 static const Format *const formats[] = {
 	&dte_format,	  &dte_answer_format, &dte_cession_format,
-	&dte_book_format, &cfdi_format,	      &retenciones_format,
+	&dte_book_format, &cfdi_format,	      &retenciones_format, &cfdi_acuse_format,
 };
 
 typedef struct {

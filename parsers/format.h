@@ -42,7 +42,7 @@ typedef struct {
 
 extern const Format dte_format;		/* dte.c */
 extern const Format cfdi_format;	/* cfdi.c */
-extern const Format retenciones_format; /* retenciones.c */
+extern const Format retenciones_format; /* cfdi.c */
 /* further rows: dte_answer.c (RespuestaDTE, EnvioRecibos, RESULTADO_ENVIO), dte_cession.c (AEC), … in
  * format.c */
 
