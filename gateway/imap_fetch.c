@@ -5,6 +5,7 @@
 
 #define SLOWEST_BYTES_PER_MS 16 /* a body may take its time, but not for ever */
 #define ATTEMPTS 3
+#define SIZES_NOT_TO_TRUST 3 /* from then on a whole literal and the server's OK are enough */
 #define SUSPICION_LIMIT 9 /* three answers that broke the session, or nine connections lost on the same message */
 #define SUSPICION_BROKEN 3
 #define SUSPICION_LOST 1
@@ -63,13 +64,15 @@ static void finish_mail(BodyFetch *fetch, PlannedMail *mail)
 			mail->state = PLAN_DONE;
 		return;
 	}
-	bool confirmed = fetch->alone && mail->received == fetch->received;
+	int *wrong_sizes = &fetch->session->wrong_sizes;
+	bool confirmed = *wrong_sizes >= SIZES_NOT_TO_TRUST || (fetch->alone && mail->received == fetch->received);
 	if (fetch->received != mail->item.size && !confirmed) {
 		mail->received = fetch->received;
 		if (drop(fetch, &(SourceItem){ 0 }, "its size is not the announced one"))
 			mail->state = PLAN_ODD;
 		return;
 	}
+	*wrong_sizes += fetch->received != mail->item.size;
 	mail->item.size = fetch->received;
 	fetch->begun = false;
 	if (fetch->spool->end(fetch->spool->self, &mail->item, &fetch->spool_error))

@@ -140,6 +140,8 @@ static bool login(ImapSession *session, GError **error)
 
 static bool log_in(ImapSession *session, GError **error)
 {
+	if (session->settings.user == NULL || session->settings.secret == NULL)
+		return stop(session, error, "wants a login: set user and password_file");
 	switch (session->settings.auth) {
 	case AUTH_OAUTH2:
 		if (session->can.auth_oauthbearer)

@@ -46,6 +46,7 @@ typedef struct {
 	bool cautious;
 	uint32_t suspect_uid;
 	int suspicion;
+	int wrong_sizes; /* announced sizes that were proved wrong: some servers only estimate */
 } ImapSession;
 
 bool imap_session_open(ImapSession *session, GError **error);

@@ -11,15 +11,15 @@ typedef struct {
 } ColumnsRow;
 
 static const ColumnsRow table_columns[] = {
-	{ "mails", { "id:5", "state:11", "outcome:13", "from:28", "subject:34", "reason:0" } },
-	{ "invoices", { "key:42", "state:19", "debtor.name:24", "due.date:10", "currency:3", "balance:14",
+	{ "mails", { "id:5", "state:12", "outcome:13", "from:28", "subject:34", "reason:0" } },
+	{ "invoices", { "key:42", "state:19", "debtor.name:24", "due.date:11", "currency:4", "balance:14",
 			"hold.reason:10", "next_action.date:0" } },
-	{ "payments", { "id:5", "invoice:42", "date:10", "currency:3", "amount:14", "source:8", "reference:0" } },
+	{ "payments", { "id:5", "invoice:42", "date:11", "currency:4", "amount:14", "source:8", "reference:0" } },
 	{ "customers", { "tax_id:13", "name:30", "language:6", "balance:0" } },
-	{ "events", { "id:5", "at:20", "kind:18", "invoice:42", "actor:12", "reason:0" } },
-	{ "notes", { "id:5", "at:20", "invoice:42", "author:30", "codes:20", "text:0" } },
-	{ "queue", { "id:5", "kind:10", "state:10", "to:30", "due_at:20", "step:22", "subject:0" } },
-	{ "plan", { "customer:13", "to:30", "step:24", "send_at:20", "invoices:60", "skip:0" } },
+	{ "events", { "id:5", "at:21", "kind:18", "invoice:42", "actor:12", "reason:0" } },
+	{ "notes", { "id:5", "at:21", "invoice:42", "author:30", "codes:20", "text:0" } },
+	{ "queue", { "id:5", "kind:10", "state:10", "to:30", "due_at:21", "step:22", "subject:0" } },
+	{ "plan", { "customer:13", "to:30", "step:24", "send_at:21", "invoices:60", "skip:0" } },
 };
 
 static const json_t *table_value(const json_t *row, const char *path)
