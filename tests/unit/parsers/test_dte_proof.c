@@ -104,12 +104,12 @@ static const MatchRow match_rows[] = {
 	{ "<D>1000<", "<D>1235<", "the folio is outside the authorised range" },
 };
 
-static const TrustCheck *find_check(const Document *document, const char *name)
+static TrustCheck find_check(const Document *document, const char *name)
 {
 	for (size_t i = 0; i < document->n_checks; i++)
 		if (strcmp(document->checks[i].check, name) == 0)
-			return &document->checks[i];
-	return NULL;
+			return document->checks[i];
+	return (TrustCheck){ .check = "not made", .result = RESULT_UNVERIFIABLE, .detail = "not made" };
 }
 
 static void test_match(const Forge *forge, const MatchRow *row)
@@ -130,9 +130,9 @@ static void test_match(const Forge *forge, const MatchRow *row)
 	format_read(arena, &options, text, strlen(text), NULL, &result);
 	if (!ok(result.n_documents == 1, "match %s: read", row->put != NULL ? row->put : "as made"))
 		return;
-	const TrustCheck *check = find_check(&result.documents[0], "ted-match");
-	is_str(check->detail, row->detail, "what differs");
-	ok(check->result == (row->detail == NULL ? RESULT_OK : RESULT_FAIL), "its result");
+	TrustCheck check = find_check(&result.documents[0], "ted-match");
+	is_str(check.detail, row->detail, "what differs");
+	ok(check.result == (row->detail == NULL ? RESULT_OK : RESULT_FAIL), "its result");
 }
 
 /* ---- signature ----------------------------------------------------------------------------------------- */
@@ -203,9 +203,9 @@ static void test_signature(const Forge *forge, const SignRow *row, const char *c
 	if (!ok(result.n_documents == 1, "signed with %s, %s: read", row->name, charset))
 		return;
 	const Document *document = &result.documents[0];
-	const TrustCheck *check = find_check(document, "dte-signature");
-	if (!ok(check->result == row->result, "its signature is %s", trust_result_word(row->result)))
-		printf("#   got: %s, %s\n", trust_result_word(check->result), check->detail);
+	TrustCheck check = find_check(document, "dte-signature");
+	if (!ok(check.result == row->result, "its signature is %s", trust_result_word(row->result)))
+		printf("#   got: %s, %s\n", trust_result_word(check.result), check.detail);
 	static const TrustVerdict verdicts[] = {
 		[RESULT_OK] = VERDICT_SIGNED,
 		[RESULT_FAIL] = VERDICT_ALTERED,
@@ -233,9 +233,9 @@ static void test_wrapping(const Forge *forge)
 	format_read(arena, &options, text, strlen(text), NULL, &result);
 	if (!ok(result.n_documents == 2, "two sets: read"))
 		return;
-	ok(find_check(&result.documents[0], "set-signature")->result == RESULT_OK,
+	ok(find_check(&result.documents[0], "set-signature").result == RESULT_OK,
 	   "the signed set is covered");
-	ok(find_check(&result.documents[1], "set-signature")->result == RESULT_ABSENT, "the other is not");
+	ok(find_check(&result.documents[1], "set-signature").result == RESULT_ABSENT, "the other is not");
 	is_str(verdict_word(result.documents[0].verdict), "unsigned",
 	       "an envelope's signature makes no document signed");
 }
@@ -265,9 +265,9 @@ static void test_large_set(const Forge *forge, const char *find, const char *put
 	format_read(arena, &options, text, strlen(text), NULL, &result);
 	if (!ok(result.n_documents > 1000, "a large set: read"))
 		return;
-	const TrustCheck *check = find_check(&result.documents[0], "set-signature");
-	if (!ok(check->result == expected, "a large set, %s: %s", put, trust_result_word(expected)))
-		printf("#   got: %s\n", check->detail);
+	TrustCheck check = find_check(&result.documents[0], "set-signature");
+	if (!ok(check.result == expected, "a large set, %s: %s", put, trust_result_word(expected)))
+		printf("#   got: %s\n", check.detail);
 }
 
 /* URI="" means the DTE without its signature. */
@@ -283,7 +283,7 @@ static void test_enveloped(const Forge *forge)
 					inside, signature);
 	FormatResult result;
 	format_read(arena, &options, text, strlen(text), NULL, &result);
-	ok(result.n_documents == 1 && find_check(&result.documents[0], "dte-signature")->result == RESULT_OK,
+	ok(result.n_documents == 1 && find_check(&result.documents[0], "dte-signature").result == RESULT_OK,
 	   "an enveloped signature without namespace");
 	options.no_proof = true;
 	format_read(arena, &options, text, strlen(text), NULL, &result);
