@@ -384,7 +384,7 @@ UPDATE attempt SET phase = 'dot', dotted = 1, changed_at = $3 WHERE job_id = $1 
 -- args: i64 now, i64 limit
 -- rows: i64 id, i64 times
 SELECT job.id, (SELECT count(*) FROM attempt WHERE job_id = job.id AND dotted = 1 AND code = 0) AS times
-FROM job WHERE state = 'uncertain' AND lane = 'smtp' AND due_at <= $1 ORDER BY job.id LIMIT $2;
+FROM job WHERE state = 'uncertain' AND lane = 'smtp' AND due_at <= $1 ORDER BY due_at, job.id LIMIT $2;
 
 -- A copy of the mail came back to us: it was sent, whatever became of the relay's answer.
 -- name: job_found

@@ -42,6 +42,7 @@ CREATE TABLE message (
 	CHECK (sha256 IS NOT NULL OR state = 'quarantined')
 );
 CREATE INDEX message_staged ON message (due_at, id) WHERE state = 'staged';
+CREATE INDEX message_leased ON message (lease_owner) WHERE lease_owner IS NOT NULL;
 CREATE INDEX message_undrained ON message (company) WHERE state = 'staged';
 CREATE INDEX message_quarantined ON message (id) WHERE state = 'quarantined';
 CREATE INDEX message_sha256 ON message (sha256, id);
@@ -237,6 +238,8 @@ CREATE TABLE job (
 	reason TEXT
 );
 CREATE INDEX job_ready ON job (lane, due_at, id) WHERE state = 'ready';
+CREATE INDEX job_unresolved ON job (due_at, id) WHERE state = 'uncertain';
+CREATE INDEX job_leased ON job (lease_owner) WHERE lease_owner IS NOT NULL;
 CREATE INDEX job_unfinished ON job (state, due_at) WHERE state IN ('ready', 'uncertain', 'held', 'failed');
 
 -- The mail of a job of lane smtp. invoice_set is a hash over the sorted keys, '' for none.
@@ -283,7 +286,6 @@ CREATE TABLE attempt (
 	text TEXT,
 	PRIMARY KEY (job_id, number)
 );
-CREATE INDEX job_unresolved ON job (due_at) WHERE state = 'uncertain';
 CREATE INDEX attempt_unclosed ON attempt (job_id) WHERE phase <> 'closed';
 
 -- raised counts how often it came up; is_open is 0 once it was cleared.

@@ -40,7 +40,8 @@ static bool scans(const char *plan)
 {
 	g_auto(GStrv) lines = g_strsplit(plan, "; ", -1);
 	static const char *const small[] = {
-		"message_staged", "message_undrained", "message_quarantined", "job_unfinished", "attempt_unclosed",
+		"message_staged", "message_undrained", "message_quarantined", "job_unfinished", "job_unresolved", "job_leased",
+		"message_leased", "attempt_unclosed",
 		"CONSTANT ROW", "SCAN due",
 	};
 	bool found = false;

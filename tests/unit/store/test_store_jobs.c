@@ -84,10 +84,52 @@ static void test_uncertain(Store *store, Arena *arena)
 	ok(store_find_uncertain(store, NOW + 119, 900, &n, &error) && n == 0, "while its lease runs it is not uncertain");
 	ok(store_find_uncertain(store, NOW + 120, 900, &n, &error) && n == 1, "then it is");
 	is_str(job_state(store, arena, id), "uncertain", "and says so");
-	ok(claim_one(store, arena, "smtp", NOW + 9999) == NULL, "nobody sends it again by himself");
+	ok(claim_one(store, arena, "smtp", NOW + 120 + 899) == NULL, "nobody sends it again while its copy may still come");
 	ok(fixture_fine(store_finish_attempt(store, job, attempt, 250, "late answer", "sent", 0, NOW + 130, &error), &error),
 	   "the worker was alive after all");
 	is_str(job_state(store, arena, id), "sent", "a fact wins");
+}
+
+/* Comes to the dot at this instant and dies there; its lease ends 60 s later. */
+static void die_at_dot(Store *store, Arena *arena, int64_t now)
+{
+	g_autoptr(GError) error = NULL;
+	ClaimedJob *job = claim_one(store, arena, "smtp", now);
+	bool go = false;
+	int64_t attempt = 0;
+	bool done = job != NULL && store_begin_attempt(store, job, "local", now, &go, &attempt, &error) && go &&
+		    store_mark_dot(store, job->id, attempt, now, &error);
+	ok(fixture_fine(done, &error), "a worker dies at the dot");
+	store_find_uncertain(store, now + 60, 900, NULL, &error);
+}
+
+static void test_lookup(Store *store, Arena *arena)
+{
+	g_autoptr(GError) error = NULL;
+	int64_t id = queue_reminder(store, arena, 30);
+	die_at_dot(store, arena, NOW);
+	is_str(job_state(store, arena, id), "uncertain", "once uncertain");
+	die_at_dot(store, arena, NOW + 60 + 900);
+	is_str(job_state(store, arena, id), "uncertain", "tried once more when no copy came, and uncertain again");
+	ok(claim_one(store, arena, "smtp", NOW + 2 * (60 + 900)) == NULL, "never a third time by itself");
+	is_str(job_state(store, arena, id), "held", "but held for a person");
+	Outcome outcome = { .company = "Norte", .own_mail = id };
+	ok(fixture_fine(store_commit_act(store, &outcome, NULL, 0, NOW + 3000, &error), &error), "then its copy comes");
+	is_str(job_state(store, arena, id), "sent", "and settles it");
+}
+
+static void test_dead_owner(Store *store, Arena *arena)
+{
+	g_autoptr(GError) error = NULL;
+	int64_t id = queue_reminder(store, arena, 31);
+	Texts owners = { 0 };
+	ok(claim_one(store, arena, "smtp", NOW) != NULL, "a worker claims");
+	ok(store_lease_owners(store, arena, &owners, &error) && texts_has(&owners, "s1"), "and is named as owner");
+	ok(claim_one(store, arena, "smtp", NOW + 1) == NULL, "nobody else gets it");
+	ok(fixture_fine(store_drop_leases(store, "s1", NOW + 1, &error), &error), "until it is known to be dead");
+	ClaimedJob *job = claim_one(store, arena, "smtp", NOW + 1);
+	ok(job != NULL && job->id == id, "then at once");
+	store_act_on_job(store, id, "cancel", NOW + 2, &error);
 }
 
 static void test_person_retries_uncertain(Store *store, Arena *arena)
@@ -346,6 +388,8 @@ int main(void)
 	test_sent(store, arena);
 	test_uncertain(store, arena);
 	test_person_retries_uncertain(store, arena);
+	test_lookup(store, arena);
+	test_dead_owner(store, arena);
 	test_last_look(store, arena);
 	test_move(store, arena);
 	store_close(store);
