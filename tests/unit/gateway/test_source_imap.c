@@ -181,7 +181,12 @@ static void test_large(const Servers *servers)
 		whole += mail->bytes != NULL && strcmp(mail->bytes->str, text) == 0;
 	}
 	is_i64(whole, 200, "the others as well");
+#ifdef __SANITIZE_ADDRESS__
+	skip("memory stays flat", "the sanitizer keeps what was freed");
+	(void)before;
+#else
 	ok(peak_memory() - before < 8 * MIB, "memory stays flat");
+#endif
 	source->ops->free(source);
 }
 
