@@ -395,6 +395,18 @@ void post_documents(Arena *arena, const Finding *finding, const Facts *facts, Ou
 		outcome->outcome = finding_kind_word(FINDING_OTHER);
 }
 
+void post_quarantine_alert(Arena *arena, const Facts *facts, Outcome *outcome)
+{
+	if (!outcome->quarantined || outcome->n_alerts > 0 || facts->n_companies == 0)
+		return;
+	Alert alert = { .company = outcome->company != NULL ? outcome->company : facts->companies[0].name,
+			.kind = ALERT_QUARANTINE, .key = arena_printf(arena, "quarantine %s", facts->mail_sha256),
+			.subject = outcome->subject, .detail = outcome->reason,
+			.command = arena_printf(arena, "valija mail show %" G_GINT64_FORMAT, facts->mail_id) };
+	Alert *added = outcome_add_alert(arena, outcome, alert);
+	alert_fact(arena, added, "from", outcome->from);
+}
+
 void post_finding(Arena *arena, const Finding *finding, const Facts *facts, Outcome *ret)
 {
 	*ret = (Outcome){ .outcome = finding_kind_word(finding->kind), .reason = finding->reason };
@@ -419,4 +431,5 @@ void post_finding(Arena *arena, const Finding *finding, const Facts *facts, Outc
 	/* An answer may carry a document of its own: it is a note all the same. */
 	if (finding->kind != FINDING_QUARANTINE && (finding->kind != FINDING_INVOICE || facts->sent != NULL))
 		replies_post(arena, finding, facts, ret);
+	post_quarantine_alert(arena, facts, ret);
 }

@@ -10,6 +10,9 @@
 
 void post_finding(Arena *arena, const Finding *finding, const Facts *facts, Outcome *ret);
 
+/* A person must look at what was set aside: one alert a message. */
+void post_quarantine_alert(Arena *arena, const Facts *facts, Outcome *outcome);
+
 /* The documents of a finding that has some. */
 void post_documents(Arena *arena, const Finding *finding, const Facts *facts, Outcome *outcome);
 
