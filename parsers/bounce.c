@@ -9,7 +9,7 @@
 #include "parsers/html.h"
 #include "parsers/limits.h"
 
-enum { DSN_BYTES = 262144, DSN_RECIPIENTS = 1000 };
+enum { DSN_BYTES = 262144, DSN_RECIPIENTS = 1000, WORDS_BYTES = 4000 };
 
 /* ---- class -------------------------------------------------------------------------------------------------------- */
 
@@ -65,7 +65,7 @@ BounceClass bounce_class(const char *action, const char *status, const char *dia
 			return BOUNCE_CLASS_NONE;
 	if (action != NULL && strcmp(action, "delayed") == 0)
 		return BOUNCE_CLASS_DELAYED;
-	if (status != NULL && *status == '2')
+	if (status != NULL && *status == '2' && (action == NULL || strcmp(action, "failed") != 0))
 		return BOUNCE_CLASS_NONE;
 	for (size_t i = 0; status != NULL && i < G_N_ELEMENTS(codes); i++)
 		if (bounce_code_is(status, codes[i].code))
@@ -95,8 +95,19 @@ static const char *dsn_address(Arena *arena, const char *value)
 		return NULL;
 	const char *mark = strchr(value, ';');
 	const char *start = mark != NULL ? mark + 1 : value;
-	start += strspn(start, " \t<\"");
-	size_t length = strcspn(start, " \t>\"()");
+	start += strspn(start, " \t<");
+	bool quoted = *start == '"' && strstr(start, "\"@") != NULL;
+	start += *start == '"' && !quoted;
+	size_t local = quoted ? (size_t)(strstr(start, "\"@") - start) + 1 : 0;
+	size_t length = local + strcspn(start + local, " \t>\"()");
+	const char *sign = strchr(start, '@');
+	if (sign != NULL && sign > start + length && start[length] == ' ') {
+		/* "|/usr/bin/x a@b": a command and the address it was for */
+		while (sign > start && sign[-1] != ' ')
+			sign--;
+		start = sign;
+		length = strcspn(start, " \t>\"()");
+	}
 	return length > 0 ? arena_strndup(arena, start, length) : NULL;
 }
 
@@ -116,7 +127,7 @@ static const char *dsn_diagnostic(Arena *arena, const char *value)
 		return NULL;
 	const char *mark = strchr(value, ';');
 	bool typed = mark != NULL && mark - value <= 20 && memchr(value, ' ', (size_t)(mark - value)) == NULL;
-	return text_or_null(arena, text_line(arena, typed ? mark + 1 : value, 1000));
+	return bounce_text_squeezed(arena, typed ? mark + 1 : value, 1000);
 }
 
 static void dsn_finish(Arena *arena, Bounce *bounce, DsnFields *fields)
@@ -130,7 +141,8 @@ static void dsn_finish(Arena *arena, Bounce *bounce, DsnFields *fields)
 		BounceRecipient made = { .address = address, .action = dsn_action(arena, fields->action) };
 		made.diagnostic = dsn_diagnostic(arena, fields->diagnostic);
 		made.status = fields->status != NULL ? bounce_text_status(arena, fields->status) : NULL;
-		if (made.status == NULL && made.diagnostic != NULL)
+		bool contrary = made.status != NULL && *made.status == '2' && strcmp(made.action, "failed") == 0;
+		if ((made.status == NULL || contrary) && made.diagnostic != NULL)
 			made.status = bounce_text_status(arena, made.diagnostic);
 		bounce->recipients = arena_grow(arena, bounce->recipients, bounce->n_recipients, sizeof(BounceRecipient));
 		bounce->recipients[bounce->n_recipients++] = made;
@@ -244,42 +256,98 @@ static const char *bounce_body(Arena *arena, const Message *message)
 	return message->html != NULL ? html_to_text(arena, &limits, message->html, strlen(message->html)) : "";
 }
 
-/* Servers that state no code in the report state it in their words. */
+/* Codes that say nothing but "no". */
+static bool bounce_is_vague(const char *status)
+{
+	return strcmp(status, "5.0.0") == 0 || strcmp(status, "5.5.0") == 0 || strcmp(status, "5.3.0") == 0;
+}
+
+/* What a report leaves open in its fields, its words may tell, when it is about one recipient. */
 static void bounce_classify(Arena *arena, Bounce *bounce, const char *text)
 {
+	const char *top = bounce_text_squeezed(arena, text, WORDS_BYTES);
 	for (size_t i = 0; i < bounce->n_recipients; i++) {
 		BounceRecipient *recipient = &bounce->recipients[i];
+		const char *words = recipient->diagnostic;
+		const BounceReason *reason = words != NULL ? bounce_rules_reason(text_fold(arena, words)) : NULL;
+		if (reason == NULL && bounce->n_recipients == 1 && top != NULL) {
+			words = top;
+			reason = bounce_rules_reason(text_fold(arena, top));
+		}
 		if (recipient->status == NULL) {
-			const BounceReason *reason = recipient->diagnostic != NULL
-							     ? bounce_rules_reason(text_fold(arena, recipient->diagnostic))
-							     : NULL;
 			const char *stated = bounce_text_status(arena, text);
 			recipient->status = stated != NULL ? stated : reason != NULL ? reason->status : "5.0.0";
 		}
-		recipient->class = bounce_class(recipient->action, recipient->status, recipient->diagnostic);
+		bool vague = bounce_is_vague(recipient->status);
+		bool full = reason != NULL && reason->class == BOUNCE_CLASS_FULL;
+		recipient->class = bounce_class(recipient->action, recipient->status,
+						vague || full ? words : recipient->diagnostic);
 	}
+}
+
+/* The only address that a returned message was for, where the report itself names none. */
+static void bounce_take_returned(Arena *arena, const Message *message, Bounce *bounce)
+{
+	for (size_t i = 0; i < message->n_parts; i++) {
+		const Part *part = &message->parts[i];
+		const char *to = NULL;
+		if (part_is(part, "message/rfc822") || part_is(part, "text/rfc822-headers"))
+			to = part_header(part, "To");
+		const char *sign = to != NULL ? strchr(to, '@') : NULL;
+		if (sign == NULL || strchr(sign + 1, '@') != NULL)
+			continue;
+		const char *start = sign;
+		while (start > to && strchr(" <\",:", start[-1]) == NULL)
+			start--;
+		BounceRecipient made = { .address = dsn_address(arena, start), .action = "failed" };
+		bounce->recipients = arena_grow(arena, bounce->recipients, 0, sizeof(BounceRecipient));
+		bounce->recipients[bounce->n_recipients++] = made;
+		return;
+	}
+}
+
+/* Of the message itself, and behind them those of reports inside what came back: they name no recipient of ours, and
+ * a report counts for ours only. */
+static bool bounce_take_reports(Arena *arena, const Message *message, Bounce *bounce, bool inner)
+{
+	bool report = false;
+	for (size_t i = 0; i < message->n_parts; i++) {
+		const Part *part = &message->parts[i];
+		if (!part_is_status(part) || part->text == NULL || (part->depth > 0) != inner)
+			continue;
+		report = true;
+		dsn_read(arena, part->text, bounce);
+	}
+	return report;
+}
+
+/* A report may name a file or a pipe where the header names the address. */
+static void bounce_mend_address(Arena *arena, const Message *message, Bounce *bounce)
+{
+	const char *header = message_header(message, "X-Failed-Recipients");
+	bool lone = bounce->n_recipients == 1 && strchr(bounce->recipients[0].address, '@') == NULL;
+	if (lone && header != NULL && strchr(header, ',') == NULL && strchr(header, '@') != NULL)
+		bounce->recipients[0].address = dsn_address(arena, header);
 }
 
 const Bounce *bounce_read(Arena *arena, const Message *message)
 {
 	Bounce *bounce = arena_new0(arena, Bounce);
-	bool report = false;
-	for (size_t i = 0; i < message->n_parts; i++) {
-		const Part *part = &message->parts[i];
-		if (!part_is_status(part) || part->text == NULL || part->depth > 0)
-			continue;
-		report = true;
-		dsn_read(arena, part->text, bounce);
-	}
+	bool report = bounce_take_reports(arena, message, bounce, false);
 	const char *text = bounce_body(arena, message);
-	if (bounce->n_recipients == 0 && (report || bounce_text_is_report(arena, message))) {
+	if (report || bounce_text_is_report(arena, message, text))
+		bounce_take_reports(arena, message, bounce, true);
+	if (bounce->n_recipients == 0 && (report || bounce_text_is_report(arena, message, text))) {
 		if (strstr(text, "Final-Recipient:") != NULL)
 			dsn_read(arena, text, bounce);
 		if (bounce->n_recipients == 0)
 			bounce_text_recipients(arena, message, text, bounce);
+		if (bounce->n_recipients == 0 && (report || bounce_rules_is_failure(text_fold(arena, text))))
+			bounce_take_returned(arena, message, bounce);
 	}
 	if (bounce->n_recipients == 0)
 		return NULL;
+	bounce_mend_address(arena, message, bounce);
 	bounce->original_message_id = bounce_original_id(arena, message, text);
 	bounce_classify(arena, bounce, text);
 	return bounce;

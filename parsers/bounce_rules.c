@@ -44,6 +44,17 @@ static const BounceReason reasons[] = {
 	{ "dnsbl", BOUNCE_CLASS_POLICY, "5.7.1" },
 	{ "rbl", BOUNCE_CLASS_POLICY, "5.7.1" },
 	{ "spamhaus", BOUNCE_CLASS_POLICY, "5.7.1" },
+	{ "reverse dns", BOUNCE_CLASS_POLICY, "5.7.25" },
+	{ "ptr record", BOUNCE_CLASS_POLICY, "5.7.25" },
+	{ "rdns", BOUNCE_CLASS_POLICY, "5.7.25" },
+	{ "reverse hostname", BOUNCE_CLASS_POLICY, "5.7.25" },
+	{ "cannot find your", BOUNCE_CLASS_POLICY, "5.7.25" },
+	{ "do not relay", BOUNCE_CLASS_POLICY, "5.7.1" },
+	{ "to relay mail", BOUNCE_CLASS_POLICY, "5.7.1" },
+	{ "mismatches client ip", BOUNCE_CLASS_POLICY, "5.7.1" },
+	{ "relay denied", BOUNCE_CLASS_POLICY, "5.7.1" },
+	{ "relaying is", BOUNCE_CLASS_POLICY, "5.7.1" },
+	{ "isn't a local", BOUNCE_CLASS_POLICY, "5.7.1" },
 	{ "spf ", BOUNCE_CLASS_POLICY, "5.7.23" },
 	{ "dkim", BOUNCE_CLASS_POLICY, "5.7.20" },
 	{ "dmarc", BOUNCE_CLASS_POLICY, "5.7.26" },
@@ -73,6 +84,20 @@ static const BounceReason reasons[] = {
 	/* nobody there */
 	{ "user unknown", BOUNCE_CLASS_HARD, "5.1.1" },
 	{ "unknown user", BOUNCE_CLASS_HARD, "5.1.1" },
+	{ "no mail box", BOUNCE_CLASS_HARD, "5.1.1" },
+	{ "no mail-box", BOUNCE_CLASS_HARD, "5.1.1" },
+	{ "mail-box not found", BOUNCE_CLASS_HARD, "5.1.1" },
+	{ "bad_recipient", BOUNCE_CLASS_HARD, "5.1.1" },
+	{ "bad recipient", BOUNCE_CLASS_HARD, "5.1.1" },
+	{ "not an active", BOUNCE_CLASS_HARD, "5.1.1" },
+	{ "no longer valid", BOUNCE_CLASS_HARD, "5.1.1" },
+	{ "no longer active", BOUNCE_CLASS_HARD, "5.1.1" },
+	{ "no longer available", BOUNCE_CLASS_HARD, "5.1.1" },
+	{ "no longer in use", BOUNCE_CLASS_HARD, "5.1.1" },
+	{ "no valid recipients", BOUNCE_CLASS_HARD, "5.1.1" },
+	{ "recipient name is not recognized", BOUNCE_CLASS_HARD, "5.1.1" },
+	{ "no matches to nameserver", BOUNCE_CLASS_HARD, "5.1.1" },
+	{ "is not known", BOUNCE_CLASS_HARD, "5.1.1" },
 	{ "unknown recipient", BOUNCE_CLASS_HARD, "5.1.1" },
 	{ "recipient unknown", BOUNCE_CLASS_HARD, "5.1.1" },
 	{ "unknown address", BOUNCE_CLASS_HARD, "5.1.1" },
@@ -141,10 +166,15 @@ static const BounceReason reasons[] = {
 	{ "domain not found", BOUNCE_CLASS_HARD, "5.1.2" },
 	{ "no such domain", BOUNCE_CLASS_HARD, "5.1.2" },
 	{ "couldn't find any host", BOUNCE_CLASS_HARD, "5.1.2" },
+	{ "name or service not known", BOUNCE_CLASS_HARD, "5.1.2" },
+	{ "dns lookup failure", BOUNCE_CLASS_HARD, "5.1.2" },
+	{ "discontinued", BOUNCE_CLASS_HARD, "5.1.1" },
+	{ "check if address is valid", BOUNCE_CLASS_HARD, "5.1.1" },
 	{ "name service error", BOUNCE_CLASS_HARD, "5.1.2" },
 	{ "not listed in domino directory", BOUNCE_CLASS_HARD, "5.1.1" },
 	/* disabled or passing trouble */
 	{ "disabled", BOUNCE_CLASS_SOFT, "5.2.1" },
+	{ "deactivated", BOUNCE_CLASS_SOFT, "5.2.1" },
 	{ "suspended", BOUNCE_CLASS_SOFT, "5.2.1" },
 	{ "inactive", BOUNCE_CLASS_SOFT, "5.2.1" },
 	{ "deshabilitad", BOUNCE_CLASS_SOFT, "5.2.1" },
@@ -193,13 +223,17 @@ static const char *const failures[] = {
 	"could not be delivered", "couldn't be delivered", "wasn't delivered", "was not delivered", "not delivered", "cannot be delivered",
 	"can't be delivered", "unable to deliver", "wasn't able to deliver", "not able to deliver", "could not deliver", "couldn't deliver",
 	"did not reach", "didn't reach", "has not been delivered", "undeliverable", "undelivered", "delivery failed", "delivery to the following",
-	"delivery has failed", "failed to deliver", "failed permanently", "permanent error", "permanent fatal errors", "permanent failure", "returned", "delivery failure",
-	"rejected", "user unknown", "unknown user", "transcript of session", "bounced", "error", "failed", "failure", "unknown", "does not exist",
+	"delivery has failed", "failed to deliver", "failed permanently", "permanent error", "permanent fatal errors", "permanent failure", "returned to sender", "returned to you", "delivery failure",
+	"transcript of session", "failed recipient", "did not receive",
 	"no se pudo entregar", "no se ha podido entregar", "no se puede entregar", "no ha podido ser entregado", "no pudo ser entregado",
 	"no fue posible entregar", "no ha sido posible entregar", "no entregado", "no llego a", "no ha llegado a", "error de entrega", "no se entrego", "devuelto",
-	"error en la entrega", "no existe", "rechazado", "nao foi possivel entregar", "nao foi entregue", "nao pode ser entregue", "falha na entrega", "nao entregue",
-	"n'a pas pu etre", "n'a pu etre", "n'a pas ete", "echec de la remise", "impossible de remettre", "nicht zugestellt", "konnte nicht", "delayed", "retras",
-	"delivery",
+	"error en la entrega", "rechazado", "nao foi possivel entregar", "nao foi entregue", "nao pode ser entregue", "falha na entrega", "nao entregue",
+	"n'a pas pu etre", "n'a pu etre", "n'a pas ete", "echec de la remise", "impossible de remettre", "nicht zugestellt",
+};
+
+/* Enough when a machine of the mail system wrote it, too little otherwise. */
+static const char *const hints[] = {
+	"rejected", "unknown", "bounced", "error", "failed", "failure", "does not exist", "no existe", "konnte nicht", "delayed", "retras", "delivery",
 };
 
 static const char *const delays[] = {
@@ -213,7 +247,7 @@ static const char *const delays[] = {
 };
 
 static const char *const copies[] = {
-	"below this line is a copy", "this is a copy of the message", "this is a copy of your message", "a copy of the message", "copy of your message",
+	"below this line is a copy", "this is a copy of the message", "this is a copy of your message", "a copy of the message, including", "copy of your message follows", "a copy of your message is",
 	"a copy of the headers", "message header follow", "message headers follow", "headers of the message", "header of the original", "the original message follows",
 	"the following is a copy", "returned message follow", "unsent message follow", "original message follow", "your original message", "----- original message",
 	"-----original message", "--- original message", "message text follows", "the message follows", "message follows", "---- message header", "--- returned message",
@@ -263,6 +297,11 @@ bool bounce_rules_is_sender(const char *folded)
 bool bounce_rules_is_failure(const char *folded)
 {
 	return rules_holds(folded, failures, G_N_ELEMENTS(failures));
+}
+
+bool bounce_rules_is_hint(const char *folded)
+{
+	return rules_holds(folded, hints, G_N_ELEMENTS(hints));
 }
 
 bool bounce_rules_is_delay(const char *folded)

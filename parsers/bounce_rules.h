@@ -20,8 +20,9 @@ const BounceReason *bounce_rules_reason(const char *folded);
 /* A subject, a sender's address or name, as a delivery report has it. All folded. */
 bool bounce_rules_is_subject(const char *folded);
 bool bounce_rules_is_sender(const char *folded);
-/* Prose that says a mail was not delivered; that it is only late. */
+/* Prose that says a mail was not delivered; words that hint at it; that it is only late. */
 bool bounce_rules_is_failure(const char *folded);
+bool bounce_rules_is_hint(const char *folded);
 bool bounce_rules_is_delay(const char *folded);
 /* From this line on the returned message stands, no longer the report. */
 bool bounce_rules_is_copy(const char *folded);

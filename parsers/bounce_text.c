@@ -7,7 +7,7 @@
 #include "parsers/bounce_rules.h"
 
 /* Reports say what they say at the top; what follows is the returned message. */
-enum { REPORT_BYTES = 32768, REPORT_LINES = 400, REASON_LINES = 8, RECIPIENTS_MAX = 100 };
+enum { TOP_BYTES = 3000, REPORT_BYTES = 32768, REPORT_LINES = 400, REASON_LINES = 8, RECIPIENTS_MAX = 100 };
 
 typedef struct {
 	const char *text;
@@ -33,19 +33,34 @@ typedef struct {
 	Found *found;
 	size_t n_found;
 	const char *own; /* folded address that the report was sent to */
+	bool machines;	 /* addresses of the machinery count too */
 } TextReport;
 
-bool bounce_text_is_report(Arena *arena, const Message *message)
+static bool text_has_returned(const Message *message)
+{
+	for (size_t i = 0; i < message->n_parts; i++)
+		if (message->parts[i].declared != NULL && message->parts[i].depth == 0 &&
+		    strcmp(message->parts[i].declared, "message/rfc822") == 0)
+			return true;
+	return false;
+}
+
+static const char *text_top(Arena *arena, const char *text)
+{
+	g_autofree char *top = g_strndup(text, MIN(strlen(text), TOP_BYTES));
+	g_autofree char *valid = g_utf8_make_valid(top, -1);
+	return text_fold(arena, valid);
+}
+
+bool bounce_text_is_report(Arena *arena, const Message *message, const char *text)
 {
 	const char *from = message_header(message, "From");
 	const char *subject = message_header(message, "Subject");
-	const char *sender = message_header(message, "Return-Path");
 	if (message_header(message, "X-Failed-Recipients") != NULL)
 		return true;
-	bool null_path = sender != NULL && (strcmp(sender, "<>") == 0 || strstr(sender, "MAILER-DAEMON") != NULL);
 	bool says = subject != NULL && bounce_rules_is_subject(text_fold(arena, subject));
-	bool daemon = from == NULL || bounce_rules_is_sender(text_fold(arena, from));
-	return daemon || (says && null_path) || (says && from != NULL && strchr(from, '@') == NULL);
+	bool daemon = from == NULL || strchr(from, '@') == NULL || bounce_rules_is_sender(text_fold(arena, from));
+	return daemon || ((says || text_has_returned(message)) && bounce_rules_is_failure(text_top(arena, text)));
 }
 
 /* ---- lines and addresses ------------------------------------------------------------------------------------------ */
@@ -89,6 +104,8 @@ static const char *text_address(Arena *arena, const char *line, const char *sign
 		end++;
 	while (end > sign + 1 && !g_ascii_isalnum(end[-1]))
 		end--;
+	if (g_ascii_strncasecmp(start, "smtp=", 5) == 0)
+		start += 5;
 	while (start < sign && strchr(".'`=/", *start) != NULL)
 		start++;
 	*ret_start = start;
@@ -98,22 +115,34 @@ static const char *text_address(Arena *arena, const char *line, const char *sign
 	return arena_strndup(arena, start, (size_t)(end - start));
 }
 
+/* Fields of the returned message that reports sum up ("To: …", "Subject: …"). */
+static bool text_is_copied_field(const char *folded)
+{
+	static const char *const fields[] = { "to:", "cc:", "para:", "subject:", "asunto:", "assunto:", "a:", "objet:", "sent:" };
+	for (size_t i = 0; i < G_N_ELEMENTS(fields); i++)
+		if (g_str_has_prefix(folded, fields[i]))
+			return true;
+	return false;
+}
+
 /* "<a@b>", "a@b:", "a@b... User unknown", "<a@b>: reason": nothing but marks before, and after it a mark or the end. */
 static FoundHow text_how(const char *line, const char *folded, const char *start, const char *end)
 {
-	static const char *const leads[] = { "recipient", "rcpt to", "to:", "user ", "destinatario", "for ", "failed", "original-recipient",
+	static const char *const leads[] = { "recipient", "rcpt to", "to:", "user ", "user:", "unknown", "destinatario", "for ", "failed", "original-recipient",
 					     "final-recipient", "your message to", "delivered to", "deliver to", "deliver your message to",
 					     "address:", "account", "mailbox", "intended for", "reach", "entregado a", "entregar a", "message to" };
 	const char *before = line;
-	while (before < start && strchr(" \t<\"'*->[(:|\xc2\xa0", *before) != NULL)
+	while (before < start && strchr(" \t<\"'*->[(:|", *before) != NULL)
 		before++;
 	const char *after = end + strspn(end, ">\"')], \t");
 	bool opens = before == start;
 	if (opens && (*after == '\0' || *after == ':' || *after == '(' || *after == '-' || g_str_has_prefix(after, "..") ||
 		      *after == ';' || *after == '.' || *after == '<'))
 		return FOUND_ALONE;
-	if (opens && start > line && start[-1] == '<')
+	if (opens && ((start > line && start[-1] == '<') || g_str_has_prefix(after, "on ")))
 		return FOUND_ALONE;
+	if (text_is_copied_field(folded))
+		return FOUND_LOOSE;
 	for (size_t i = 0; i < G_N_ELEMENTS(leads); i++)
 		if (strstr(folded, leads[i]) != NULL)
 			return FOUND_PHRASE;
@@ -123,7 +152,7 @@ static FoundHow text_how(const char *line, const char *folded, const char *start
 static bool text_is_ours(const TextReport *report, const char *address, const char *folded_line)
 {
 	g_autofree char *lower = g_ascii_strdown(address, -1);
-	if (bounce_rules_is_machine(lower) || strstr(folded_line, "mail from:") != NULL || g_str_has_prefix(folded_line, "from:") ||
+	if ((!report->machines && bounce_rules_is_machine(lower)) || strstr(folded_line, "mail from:") != NULL || g_str_has_prefix(folded_line, "from:") ||
 	    g_str_has_prefix(folded_line, "de:") || strstr(folded_line, "sender:") != NULL)
 		return true;
 	return report->own != NULL && strstr(report->own, lower) != NULL;
@@ -156,7 +185,18 @@ static const char *text_reason(const TextReport *report, size_t line, size_t nex
 			g_string_append_c(reason, ' ');
 		g_string_append(reason, report->lines[i].text);
 	}
-	return text_line(report->arena, reason->str, 600);
+	const char *squeezed = bounce_text_squeezed(report->arena, reason->str, 600);
+	return squeezed != NULL ? squeezed : "";
+}
+
+const char *bounce_text_squeezed(Arena *arena, const char *text, size_t max)
+{
+	g_autoptr(GString) out = g_string_new(NULL);
+	const char *line = text_line(arena, text, max);
+	for (const char *at = line; at != NULL && *at != '\0'; at++)
+		if (!g_ascii_isspace(*at) || (out->len > 0 && out->str[out->len - 1] != ' '))
+			g_string_append_c(out, g_ascii_isspace(*at) ? ' ' : *at);
+	return text_or_null(arena, out->str);
 }
 
 const char *bounce_text_status(Arena *arena, const char *text)
@@ -253,6 +293,16 @@ static void text_take_header(TextReport *report, Bounce *bounce, const char *hea
 	}
 }
 
+/* The machinery's own addresses only when no other is named. */
+static void text_find_all(TextReport *report)
+{
+	for (int pass = 0; pass < 2 && report->n_found == 0; pass++) {
+		report->machines = pass > 0;
+		for (size_t i = 0; i < report->n_lines; i++)
+			text_find_in_line(report, i);
+	}
+}
+
 void bounce_text_recipients(Arena *arena, const Message *message, const char *text, Bounce *bounce)
 {
 	TextReport report = { .arena = arena };
@@ -266,12 +316,14 @@ void bounce_text_recipients(Arena *arena, const Message *message, const char *te
 	if (header != NULL)
 		text_take_header(&report, bounce, header, whole->str);
 	const char *subject = message_header(message, "Subject");
-	bool fails = bounce_rules_is_failure(text_fold(arena, whole->str)) ||
+	const char *folded = text_fold(arena, whole->str);
+	bool fails = bounce_rules_is_failure(folded) || bounce_rules_is_hint(folded) ||
 		     (subject != NULL && bounce_rules_is_subject(text_fold(arena, subject)));
-	if (bounce->n_recipients > 0 || !fails)
+	if (bounce->n_recipients > 0)
 		return;
-	for (size_t i = 0; i < report.n_lines; i++)
-		text_find_in_line(&report, i);
+	text_find_all(&report);
+	if (!fails && text_best(&report) != FOUND_ALONE)
+		return;
 	FoundHow best = text_best(&report);
 	for (size_t i = 0; i < report.n_found; i++) {
 		const Found *found = &report.found[i];

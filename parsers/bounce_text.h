@@ -10,8 +10,9 @@
 #include "parsers/finding.h"
 #include "parsers/message.h"
 
-/* True when sender, subject or X-Failed-Recipients make it a delivery report. */
-bool bounce_text_is_report(Arena *arena, const Message *message);
+/* True when sender, subject with prose, a returned message with prose, or X-Failed-Recipients make it a delivery
+ * report. text is its body. */
+bool bounce_text_is_report(Arena *arena, const Message *message, const char *text);
 
 /* Appends the recipients that the prose names; failed_header is X-Failed-Recipients or NULL. */
 void bounce_text_recipients(Arena *arena, const Message *message, const char *text, Bounce *bounce);
@@ -21,5 +22,8 @@ const char *bounce_text_status(Arena *arena, const char *text);
 
 /* The value of the first line "<name>: <id>" in a text, without < >; NULL for none. */
 const char *bounce_text_message_id(Arena *arena, const char *text);
+
+/* One line without runs of blanks, at most max characters; NULL for none. */
+const char *bounce_text_squeezed(Arena *arena, const char *text, size_t max);
 
 #endif

@@ -23,6 +23,14 @@ static const Bounce *bounce_of(Arena *arena, const char *path)
 	return bounce_read(arena, mime_parse(arena, &limits, bytes, length));
 }
 
+/* Where a mail has RFC 3464 fields, they decide (test_dsn), not what a library made of them. */
+static bool has_fields(const char *path)
+{
+	g_autofree char *text = corpus_read("EXPECTED_DSN.jsonl", NULL);
+	g_autofree char *row = g_strdup_printf("\"%s\"", path);
+	return strstr(text, row) != NULL;
+}
+
 static bool show(void)
 {
 	return g_getenv("SHOW") != NULL;
@@ -159,7 +167,7 @@ static void sisimai_file(Score *score, const char *path, const char *want_path)
 	if (got == NULL || status == NULL || strlen(status) < 5)
 		return;
 	const char *reason = json_get_text(arena, verified, "reason");
-	if (!g_str_has_prefix(status + 1, ".0.")) {
+	if (!g_str_has_prefix(status + 1, ".0.") && !has_fields(path)) {
 		score->status_of++;
 		bool same = strcmp(status, got->status) == 0;
 		score->status += same;
@@ -182,6 +190,8 @@ static void flufl_file(Score *score, const char *path, const char *want_path)
 	g_autoptr(json_t) root = bytes != NULL ? json_read(bytes, length, NULL) : NULL;
 	const json_t *addresses = json_object_get(json_array_get(root, 0), "addresses");
 	if (json_array_size(addresses) == 0)
+		return;
+	if (has_fields(path))
 		return;
 	const Bounce *bounce = bounce_of(arena, path);
 	score->files++;
