@@ -9,16 +9,16 @@
 
 /* Position is value: SAT's table for the check digit. */
 static const gunichar rfc_alphabet[] = {
-	'0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'A', 'B', 'C',  'D', 'E', 'F', 'G', 'H', 'I', 'J',
-	'K', 'L', 'M', 'N', '&', 'O', 'P', 'Q', 'R', 'S', 'T', 'U', 'V',  'W', 'X', 'Y', 'Z', ' ', 0xD1,
+	'0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'A', 'B', 'C', 'D', 'E', 'F', 'G', 'H', 'I',	'J',
+	'K', 'L', 'M', 'N', '&', 'O', 'P', 'Q', 'R', 'S', 'T', 'U', 'V', 'W', 'X', 'Y', 'Z', ' ', 0xD1,
 };
 
 /* The taxpayers of SAT's test certificates, 2012 to today. */
 static const char *const rfc_tests[] = {
-	"AAA010101AAA", "CACX7605101P8", "EKU9003173C9",  "EWE1709045U0",  "FUNK671228PH6", "H&E951128469",
-	"HEGT7610034S2", "IAÑL750210963", "IVD920810GU2", "IXS7607092R5",  "JES900109Q90",  "JUFA7608212V6",
-	"KAHO641101B39", "KICR630120NX3", "LAN7008173R5", "LAN8507268IA",  "MAG041126GT8",  "MISC491214B86",
-	"OÑO120726RX3", "RAQÑ7701212M3",  "SUL010720JN8", "URE180429TM6",  "WATM640917J45", "WERX631016S30",
+	"AAA010101AAA",	 "CACX7605101P8", "EKU9003173C9",  "EWE1709045U0",  "FUNK671228PH6", "H&E951128469",
+	"HEGT7610034S2", "IAÑL750210963", "IVD920810GU2",  "IXS7607092R5",  "JES900109Q90",  "JUFA7608212V6",
+	"KAHO641101B39", "KICR630120NX3", "LAN7008173R5",  "LAN8507268IA",  "MAG041126GT8",  "MISC491214B86",
+	"OÑO120726RX3",	 "RAQÑ7701212M3", "SUL010720JN8",  "URE180429TM6",  "WATM640917J45", "WERX631016S30",
 	"XAMA620210DQ5", "XIA190128J61",  "XIQB891116QE4", "XOJI740919U48", "ZUÑ920208KL4",
 };
 

@@ -50,7 +50,7 @@ typedef struct {
 	size_t n_compiled;
 } Run;
 
-/* ---- notation to steps -------------------------------------------------------------------------------------------- */
+/* ---- notation to steps --------------------------------------------------------------------------------- */
 
 static const char *cadena_blanks(const char *at)
 {
@@ -130,7 +130,7 @@ static const Steps *cadena_compiled(Run *run, const char *fields)
 	return made.steps;
 }
 
-/* ---- values ------------------------------------------------------------------------------------------------------- */
+/* ---- values -------------------------------------------------------------------------------------------- */
 
 static bool cadena_is_blank(char c)
 {
@@ -228,7 +228,7 @@ static void cadena_text(Run *run, const XmlNode *node, const Step *step)
 		cadena_field(run, node != NULL ? node->text : NULL);
 }
 
-/* ---- elements ----------------------------------------------------------------------------------------------------- */
+/* ---- elements ------------------------------------------------------------------------------------------ */
 
 static void cadena_steps(Run *run, const XmlNode *node, const Steps *steps);
 static void cadena_element(Run *run, const XmlNode *node);
@@ -338,8 +338,8 @@ static size_t cadena_blanks_end(const Run *run, const XmlNode *last)
 	return end;
 }
 
-/* XSLT's built-in rule, which SAT's stylesheets leave in force for elements they do not know: text as it is, no bar.
- * Blanks between elements count; the tree has dropped them, the bytes have not. */
+/* XSLT's built-in rule, which SAT's stylesheets leave in force for elements they do not know: text as it is,
+ * no bar. Blanks between elements count; the tree has dropped them, the bytes have not. */
 static void cadena_unknown(Run *run, const XmlNode *node)
 {
 	bool stamp = g_strcmp0(node->ns, TFD_NAMESPACE) == 0;

@@ -1,9 +1,11 @@
 #include "parsers/cadena_tables.h"
 
 #define DOMICILIO \
-	"Calle NumeroExterior? NumeroInterior? Colonia? Localidad? Referencia? Municipio? Estado Pais CodigoPostal"
+	"Calle NumeroExterior? NumeroInterior? Colonia? Localidad? Referencia? Municipio? " \
+	"Estado Pais CodigoPostal"
 #define DOMICILIO_LOOSE \
-	"Calle? NumeroExterior? NumeroInterior? Colonia? Localidad? Referencia? Municipio? Estado Pais CodigoPostal"
+	"Calle? NumeroExterior? NumeroInterior? Colonia? Localidad? Referencia? Municipio? " \
+	"Estado Pais CodigoPostal"
 
 static const char cartaporte[] =
 	"Version TranspInternac EntradaSalidaMerc? ViaEntradaSalida? TotalDistRec? "

@@ -15,8 +15,8 @@
 #define SECONDS_A_DAY 86400
 
 /*
- * RFC 5280 section 4.1 as templates for libcrypto's ASN.1 engine. Its own X509 type builds a key object and checks all
- * extensions of every certificate, which costs more than the two signatures that a proof is about.
+ * RFC 5280 section 4.1 as templates for libcrypto's ASN.1 engine. Its own X509 type builds a key object and
+ * checks all extensions of every certificate, which costs more than the two signatures that a proof is about.
  */
 typedef struct {
 	X509_ALGOR *algorithm;
@@ -31,7 +31,7 @@ typedef struct {
 	X509_NAME *subject;
 	KeyInfo *key;
 	ASN1_BIT_STRING *issuer_uid, *subject_uid;
-	STACK_OF(X509_EXTENSION) *extensions;
+	STACK_OF(X509_EXTENSION) * extensions;
 } Content;
 
 /* The content stays encoded here: its bytes are what was signed. */
@@ -74,11 +74,11 @@ ASN1_SEQUENCE(KeyNumbers) = {
 	ASN1_SIMPLE(KeyNumbers, exponent, ASN1_INTEGER),
 } static_ASN1_SEQUENCE_END(KeyNumbers)
 
-#define FREE_FUNCTION(Type, name)                                            \
-	static void name(Type *value)                                        \
-	{                                                                    \
-		ASN1_item_free((ASN1_VALUE *)value, ASN1_ITEM_rptr(Type));   \
-	}                                                                    \
+#define FREE_FUNCTION(Type, name)                                          \
+	static void name(Type *value)                                      \
+	{                                                                  \
+		ASN1_item_free((ASN1_VALUE *)value, ASN1_ITEM_rptr(Type)); \
+	}                                                                  \
 	G_DEFINE_AUTOPTR_CLEANUP_FUNC(Type, name)
 FREE_FUNCTION(Content, certificate_free_content)
 FREE_FUNCTION(Envelope, certificate_free_envelope)
@@ -163,9 +163,9 @@ static bool certificate_key(Arena *arena, const KeyInfo *info, RsaKey *ret)
 	X509_ALGOR_get0(&algorithm, NULL, NULL, info->algorithm);
 	if (OBJ_obj2nid(algorithm) != NID_rsaEncryption)
 		return false;
-	g_autoptr(KeyNumbers) numbers = certificate_decode(ASN1_STRING_get0_data(info->bits),
-							   (size_t)ASN1_STRING_length(info->bits),
-							   ASN1_ITEM_rptr(KeyNumbers));
+	g_autoptr(KeyNumbers) numbers =
+		certificate_decode(ASN1_STRING_get0_data(info->bits), (size_t)ASN1_STRING_length(info->bits),
+				   ASN1_ITEM_rptr(KeyNumbers));
 	if (numbers == NULL)
 		return false;
 	ret->modulus = certificate_number(arena, numbers->modulus, &ret->modulus_size);
@@ -186,7 +186,8 @@ static void certificate_signature(Arena *arena, const Envelope *envelope, Certif
 	ret->signature = arena_memdup(arena, ASN1_STRING_get0_data(envelope->signature), ret->signature_size);
 }
 
-/* What openssl calls a name's hash: 32 bits of SHA-1 over its canonical form. A hint which key to try, no proof. */
+/* What openssl calls a name's hash: 32 bits of SHA-1 over its canonical form. A hint which key to try, no
+ * proof. */
 static const char *certificate_name_id(Arena *arena, const X509_NAME *name)
 {
 	int done = 0;
@@ -194,9 +195,10 @@ static const char *certificate_name_id(Arena *arena, const X509_NAME *name)
 	return done == 1 ? arena_printf(arena, "%08lx", hash) : "";
 }
 
-static bool certificate_is_authority(const STACK_OF(X509_EXTENSION) *extensions)
+static bool certificate_is_authority(const STACK_OF(X509_EXTENSION) * extensions)
 {
-	g_autoptr(BasicConstraints) constraints = X509V3_get_d2i(extensions, NID_basic_constraints, NULL, NULL);
+	g_autoptr(BasicConstraints) constraints =
+		X509V3_get_d2i(extensions, NID_basic_constraints, NULL, NULL);
 	return constraints != NULL && constraints->ca != 0;
 }
 
@@ -204,10 +206,11 @@ bool certificate_parse(Arena *arena, const void *der, size_t n, Certificate *ret
 {
 	Certificate found = { 0 };
 	g_autoptr(Envelope) envelope = certificate_decode(der, n, ASN1_ITEM_rptr(Envelope));
-	g_autoptr(Content) content = envelope == NULL ? NULL
-						      : certificate_decode(ASN1_STRING_get0_data(envelope->content),
-									   (size_t)ASN1_STRING_length(envelope->content),
-									   ASN1_ITEM_rptr(Content));
+	g_autoptr(Content) content =
+		envelope == NULL ? NULL
+				 : certificate_decode(ASN1_STRING_get0_data(envelope->content),
+						      (size_t)ASN1_STRING_length(envelope->content),
+						      ASN1_ITEM_rptr(Content));
 	if (content == NULL || !certificate_key(arena, content->key, &found.key))
 		return false;
 	const char *issuer = certificate_entry(arena, content->issuer, NID_commonName);
@@ -226,8 +229,9 @@ bool certificate_parse(Arena *arena, const void *der, size_t n, Certificate *ret
 
 bool certificate_signed_by(const Certificate *certificate, const RsaKey *key)
 {
-	return certificate->judged && rsa_verify(key, certificate->hash, certificate->body, certificate->body_size,
-						 certificate->signature, certificate->signature_size);
+	return certificate->judged &&
+	       rsa_verify(key, certificate->hash, certificate->body, certificate->body_size,
+			  certificate->signature, certificate->signature_size);
 }
 
 bool certificate_valid_on(const Certificate *certificate, Date date)
@@ -239,6 +243,7 @@ bool certificate_valid_on(const Certificate *certificate, Date date)
 
 bool certificate_is_test(const Certificate *certificate)
 {
-	return g_str_has_prefix(certificate->serial, "20001") || g_str_has_prefix(certificate->serial, "30001") ||
-	       strcmp(certificate->issuer, "AC UAT") == 0 || strstr(certificate->issuer, "pruebas") != NULL;
+	return g_str_has_prefix(certificate->serial, "20001") ||
+	       g_str_has_prefix(certificate->serial, "30001") || strcmp(certificate->issuer, "AC UAT") == 0 ||
+	       strstr(certificate->issuer, "pruebas") != NULL;
 }

@@ -1,6 +1,7 @@
 /*
- * X.509 certificates as SAT issues them: what a seal's proof needs of one, and whether an authority signed it. The
- * certificate is a stranger's bytes; everything read lives in the arena. libcrypto parses, rsa.h verifies.
+ * X.509 certificates as SAT issues them: what a seal's proof needs of one, and whether an authority signed
+ * it. The certificate is a stranger's bytes; everything read lives in the arena. libcrypto parses, rsa.h
+ * verifies.
  */
 #ifndef PARSERS_CERTIFICATE_H
 #define PARSERS_CERTIFICATE_H
@@ -13,11 +14,13 @@
 #include "parsers/rsa.h"
 
 typedef struct {
-	const char *serial;	  /* SAT writes 20 digits as the bytes of the number; in hex when they are no digits */
-	const char *tax_id;	  /* subject OID 2.5.4.45 before " / ": the RFC, upper case; NULL for none */
-	const char *issuer;	  /* common name of who signed it, "" for none */
-	Date from, until;	  /* validity, UTC */
-	const char *name_id;	  /* hash of its subject's name: SAT's certificates name authorities by nothing else */
+	const char
+		*serial; /* SAT writes 20 digits as the bytes of the number; in hex when they are no digits */
+	const char *tax_id; /* subject OID 2.5.4.45 before " / ": the RFC, upper case; NULL for none */
+	const char *issuer; /* common name of who signed it, "" for none */
+	Date from, until;   /* validity, UTC */
+	const char *
+		name_id; /* hash of its subject's name: SAT's certificates name authorities by nothing else */
 	const char *authority_id; /* hash of its issuer's name */
 	bool authority;		  /* may sign certificates */
 	RsaKey key;

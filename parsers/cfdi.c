@@ -15,12 +15,12 @@ typedef struct {
 } TypeRow;
 
 static const TypeRow types[] = {
-	{ "I", "I", EFFECT_DEBT },	  { "E", "E", EFFECT_CREDIT },	     { "P", "P", EFFECT_PAYMENT },
-	{ "T", "T", EFFECT_NONE },	  { "ingreso", "I", EFFECT_DEBT },   { "egreso", "E", EFFECT_CREDIT },
+	{ "I", "I", EFFECT_DEBT },	  { "E", "E", EFFECT_CREDIT },	   { "P", "P", EFFECT_PAYMENT },
+	{ "T", "T", EFFECT_NONE },	  { "ingreso", "I", EFFECT_DEBT }, { "egreso", "E", EFFECT_CREDIT },
 	{ "traslado", "T", EFFECT_NONE },
 };
 
-/* ---- fix-ups after the tables ------------------------------------------------------------------------------------- */
+/* ---- fix-ups after the tables -------------------------------------------------------------------------- */
 
 static void cfdi_type(CfdiReading *reading)
 {
@@ -55,7 +55,8 @@ static void cfdi_currency(CfdiReading *reading)
 	if (stated == NULL && free_text)
 		document->currency = "MXN";
 	if (document->currency == NULL)
-		document_warn(reading->arena, document, "unknown currency: %s", stated != NULL ? stated : "none");
+		document_warn(reading->arena, document, "unknown currency: %s",
+			      stated != NULL ? stated : "none");
 }
 
 static const char *cfdi_upper(Arena *arena, const char *text)
@@ -89,12 +90,13 @@ static void cfdi_origin(CfdiReading *reading)
 	bool is_uuid = strlen(origin) == 36;
 	Reference reference = { .type = "FolioFiscalOrig",
 				.uuid = is_uuid ? cfdi_upper(reading->arena, origin) : NULL,
-				.number = is_uuid ? cfdi_fields_value(reading, root, "SerieFolioFiscalOrig") : origin,
+				.number = is_uuid ? cfdi_fields_value(reading, root, "SerieFolioFiscalOrig")
+						  : origin,
 				.date = cfdi_fields_value(reading, root, "FechaFolioFiscalOrig") };
 	document_add_reference(reading->arena, reading->document, reference);
 }
 
-/* ---- one document ------------------------------------------------------------------------------------------------- */
+/* ---- one document -------------------------------------------------------------------------------------- */
 
 /* Payroll is nobody's debt and private: it is counted by its reason and nothing of it is kept. */
 static bool cfdi_is_payroll(const CfdiReading *reading)
@@ -159,14 +161,15 @@ static void cfdi_document(CfdiReading *reading, FormatResult *result)
 	format_add_document(reading->arena, reading->options->limits, result, document);
 }
 
-/* ---- what claims it ----------------------------------------------------------------------------------------------- */
+/* ---- what claims it ------------------------------------------------------------------------------------ */
 
 static bool cfdi_claims(const XmlNode *element)
 {
 	if (strcmp(element->name, "Comprobante") != 0)
 		return false;
-	return element->ns == NULL ? cfdi_fields_version(element) != NULL || xml_attr(element, "version") != NULL
-				   : g_str_has_prefix(element->ns, CFD_NAMESPACE);
+	return element->ns == NULL
+		       ? cfdi_fields_version(element) != NULL || xml_attr(element, "version") != NULL
+		       : g_str_has_prefix(element->ns, CFD_NAMESPACE);
 }
 
 static bool retenciones_claims(const XmlNode *element)
@@ -177,7 +180,8 @@ static bool retenciones_claims(const XmlNode *element)
 				   : g_str_has_prefix(element->ns, RET_NAMESPACE);
 }
 
-/* Without namespace it is older than all that is read; with one, version and namespace contradict each other. */
+/* Without namespace it is older than all that is read; with one, version and namespace contradict each other.
+ */
 static void cfdi_unknown(Arena *arena, const XmlNode *root, FormatResult *result)
 {
 	const char *modern = xml_attr(root, "Version");
@@ -211,4 +215,6 @@ static void cfdi_read(Arena *arena, const ReadOptions *options, const XmlFile *f
 }
 
 const Format cfdi_format = { .name = "cfdi", .claims = cfdi_claims, .read = cfdi_read };
-const Format retenciones_format = { .name = "cfdi-retenciones", .claims = retenciones_claims, .read = cfdi_read };
+const Format retenciones_format = { .name = "cfdi-retenciones",
+				    .claims = retenciones_claims,
+				    .read = cfdi_read };

@@ -1,7 +1,7 @@
 /*
- * CFDI, Mexico's e-invoice (SAT, Anexo 20): the parts of its reader. The row of the format is in format.h; the facts
- * behind every rule are in docs/FORMATS.md. Each function adds to the document of the reading and never fails: what is
- * wrong becomes a warning.
+ * CFDI, Mexico's e-invoice (SAT, Anexo 20): the parts of its reader. The row of the format is in format.h;
+ * the facts behind every rule are in docs/FORMATS.md. Each function adds to the document of the reading and
+ * never fails: what is wrong becomes a warning.
  */
 #ifndef PARSERS_CFDI_H
 #define PARSERS_CFDI_H
@@ -32,11 +32,11 @@ typedef struct {
 typedef struct {
 	const char *format;
 	const char *ns, *root;
-	const char *attribute, *version; /* attribute that says it, and what it says */
-	bool old;			 /* before CFDI 3.2: filed, never in the ledger */
-	CfdiFields fields;		 /* of Document, below the root */
-	const char *line_path;		 /* of the lines; NULL for none */
-	CfdiFields line_fields;		 /* of Line */
+	const char *attribute, *version;		     /* attribute that says it, and what it says */
+	bool old;					     /* before CFDI 3.2: filed, never in the ledger */
+	CfdiFields fields;				     /* of Document, below the root */
+	const char *line_path;				     /* of the lines; NULL for none */
+	CfdiFields line_fields;				     /* of Line */
 	const char *seal, *certificate, *certificate_number; /* attributes of the root */
 } CfdiVersion;
 
@@ -46,19 +46,19 @@ typedef struct {
 	const XmlFile *file;
 	const XmlNode *root;
 	const CfdiVersion *version;
-	bool loose;	/* children have lost their namespace: they are read by name, with a warning */
-	bool unsealed;	/* something was read that the seal does not cover */
+	bool loose;    /* children have lost their namespace: they are read by name, with a warning */
+	bool unsealed; /* something was read that the seal does not cover */
 	Document *document;
-	Texts *flags; /* of the file */
-	bool cut;     /* the limit document_items left something out that changes what is owed */
+	Texts *flags;	      /* of the file */
+	bool cut;	      /* the limit document_items left something out that changes what is owed */
 	const XmlNode *stamp; /* the TimbreFiscalDigital of this document, NULL for none */
 } CfdiReading;
 
-/* ---- cfdi_acuse.c: receipts of cancellations ---- */
+/* ---- cfdi_acuse.c: receipts of cancellations ----------------------------------------------------------- */
 
 extern const Format cfdi_acuse_format;
 
-/* ---- cfdi_fields.c: versions and their fields ---- */
+/* ---- cfdi_fields.c: versions and their fields ---------------------------------------------------------- */
 
 /* The version of a root, NULL when it is none that is read. */
 const CfdiVersion *cfdi_fields_version(const XmlNode *root);
@@ -70,8 +70,8 @@ void cfdi_fields_read(const CfdiReading *reading, const XmlNode *element, CfdiFi
 void cfdi_fields_lines(CfdiReading *reading);
 /* Trimmed value of an attribute, NULL when absent or blank. */
 const char *cfdi_fields_value(const CfdiReading *reading, const XmlNode *node, const char *attribute);
-/* The next child of any Complemento with that name and namespace (any namespace for NULL) after a given one, in document
- * order; NULL at the end. Several Complementos count as one. */
+/* The next child of any Complemento with that name and namespace (any namespace for NULL) after a given one,
+ * in document order; NULL at the end. Several Complementos count as one. */
 const XmlNode *cfdi_fields_complement(const CfdiReading *reading, const char *ns, const char *name,
 				      const XmlNode *after);
 /* May the document have one more of n items so far? Flags the limit when it may not. */
@@ -83,13 +83,14 @@ const char *cfdi_fields_currency(Arena *arena, const char *text);
 
 void cfdi_pagos_read(CfdiReading *reading);
 
-/* ---- cfdi_due.c: when it is to be paid ---- */
+/* ---- cfdi_due.c: when it is to be paid ----------------------------------------------------------------- */
 
-/* Days or months that a text of CondicionesDePago grants, from the date of issue; false when it says nothing. */
+/* Days or months that a text of CondicionesDePago grants, from the date of issue; false when it says nothing.
+ */
 bool cfdi_due_terms(Arena *arena, const char *terms, Date issued, Date *ret_due);
 void cfdi_due_read(CfdiReading *reading);
 
-/* ---- cfdi_check.c: what does not add up ---- */
+/* ---- cfdi_check.c: what does not add up ---------------------------------------------------------------- */
 
 void cfdi_check_document(CfdiReading *reading);
 
@@ -97,9 +98,10 @@ void cfdi_check_document(CfdiReading *reading);
 
 void cfdi_proof_read(CfdiReading *reading);
 
-/* ---- cfdi_stamp.c: identity ---- */
+/* ---- cfdi_stamp.c: identity ---------------------------------------------------------------------------- */
 
-/* Finds the stamp, fills uuid, key and seal. False with a reason for quarantine: "no-stamp", "two-stamps …", "bad-uuid …". */
+/* Finds the stamp, fills uuid, key and seal. False with a reason for quarantine: "no-stamp", "two-stamps …",
+ * "bad-uuid …". */
 bool cfdi_stamp_read(CfdiReading *reading, const char **ret_reason);
 /* 36 characters, hexadecimal digits of either case and dashes; NULL is none. */
 bool cfdi_stamp_is_uuid(const char *text);

@@ -1,6 +1,6 @@
 /*
- * SAT's receipt for a request to cancel (root Acuse, "Servicio de cancelación de CFDI"). Anybody can mail one: it says
- * which documents to ask the status service about, and changes nothing by itself.
+ * SAT's receipt for a request to cancel (root Acuse, "Servicio de cancelación de CFDI"). Anybody can mail
+ * one: it says which documents to ask the status service about, and changes nothing by itself.
  */
 #include <string.h>
 
@@ -19,15 +19,16 @@ static bool cfdi_acuse_claims(const XmlNode *element)
 }
 
 /* One reference a document: its state, 201 accepted, 202 cancelled before, other numbers refused. */
-static void cfdi_acuse_read(Arena *arena, const ReadOptions *options, const XmlFile *file, const XmlNode *element,
-			    FormatResult *result)
+static void cfdi_acuse_read(Arena *arena, const ReadOptions *options, const XmlFile *file,
+			    const XmlNode *element, FormatResult *result)
 {
 	(void)file;
 	Document document = { .format = "cfdi-acuse",
 			      .type = "cancelacion",
 			      .issuer = { .tax_id = rfc_canonical(arena, xml_attr(element, "RfcEmisor")) },
 			      .issued = xml_attr(element, "Fecha"),
-			      .verdict = xml_child(element, "Signature") != NULL ? VERDICT_UNVERIFIABLE : VERDICT_UNSIGNED };
+			      .verdict = xml_child(element, "Signature") != NULL ? VERDICT_UNVERIFIABLE
+										 : VERDICT_UNSIGNED };
 	for (const XmlNode *folio = xml_child(element, "Folios"); folio != NULL; folio = xml_next(folio)) {
 		Reference reference = { .type = "cfdi",
 					.uuid = acuse_upper(arena, xml_text(arena, folio, "UUID")),
@@ -40,4 +41,6 @@ static void cfdi_acuse_read(Arena *arena, const ReadOptions *options, const XmlF
 	format_add_document(arena, options->limits, result, &document);
 }
 
-const Format cfdi_acuse_format = { .name = "cfdi-acuse", .claims = cfdi_acuse_claims, .read = cfdi_acuse_read };
+const Format cfdi_acuse_format = { .name = "cfdi-acuse",
+				   .claims = cfdi_acuse_claims,
+				   .read = cfdi_acuse_read };

@@ -17,14 +17,16 @@ static bool check_add(CfdiReading *reading, int64_t *sum, const char *what, cons
 		document_warn(reading->arena, reading->document, "%s is no amount: %s", what, amount);
 		return false;
 	}
-	return sign > 0 ? !__builtin_add_overflow(*sum, micro, sum) : !__builtin_sub_overflow(*sum, micro, sum);
+	return sign > 0 ? !__builtin_add_overflow(*sum, micro, sum)
+			: !__builtin_sub_overflow(*sum, micro, sum);
 }
 
 static bool check_local_taxes(CfdiReading *reading, int64_t *sum)
 {
 	const XmlNode *local = NULL;
 	bool known = true;
-	while (known && (local = cfdi_fields_complement(reading, LOCAL_TAXES, "ImpuestosLocales", local)) != NULL)
+	while (known &&
+	       (local = cfdi_fields_complement(reading, LOCAL_TAXES, "ImpuestosLocales", local)) != NULL)
 		known = check_add(reading, sum, "TotaldeTraslados",
 				  cfdi_fields_value(reading, local, "TotaldeTraslados"), 1) &&
 			check_add(reading, sum, "TotaldeRetenciones",
@@ -32,8 +34,8 @@ static bool check_local_taxes(CfdiReading *reading, int64_t *sum)
 	return known;
 }
 
-/* Total = SubTotal - Descuento + taxes added - taxes withheld, local ones too (Anexo 20). The stated total is the debt
- * whatever comes out. */
+/* Total = SubTotal - Descuento + taxes added - taxes withheld, local ones too (Anexo 20). The stated total is
+ * the debt whatever comes out. */
 static void check_total(CfdiReading *reading)
 {
 	const Document *document = reading->document;
@@ -45,16 +47,19 @@ static void check_total(CfdiReading *reading)
 		     check_add(reading, &sum, "Descuento", discount, -1) &&
 		     check_add(reading, &sum, "TotalImpuestosTrasladados", document->tax, 1) &&
 		     check_add(reading, &sum, "TotalImpuestosRetenidos", document->withheld, -1) &&
-		     check_local_taxes(reading, &sum) && check_add(reading, &total, "Total", document->total, 1);
+		     check_local_taxes(reading, &sum) &&
+		     check_add(reading, &total, "Total", document->total, 1);
 	if (document->total == NULL)
 		document_warn(reading->arena, reading->document, "no Total");
 	int64_t difference = 0;
-	if (!known || document->total == NULL || document->net == NULL || __builtin_sub_overflow(total, sum, &difference))
+	if (!known || document->total == NULL || document->net == NULL ||
+	    __builtin_sub_overflow(total, sum, &difference))
 		return;
 	int64_t tolerance = old ? OLD_TOLERANCE : 0;
 	if (difference > tolerance || difference < -tolerance)
-		document_warn(reading->arena, reading->document, "totals do not add up: %s stated, %s computed",
-			      document->total, money_micro_text(reading->arena, sum));
+		document_warn(reading->arena, reading->document,
+			      "totals do not add up: %s stated, %s computed", document->total,
+			      money_micro_text(reading->arena, sum));
 }
 
 static void check_tax_id(CfdiReading *reading, const char *who, const char *tax_id)
@@ -62,10 +67,11 @@ static void check_tax_id(CfdiReading *reading, const char *who, const char *tax_
 	if (tax_id == NULL)
 		document_warn(reading->arena, reading->document, "no RFC of the %s", who);
 	else if (!rfc_shape(tax_id))
-		document_warn(reading->arena, reading->document, "RFC of the %s has another shape: %s", who, tax_id);
-	else if (!rfc_is_generic(tax_id) && !rfc_check_digit(tax_id))
-		document_warn(reading->arena, reading->document, "check digit of the %s's RFC is another: %s", who,
+		document_warn(reading->arena, reading->document, "RFC of the %s has another shape: %s", who,
 			      tax_id);
+	else if (!rfc_is_generic(tax_id) && !rfc_check_digit(tax_id))
+		document_warn(reading->arena, reading->document, "check digit of the %s's RFC is another: %s",
+			      who, tax_id);
 }
 
 void cfdi_check_document(CfdiReading *reading)

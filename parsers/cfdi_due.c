@@ -18,18 +18,18 @@ typedef struct {
 } Unit;
 
 static const Unit units[] = {
-	{ "dia", false, { 1, 0 } },   { "day", false, { 1, 0 } },	{ "d", true, { 1, 0 } },
-	{ "ds", true, { 1, 0 } },     { "semana", false, { 7, 0 } },	{ "week", false, { 7, 0 } },
-	{ "mes", false, { 0, 1 } },   { "month", false, { 0, 1 } },	{ "quincena", false, { 15, 0 } },
+	{ "dia", false, { 1, 0 } }, { "day", false, { 1, 0 } },	   { "d", true, { 1, 0 } },
+	{ "ds", true, { 1, 0 } },   { "semana", false, { 7, 0 } }, { "week", false, { 7, 0 } },
+	{ "mes", false, { 0, 1 } }, { "month", false, { 0, 1 } },  { "quincena", false, { 15, 0 } },
 };
 
 static const struct {
 	const char *word;
 	int number;
 } numbers[] = {
-	{ "siete ", 7 },    { "ocho ", 8 },    { "diez ", 10 },	   { "quince ", 15 },	 { "veinte ", 20 },
-	{ "treinta ", 30 }, { "sesenta ", 60 }, { "noventa ", 90 }, { "un ", 1 },	 { "una ", 1 },
-	{ "dos ", 2 },	    { "tres ", 3 },
+	{ "siete ", 7 },   { "ocho ", 8 },     { "diez ", 10 },	   { "quince ", 15 },
+	{ "veinte ", 20 }, { "treinta ", 30 }, { "sesenta ", 60 }, { "noventa ", 90 },
+	{ "un ", 1 },	   { "una ", 1 },      { "dos ", 2 },	   { "tres ", 3 },
 };
 
 static const char *const at_once[] = { "contado", "inmediato", "efectivo", "una sola exhibicion" };
@@ -45,7 +45,8 @@ static const Unit *due_unit(const char *at)
 		at++;
 	for (size_t i = 0; i < G_N_ELEMENTS(units); i++) {
 		size_t length = strlen(units[i].word);
-		if (strncmp(at, units[i].word, length) == 0 && (!units[i].whole || !due_is_letter(at[length])))
+		if (strncmp(at, units[i].word, length) == 0 &&
+		    (!units[i].whole || !due_is_letter(at[length])))
 			return &units[i];
 	}
 	return NULL;
@@ -56,7 +57,8 @@ static bool due_is_net(const char *text, const char *at)
 {
 	while (at > text && at[-1] == ' ')
 		at--;
-	return (at - text >= 3 && strncmp(at - 3, "net", 3) == 0) || (at - text >= 4 && strncmp(at - 4, "neto", 4) == 0);
+	return (at - text >= 3 && strncmp(at - 3, "net", 3) == 0) ||
+	       (at - text >= 4 && strncmp(at - 4, "neto", 4) == 0);
 }
 
 static bool due_take(int number, const Unit *unit, Grant *ret)
@@ -103,7 +105,8 @@ static bool due_words(const char *text, Grant *ret)
 	return strstr(text, "quincena") != NULL;
 }
 
-/* Lower case without accents; control characters are no part of a word ("NE\rT15"), runs of blanks are one. */
+/* Lower case without accents; control characters are no part of a word ("NE\rT15"), runs of blanks are one.
+ */
 static const char *due_plain(Arena *arena, const char *terms)
 {
 	char *plain = arena_strdup(arena, text_fold(arena, terms));
@@ -138,7 +141,8 @@ static bool due_detallista(const CfdiReading *reading, Date issued, Date *ret_du
 	const char *value = xml_text(reading->arena, period, "value");
 	if (value == NULL || g_strcmp0(unit, "DAYS") != 0)
 		return false;
-	return cfdi_due_terms(reading->arena, arena_printf(reading->arena, "%s dias", value), issued, ret_due);
+	return cfdi_due_terms(reading->arena, arena_printf(reading->arena, "%s dias", value), issued,
+			      ret_due);
 }
 
 void cfdi_due_read(CfdiReading *reading)
@@ -148,7 +152,8 @@ void cfdi_due_read(CfdiReading *reading)
 	Date due = { 0 };
 	if (document->effect != EFFECT_DEBT || !date_parse_prefix(document->issued, &issued))
 		return;
-	if (cfdi_due_terms(reading->arena, document->terms, issued, &due) || due_detallista(reading, issued, &due)) {
+	if (cfdi_due_terms(reading->arena, document->terms, issued, &due) ||
+	    due_detallista(reading, issued, &due)) {
 		document->due_rule = DUE_TERMS;
 	} else if (g_strcmp0(document->payment_method, "PUE") == 0) {
 		due = date_month_end(issued);

@@ -10,9 +10,18 @@
 #define RET1 "http://www.sat.gob.mx/esquemas/retencionpago/1"
 #define RET2 "http://www.sat.gob.mx/esquemas/retencionpago/2"
 
-#define FIELD(path, attribute, member) { (path), (attribute), offsetof(Document, member), false }
-#define TAX_ID(path, attribute, member) { (path), (attribute), offsetof(Document, member), true }
-#define LINE(attribute, member) { "", (attribute), offsetof(Line, member), false }
+#define FIELD(path, attribute, member)                                 \
+	{                                                              \
+		(path), (attribute), offsetof(Document, member), false \
+	}
+#define TAX_ID(path, attribute, member)                               \
+	{                                                             \
+		(path), (attribute), offsetof(Document, member), true \
+	}
+#define LINE(attribute, member)                                \
+	{                                                      \
+		"", (attribute), offsetof(Line, member), false \
+	}
 
 /* Of two rows for one member the later one holds, when it has a value. */
 static const CfdiField fields_33[] = {
@@ -59,12 +68,13 @@ static const CfdiField fields_32[] = {
 };
 
 static const CfdiField lines_33[] = {
-	LINE("Descripcion", description), LINE("Cantidad", quantity),	LINE("ClaveUnidad", unit),
-	LINE("Unidad", unit),		  LINE("ValorUnitario", unit_price), LINE("Importe", amount),
+	LINE("Descripcion", description),  LINE("Cantidad", quantity),
+	LINE("ClaveUnidad", unit),	   LINE("Unidad", unit),
+	LINE("ValorUnitario", unit_price), LINE("Importe", amount),
 };
 
 static const CfdiField lines_32[] = {
-	LINE("descripcion", description), LINE("cantidad", quantity), LINE("unidad", unit),
+	LINE("descripcion", description),  LINE("cantidad", quantity), LINE("unidad", unit),
 	LINE("valorUnitario", unit_price), LINE("importe", amount),
 };
 
@@ -102,27 +112,48 @@ static const CfdiField fields_ret20[] = {
 	FIELD("Totales", "MontoTotRet", withheld),
 };
 
-#define ALL(table) { (table), G_N_ELEMENTS(table) }
+#define ALL(table)                           \
+	{                                    \
+		(table), G_N_ELEMENTS(table) \
+	}
 #define SEAL_32 "sello", "certificado", "noCertificado"
 #define SEAL_33 "Sello", "Certificado", "NoCertificado"
 
 static const CfdiVersion versions[] = {
-	{ "cfdi", CFD4, "Comprobante", "Version", "4.0", false, ALL(fields_33), "Conceptos/Concepto", ALL(lines_33),
+	{ "cfdi", CFD4, "Comprobante", "Version", "4.0", false, ALL(fields_33), "Conceptos/Concepto",
+	  ALL(lines_33), SEAL_33 },
+	{ "cfdi", CFD3, "Comprobante", "Version", "3.3", false, ALL(fields_33), "Conceptos/Concepto",
+	  ALL(lines_33), SEAL_33 },
+	{ "cfdi", CFD3, "Comprobante", "version", "3.2", false, ALL(fields_32), "Conceptos/Concepto",
+	  ALL(lines_32), SEAL_32 },
+	{ "cfdi", CFD3, "Comprobante", "version", "3.0", true, ALL(fields_32), "Conceptos/Concepto",
+	  ALL(lines_32), SEAL_32 },
+	{ "cfdi", CFD2, "Comprobante", "version", "2.2", true, ALL(fields_32), "Conceptos/Concepto",
+	  ALL(lines_32), SEAL_32 },
+	{ "cfdi", CFD2, "Comprobante", "version", "2.0", true, ALL(fields_32), "Conceptos/Concepto",
+	  ALL(lines_32), SEAL_32 },
+	{ "cfdi-retenciones",
+	  RET2,
+	  "Retenciones",
+	  "Version",
+	  "2.0",
+	  false,
+	  ALL(fields_ret20),
+	  NULL,
+	  { NULL, 0 },
 	  SEAL_33 },
-	{ "cfdi", CFD3, "Comprobante", "Version", "3.3", false, ALL(fields_33), "Conceptos/Concepto", ALL(lines_33),
-	  SEAL_33 },
-	{ "cfdi", CFD3, "Comprobante", "version", "3.2", false, ALL(fields_32), "Conceptos/Concepto", ALL(lines_32),
-	  SEAL_32 },
-	{ "cfdi", CFD3, "Comprobante", "version", "3.0", true, ALL(fields_32), "Conceptos/Concepto", ALL(lines_32),
-	  SEAL_32 },
-	{ "cfdi", CFD2, "Comprobante", "version", "2.2", true, ALL(fields_32), "Conceptos/Concepto", ALL(lines_32),
-	  SEAL_32 },
-	{ "cfdi", CFD2, "Comprobante", "version", "2.0", true, ALL(fields_32), "Conceptos/Concepto", ALL(lines_32),
-	  SEAL_32 },
-	{ "cfdi-retenciones", RET2, "Retenciones", "Version", "2.0", false, ALL(fields_ret20), NULL, { NULL, 0 },
-	  SEAL_33 },
-	{ "cfdi-retenciones", RET1, "Retenciones", "Version", "1.0", false, ALL(fields_ret10), NULL, { NULL, 0 },
-	  "Sello", "Cert", "NumCert" },
+	{ "cfdi-retenciones",
+	  RET1,
+	  "Retenciones",
+	  "Version",
+	  "1.0",
+	  false,
+	  ALL(fields_ret10),
+	  NULL,
+	  { NULL, 0 },
+	  "Sello",
+	  "Cert",
+	  "NumCert" },
 };
 
 const CfdiVersion *cfdi_fields_version(const XmlNode *root)
@@ -131,7 +162,8 @@ const CfdiVersion *cfdi_fields_version(const XmlNode *root)
 		const CfdiVersion *row = &versions[i];
 		const char *version = xml_attr(root, row->attribute);
 		bool named = root->ns == NULL || strcmp(root->ns, row->ns) == 0;
-		if (named && strcmp(root->name, row->root) == 0 && version != NULL && strcmp(version, row->version) == 0)
+		if (named && strcmp(root->name, row->root) == 0 && version != NULL &&
+		    strcmp(version, row->version) == 0)
 			return row;
 	}
 	return NULL;
@@ -143,7 +175,8 @@ static bool cfdi_fields_is(const CfdiReading *reading, const XmlNode *node, cons
 	return own && strncmp(node->name, name, length) == 0 && node->name[length] == '\0';
 }
 
-static const XmlNode *cfdi_fields_find(const CfdiReading *reading, const XmlNode *from, const char *name, size_t length)
+static const XmlNode *cfdi_fields_find(const CfdiReading *reading, const XmlNode *from, const char *name,
+				       size_t length)
 {
 	for (; from != NULL; from = from->next)
 		if (cfdi_fields_is(reading, from, name, length))
@@ -203,8 +236,9 @@ bool cfdi_fields_room(CfdiReading *reading, size_t n)
 void cfdi_fields_lines(CfdiReading *reading)
 {
 	const CfdiVersion *version = reading->version;
-	const XmlNode *node = version->line_path != NULL ? cfdi_fields_path(reading, reading->root, version->line_path)
-							 : NULL;
+	const XmlNode *node = version->line_path != NULL
+				      ? cfdi_fields_path(reading, reading->root, version->line_path)
+				      : NULL;
 	for (int64_t number = 1; node != NULL; node = cfdi_fields_next(reading, node), number++) {
 		if (!cfdi_fields_room(reading, reading->document->n_lines))
 			return;
@@ -223,8 +257,8 @@ static bool cfdi_fields_complements(const XmlNode *node, const char *ns, const c
 const XmlNode *cfdi_fields_complement(const CfdiReading *reading, const char *ns, const char *name,
 				      const XmlNode *after)
 {
-	const XmlNode *holder = after != NULL ? after->parent
-					      : cfdi_fields_child(reading, reading->root, "Complemento");
+	const XmlNode *holder =
+		after != NULL ? after->parent : cfdi_fields_child(reading, reading->root, "Complemento");
 	const XmlNode *node = after != NULL ? after->next : holder != NULL ? holder->children : NULL;
 	while (holder != NULL) {
 		for (; node != NULL; node = node->next)
@@ -241,12 +275,30 @@ const char *cfdi_fields_currency(Arena *arena, const char *text)
 	static const struct {
 		const char *written, *code;
 	} words[] = {
-		{ "peso", "MXN" },	    { "pesos", "MXN" },	    { "mxp", "MXN" },	  { "mn", "MXN" },
-		{ "m.n.", "MXN" },	    { "m.n", "MXN" },	    { "pes", "MXN" },	  { "mex", "MXN" },
-		{ "nal", "MXN" },	    { "nacional", "MXN" },  { "mxn.", "MXN" },	  { "peso mexicano", "MXN" },
-		{ "pesos mexicanos", "MXN" }, { "moneda nacional", "MXN" }, { "dolar", "USD" }, { "dolares", "USD" },
-		{ "dls", "USD" },	    { "dlls", "USD" },	    { "us dollar", "USD" }, { "dolar americano", "USD" },
-		{ "dolares americanos", "USD" }, { "us", "USD" },   { "euro", "EUR" },	  { "euros", "EUR" },
+		{ "peso", "MXN" },
+		{ "pesos", "MXN" },
+		{ "mxp", "MXN" },
+		{ "mn", "MXN" },
+		{ "m.n.", "MXN" },
+		{ "m.n", "MXN" },
+		{ "pes", "MXN" },
+		{ "mex", "MXN" },
+		{ "nal", "MXN" },
+		{ "nacional", "MXN" },
+		{ "mxn.", "MXN" },
+		{ "peso mexicano", "MXN" },
+		{ "pesos mexicanos", "MXN" },
+		{ "moneda nacional", "MXN" },
+		{ "dolar", "USD" },
+		{ "dolares", "USD" },
+		{ "dls", "USD" },
+		{ "dlls", "USD" },
+		{ "us dollar", "USD" },
+		{ "dolar americano", "USD" },
+		{ "dolares americanos", "USD" },
+		{ "us", "USD" },
+		{ "euro", "EUR" },
+		{ "euros", "EUR" },
 	};
 	const char *folded = text_trim(arena, text_fold(arena, text));
 	for (size_t i = 0; folded != NULL && i < G_N_ELEMENTS(words); i++)

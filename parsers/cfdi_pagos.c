@@ -10,18 +10,30 @@
 #define CENT 10000 /* millionths */
 #define WARNINGS_MAX 50
 
-#define PAYMENT(attribute, member) { "", (attribute), offsetof(Payment, member), false }
-#define PAID(attribute, member) { "", (attribute), offsetof(PaidDocument, member), false }
+#define PAYMENT(attribute, member)                                \
+	{                                                         \
+		"", (attribute), offsetof(Payment, member), false \
+	}
+#define PAID(attribute, member)                                        \
+	{                                                              \
+		"", (attribute), offsetof(PaidDocument, member), false \
+	}
 
 static const CfdiField payment_fields[] = {
-	PAYMENT("FechaPago", date),	       PAYMENT("FormaDePagoP", form), PAYMENT("MonedaP", currency),
-	PAYMENT("TipoCambioP", exchange_rate), PAYMENT("Monto", amount),
+	PAYMENT("FechaPago", date),   PAYMENT("FormaDePagoP", form),
+	PAYMENT("MonedaP", currency), PAYMENT("TipoCambioP", exchange_rate),
+	PAYMENT("Monto", amount),
 };
 
-/* The rate is EquivalenciaDR in 2.0 and TipoCambioDR in 1.0; either way units of MonedaDR for one of MonedaP. */
+/* The rate is EquivalenciaDR in 2.0 and TipoCambioDR in 1.0; either way units of MonedaDR for one of MonedaP.
+ */
 static const CfdiField paid_fields[] = {
-	PAID("IdDocumento", uuid),    PAID("MonedaDR", currency),   PAID("TipoCambioDR", rate),
-	PAID("EquivalenciaDR", rate), PAID("ImpSaldoAnt", previous), PAID("ImpPagado", paid),
+	PAID("IdDocumento", uuid),
+	PAID("MonedaDR", currency),
+	PAID("TipoCambioDR", rate),
+	PAID("EquivalenciaDR", rate),
+	PAID("ImpSaldoAnt", previous),
+	PAID("ImpPagado", paid),
 	PAID("ImpSaldoInsoluto", outstanding),
 };
 
@@ -55,11 +67,12 @@ static void pagos_document(CfdiReading *reading, const XmlNode *node, Payment *p
 	if (instalment != NULL)
 		paid.instalment = g_ascii_strtoll(instalment, NULL, 10);
 	paid.uuid = pagos_upper(reading->arena, paid.uuid);
-	payment->documents = arena_grow(reading->arena, payment->documents, payment->n_documents, sizeof paid);
+	payment->documents =
+		arena_grow(reading->arena, payment->documents, payment->n_documents, sizeof paid);
 	payment->documents[payment->n_documents++] = paid;
 }
 
-/* ---- does it add up? ---------------------------------------------------------------------------------------------- */
+/* ---- does it add up? ----------------------------------------------------------------------------------- */
 
 typedef struct {
 	__int128 low, high;
@@ -85,8 +98,8 @@ static bool pagos_rate(const char *text, int64_t *ret, int64_t *ret_unit)
 	return !__builtin_mul_overflow(value, unit, ret) && *ret > 0;
 }
 
-/* What one document takes of the payment, in millionths of MonedaP: between what the rounding of amount and rate allow
- * (SAT, matriz de validaciones of the complement). */
+/* What one document takes of the payment, in millionths of MonedaP: between what the rounding of amount and
+ * rate allow (SAT, matriz de validaciones of the complement). */
 static bool pagos_share(const Payment *payment, const PaidDocument *paid, Range *ret)
 {
 	int64_t amount = 0;
@@ -138,17 +151,20 @@ static void pagos_check_balance(CfdiReading *reading, const PaidDocument *paid)
 	    !money_parse_micro(paid->outstanding, &outstanding))
 		return;
 	if (previous - amount != outstanding)
-		document_warn(reading->arena, reading->document, "balances of %s do not add up: %s - %s is not %s",
+		document_warn(reading->arena, reading->document,
+			      "balances of %s do not add up: %s - %s is not %s",
 			      paid->uuid != NULL ? paid->uuid : "a document", paid->previous, paid->paid,
 			      paid->outstanding);
 }
 
-/* ---- the complement ----------------------------------------------------------------------------------------------- */
+/* ---- the complement ------------------------------------------------------------------------------------ */
 
-/* Pagos 1.0 may leave out what was paid when there is one document in the payment's own currency: then it is all. */
+/* Pagos 1.0 may leave out what was paid when there is one document in the payment's own currency: then it is
+ * all. */
 static void pagos_complete(Payment *payment)
 {
-	if (payment->n_documents == 1 && payment->documents[0].paid == NULL && payment->documents[0].rate == NULL)
+	if (payment->n_documents == 1 && payment->documents[0].paid == NULL &&
+	    payment->documents[0].rate == NULL)
 		payment->documents[0].paid = payment->amount;
 }
 
@@ -168,7 +184,8 @@ static void pagos_check(CfdiReading *reading, const Payment *payment)
 static void pagos_payment(CfdiReading *reading, const XmlNode *node, size_t *items)
 {
 	Payment payment = { 0 };
-	cfdi_fields_read(reading, node, (CfdiFields){ payment_fields, G_N_ELEMENTS(payment_fields) }, &payment);
+	cfdi_fields_read(reading, node, (CfdiFields){ payment_fields, G_N_ELEMENTS(payment_fields) },
+			 &payment);
 	const XmlNode *paid = pagos_child(node, "DoctoRelacionado");
 	for (; paid != NULL && !reading->cut; paid = pagos_next(paid)) {
 		reading->cut = !cfdi_fields_room(reading, ++*items);
@@ -189,7 +206,8 @@ void cfdi_pagos_read(CfdiReading *reading)
 	while ((pagos = cfdi_fields_complement(reading, ns, "Pagos", pagos)) != NULL) {
 		if (pagos->ns == NULL) {
 			reading->unsealed = true;
-			document_warn(reading->arena, document, "Pagos has no namespace: read by name, its seal unknown");
+			document_warn(reading->arena, document,
+				      "Pagos has no namespace: read by name, its seal unknown");
 		}
 		const XmlNode *node = pagos_child(pagos, "Pago");
 		for (; node != NULL && !reading->cut; node = pagos_next(node)) {

@@ -17,9 +17,9 @@ typedef struct {
 	Certificate certificate;
 	bool has_certificate;
 	bool piped;
-	bool contradicts;      /* the certificate is another's, another one, or forged */
-	bool test_key;	       /* something was signed by a test authority or a test PAC */
-	bool production_key;   /* something was signed under SAT's own authority */
+	bool contradicts;    /* the certificate is another's, another one, or forged */
+	bool test_key;	     /* something was signed by a test authority or a test PAC */
+	bool production_key; /* something was signed under SAT's own authority */
 	TrustResult sello, issuer, stamp, match;
 } Proof;
 
@@ -37,7 +37,8 @@ static Judgement proof_judge(TrustResult result, const char *detail)
 
 static TrustResult proof_record(Proof *proof, const char *check, Judgement judgement)
 {
-	document_add_check(proof->reading->arena, proof->reading->document, check, judgement.result, judgement.detail);
+	document_add_check(proof->reading->arena, proof->reading->document, check, judgement.result,
+			   judgement.detail);
 	return judgement.result;
 }
 
@@ -52,15 +53,17 @@ static bool proof_verify(Arena *arena, const RsaKey *key, const Cadena *cadena, 
 {
 	size_t size = 0;
 	const unsigned char *signature = proof_decode(arena, seal, &size);
-	return rsa_verify(key, cadena->sha1 ? RSA_SHA1 : RSA_SHA256, cadena->text, cadena->length, signature, size);
+	return rsa_verify(key, cadena->sha1 ? RSA_SHA1 : RSA_SHA256, cadena->text, cadena->length, signature,
+			  size);
 }
 
-/* ---- sello -------------------------------------------------------------------------------------------------------- */
+/* ---- sello --------------------------------------------------------------------------------------------- */
 
 static void proof_load_certificate(Proof *proof)
 {
 	CfdiReading *reading = proof->reading;
-	const char *base64 = cfdi_stamp_compact(reading->arena, xml_attr(reading->root, reading->version->certificate));
+	const char *base64 =
+		cfdi_stamp_compact(reading->arena, xml_attr(reading->root, reading->version->certificate));
 	if (base64 == NULL)
 		return;
 	size_t size = 0;
@@ -77,7 +80,8 @@ static bool proof_seal_key(Proof *proof, RsaKey *ret)
 		return true;
 	}
 	if (proof->certificate_number == NULL ||
-	    !trust_stamp(proof->reading->arena, proof->reading->options->trust, proof->certificate_number, &known))
+	    !trust_stamp(proof->reading->arena, proof->reading->options->trust, proof->certificate_number,
+			 &known))
 		return false;
 	*ret = known.key;
 	return true;
@@ -92,23 +96,25 @@ static Judgement proof_sello(Proof *proof)
 		return proof_judge(RESULT_ABSENT, "no Sello");
 	if (!proof_seal_key(proof, &key))
 		return proof_judge(RESULT_UNVERIFIABLE, "no certificate to verify it with");
-	if (!cadena_build(reading->arena, reading->file, reading->root, reading->loose ? CADENA_LOOSE : CADENA_STRICT,
-			  &cadena))
+	if (!cadena_build(reading->arena, reading->file, reading->root,
+			  reading->loose ? CADENA_LOOSE : CADENA_STRICT, &cadena))
 		return proof_judge(RESULT_UNVERIFIABLE, "no rules for what this version signs");
 	proof->piped = cadena.piped;
 	if (proof_verify(reading->arena, &key, &cadena, reading->document->seal))
 		return holds;
 	if (cadena.unknown || reading->unsealed)
-		return proof_judge(RESULT_UNVERIFIABLE, "does not hold, but not all that it covers is understood");
+		return proof_judge(RESULT_UNVERIFIABLE,
+				   "does not hold, but not all that it covers is understood");
 	return proof_judge(RESULT_FAIL, "the content is not what was signed");
 }
 
-/* ---- certificate -------------------------------------------------------------------------------------------------- */
+/* ---- certificate --------------------------------------------------------------------------------------- */
 
 /* SAT's free tool signs with a certificate of SAT's own and says so in a complement. */
 static bool proof_signed_by_sat(const Proof *proof)
 {
-	const XmlNode *mark = cfdi_fields_complement(proof->reading, REGISTRO_FISCAL, "CFDIRegistroFiscal", NULL);
+	const XmlNode *mark =
+		cfdi_fields_complement(proof->reading, REGISTRO_FISCAL, "CFDIRegistroFiscal", NULL);
 	return mark != NULL && mark->ns != NULL && g_strcmp0(proof->certificate.tax_id, SAT_TAX_ID) == 0;
 }
 
@@ -125,14 +131,15 @@ static Judgement proof_identity(Proof *proof)
 	const Certificate *certificate = &proof->certificate;
 	const char *tax_id = proof->reading->document->issuer.tax_id;
 	if (g_strcmp0(certificate->serial, proof->certificate_number) != 0)
-		return proof_contradiction(proof, arena_printf(arena, "its number is %s, the document says %s",
-							       certificate->serial,
-							       proof->certificate_number != NULL ? proof->certificate_number
-												 : "none"));
+		return proof_contradiction(
+			proof,
+			arena_printf(arena, "its number is %s, the document says %s", certificate->serial,
+				     proof->certificate_number != NULL ? proof->certificate_number : "none"));
 	if (g_strcmp0(certificate->tax_id, tax_id) != 0 && !proof_signed_by_sat(proof))
-		return proof_contradiction(proof, arena_printf(arena, "it is of %s, the issuer is %s",
-							       certificate->tax_id != NULL ? certificate->tax_id : "nobody",
-							       tax_id != NULL ? tax_id : "nobody"));
+		return proof_contradiction(
+			proof, arena_printf(arena, "it is of %s, the issuer is %s",
+					    certificate->tax_id != NULL ? certificate->tax_id : "nobody",
+					    tax_id != NULL ? tax_id : "nobody"));
 	return holds;
 }
 
@@ -156,16 +163,18 @@ static Judgement proof_certificate(Proof *proof)
 		return proof_contradiction(proof, "it names an authority that did not sign it");
 	if (chain == TRUST_UNKNOWN)
 		return proof_judge(RESULT_UNVERIFIABLE,
-				   arena_printf(reading->arena, "its authority is not known: %s", proof->certificate.issuer));
+				   arena_printf(reading->arena, "its authority is not known: %s",
+						proof->certificate.issuer));
 	if (!date_parse_prefix(reading->document->issued, &issued) ||
 	    !certificate_valid_on(&proof->certificate, issued))
-		return proof_judge(RESULT_FAIL, arena_printf(reading->arena, "not valid on that day, only from %s to %s",
-							     date_text(reading->arena, proof->certificate.from),
-							     date_text(reading->arena, proof->certificate.until)));
+		return proof_judge(RESULT_FAIL,
+				   arena_printf(reading->arena, "not valid on that day, only from %s to %s",
+						date_text(reading->arena, proof->certificate.from),
+						date_text(reading->arena, proof->certificate.until)));
 	return test ? proof_judge(RESULT_OK, "of a test authority") : holds;
 }
 
-/* ---- stamp -------------------------------------------------------------------------------------------------------- */
+/* ---- stamp --------------------------------------------------------------------------------------------- */
 
 static const char *proof_stamp_value(const Proof *proof, const char *modern, const char *old)
 {
@@ -181,7 +190,8 @@ static void proof_stamp_date(Proof *proof, const TrustKey *key)
 	    date_compare(stamped, date_add_days(key->until, 1)) > 0)
 		document_warn(proof->reading->arena, proof->reading->document,
 			      "the stamp is dated %s, its certificate is valid from %s to %s",
-			      stated != NULL ? stated : "nowhere", date_text(proof->reading->arena, key->from),
+			      stated != NULL ? stated : "nowhere",
+			      date_text(proof->reading->arena, key->from),
 			      date_text(proof->reading->arena, key->until));
 }
 
@@ -192,12 +202,13 @@ static Judgement proof_stamp(Proof *proof)
 	Cadena cadena = { 0 };
 	if (reading->stamp == NULL)
 		return proof_judge(RESULT_ABSENT, "no stamp");
-	const char *seal = cfdi_stamp_compact(reading->arena, proof_stamp_value(proof, "SelloSAT", "selloSAT"));
+	const char *seal =
+		cfdi_stamp_compact(reading->arena, proof_stamp_value(proof, "SelloSAT", "selloSAT"));
 	if (seal == NULL || proof->stamp_number == NULL)
 		return proof_judge(RESULT_ABSENT, "the stamp has no SelloSAT or no certificate number");
 	if (!trust_stamp(reading->arena, reading->options->trust, proof->stamp_number, &key))
-		return proof_judge(RESULT_UNVERIFIABLE,
-				   arena_printf(reading->arena, "unknown certificate %s", proof->stamp_number));
+		return proof_judge(RESULT_UNVERIFIABLE, arena_printf(reading->arena, "unknown certificate %s",
+								     proof->stamp_number));
 	proof->test_key |= key.test;
 	if (!cadena_build(reading->arena, reading->file, reading->stamp, CADENA_STRICT, &cadena))
 		return proof_judge(RESULT_UNVERIFIABLE, "no rules for what this stamp signs");
@@ -214,7 +225,8 @@ static Judgement proof_match(const Proof *proof)
 	CfdiReading *reading = proof->reading;
 	if (reading->stamp == NULL)
 		return proof_judge(RESULT_ABSENT, "no stamp");
-	const char *seal = cfdi_stamp_compact(reading->arena, proof_stamp_value(proof, "SelloCFD", "selloCFD"));
+	const char *seal =
+		cfdi_stamp_compact(reading->arena, proof_stamp_value(proof, "SelloCFD", "selloCFD"));
 	if (seal == NULL)
 		return proof_judge(RESULT_ABSENT, "the stamp has no SelloCFD");
 	if (g_strcmp0(seal, reading->document->seal) != 0)
@@ -222,7 +234,7 @@ static Judgement proof_match(const Proof *proof)
 	return holds;
 }
 
-/* ---- what follows ------------------------------------------------------------------------------------------------- */
+/* ---- what follows -------------------------------------------------------------------------------------- */
 
 static TrustVerdict proof_verdict(const Proof *proof)
 {
@@ -248,8 +260,9 @@ static bool proof_test_number(const char *number)
 static DocumentEnvironment proof_environment(const Proof *proof)
 {
 	const Document *document = proof->reading->document;
-	bool test = proof->test_key || rfc_is_test(document->issuer.tax_id) || rfc_is_test(document->receiver.tax_id) ||
-		    proof_test_number(proof->certificate_number) || proof_test_number(proof->stamp_number);
+	bool test = proof->test_key || rfc_is_test(document->issuer.tax_id) ||
+		    rfc_is_test(document->receiver.tax_id) || proof_test_number(proof->certificate_number) ||
+		    proof_test_number(proof->stamp_number);
 	if (test)
 		return proof->production_key ? ENVIRONMENT_UNKNOWN : ENVIRONMENT_TEST;
 	bool strange = proof->stamp_number != NULL && !g_str_has_prefix(proof->stamp_number, SAT_SERIAL);
@@ -272,7 +285,8 @@ void cfdi_proof_read(CfdiReading *reading)
 {
 	Proof proof = { .reading = reading };
 	Document *document = reading->document;
-	proof.certificate_number = cfdi_fields_value(reading, reading->root, reading->version->certificate_number);
+	proof.certificate_number =
+		cfdi_fields_value(reading, reading->root, reading->version->certificate_number);
 	proof.stamp_number = proof_stamp_value(&proof, "NoCertificadoSAT", "noCertificadoSAT");
 	if (reading->options->no_proof) {
 		bool none = document->seal == NULL && reading->stamp == NULL;

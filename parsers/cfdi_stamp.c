@@ -62,8 +62,9 @@ bool cfdi_stamp_read(CfdiReading *reading, const char **ret_reason)
 	while ((other = cfdi_fields_complement(reading, CFDI_TFD, "TimbreFiscalDigital", other)) != NULL) {
 		const char *second = cfdi_stamp_uuid(reading, other);
 		if (g_strcmp0(uuid, second) != 0) {
-			*ret_reason = arena_printf(reading->arena, "two-stamps: %s and %s", uuid != NULL ? uuid : "none",
-						   second != NULL ? second : "none");
+			*ret_reason =
+				arena_printf(reading->arena, "two-stamps: %s and %s",
+					     uuid != NULL ? uuid : "none", second != NULL ? second : "none");
 			return false;
 		}
 		if (!sealed && cfdi_stamp_seals(reading, other)) {

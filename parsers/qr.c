@@ -13,7 +13,7 @@
 #define PADDED_DECIMALS 6
 #define FOREIGN_WIDTH 20
 
-/* ---- writing ------------------------------------------------------------------------------------------------------ */
+/* ---- writing ------------------------------------------------------------------------------------------- */
 
 /* How the total is written: bare "1160.0", or padded to 10 + 6 digits. */
 typedef struct {
@@ -94,9 +94,9 @@ static void qr_add(GString *text, const char *key, const Document *document, boo
 static bool qr_is_complete(const Document *document)
 {
 	int64_t total = 0;
-	return document->uuid != NULL && document->issuer.tax_id != NULL && document->receiver.tax_id != NULL &&
-	       document->version != NULL && document->format != NULL && money_parse_micro(document->total, &total) &&
-	       total >= 0 && g_ascii_isdigit(*document->total);
+	return document->uuid != NULL && document->issuer.tax_id != NULL &&
+	       document->receiver.tax_id != NULL && document->version != NULL && document->format != NULL &&
+	       money_parse_micro(document->total, &total) && total >= 0 && g_ascii_isdigit(*document->total);
 }
 
 static const char *qr_compose(Arena *arena, const Document *document, const QrForm *form)
@@ -115,7 +115,8 @@ const char *qr_write(Arena *arena, const Document *document)
 	if (!qr_is_complete(document))
 		return NULL;
 	for (size_t i = 0; i < G_N_ELEMENTS(forms); i++)
-		if (strcmp(forms[i].format, document->format) == 0 && strcmp(forms[i].version, document->version) == 0)
+		if (strcmp(forms[i].format, document->format) == 0 &&
+		    strcmp(forms[i].version, document->version) == 0)
 			return qr_compose(arena, document, &forms[i]);
 	return NULL;
 }
@@ -129,14 +130,15 @@ const char *qr_expression(Arena *arena, const Document *document)
 	return qr_compose(arena, document, strcmp(document->version, "3.2") == 0 ? &old : &modern);
 }
 
-/* ---- reading ------------------------------------------------------------------------------------------------------ */
+/* ---- reading ------------------------------------------------------------------------------------------- */
 
 static const struct {
 	const char *key;
 	size_t member;
 } members[] = {
-	{ "id=", offsetof(Qr, uuid) },	   { "re=", offsetof(Qr, issuer) },   { "rr=", offsetof(Qr, receiver) },
-	{ "nr=", offsetof(Qr, foreign_id) }, { "tt=", offsetof(Qr, total) }, { "fe=", offsetof(Qr, seal_end) },
+	{ "id=", offsetof(Qr, uuid) },	   { "re=", offsetof(Qr, issuer) },
+	{ "rr=", offsetof(Qr, receiver) }, { "nr=", offsetof(Qr, foreign_id) },
+	{ "tt=", offsetof(Qr, total) },	   { "fe=", offsetof(Qr, seal_end) },
 };
 
 /* Line breaks and blanks of scanners and text layers are no part of it. */
@@ -225,5 +227,6 @@ bool qr_matches(const Qr *qr, const Document *document)
 	bool amounts = money_parse_micro(qr->total, &stated) && money_parse_micro(document->total, &known);
 	return qr_same(qr->uuid, document->uuid) && qr_same(qr->issuer, document->issuer.tax_id) &&
 	       qr_same(qr->receiver, document->receiver.tax_id) && (!amounts || stated == known) &&
-	       (qr->seal_end == NULL || document->seal == NULL || g_str_has_suffix(document->seal, qr->seal_end));
+	       (qr->seal_end == NULL || document->seal == NULL ||
+		g_str_has_suffix(document->seal, qr->seal_end));
 }

@@ -1,7 +1,7 @@
 /*
- * The printed expression of a CFDI: what its QR code says and what SAT's status service is asked (Anexo 20, I.D). Written
- * in the form of its version, read back from any form in the wild: with and without host, in any order, total padded or
- * not, without fe, with an RFC whose '&' nobody escaped.
+ * The printed expression of a CFDI: what its QR code says and what SAT's status service is asked (Anexo 20,
+ * I.D). Written in the form of its version, read back from any form in the wild: with and without host, in
+ * any order, total padded or not, without fe, with an RFC whose '&' nobody escaped.
  */
 #ifndef PARSERS_QR_H
 #define PARSERS_QR_H
@@ -26,7 +26,8 @@ const char *qr_write(Arena *arena, const Document *document);
 const char *qr_expression(Arena *arena, const Document *document);
 /* False when the text is no such expression: no UUID or no issuer. */
 bool qr_read(Arena *arena, const char *text, Qr *ret);
-/* Does the expression speak of this document? Amounts are compared as numbers; what it does not state is not compared. */
+/* Does the expression speak of this document? Amounts are compared as numbers; what it does not state is not
+ * compared. */
 bool qr_matches(const Qr *qr, const Document *document);
 
 #endif

@@ -19,7 +19,8 @@ const SatKey *sat_keys_stamp(const char *serial)
 		       { sat_stamps_b, sat_stamps_b_n },
 		       { sat_stamps_c, sat_stamps_c_n } };
 	for (size_t i = 0; i < sizeof groups / sizeof *groups; i++) {
-		const SatKey *found = bsearch(serial, groups[i].keys, groups[i].n, sizeof(SatKey), sat_keys_compare);
+		const SatKey *found =
+			bsearch(serial, groups[i].keys, groups[i].n, sizeof(SatKey), sat_keys_compare);
 		if (found != NULL)
 			return found;
 	}

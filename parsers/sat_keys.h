@@ -1,7 +1,7 @@
 /*
- * The public keys of SAT, as numbers: its certification authorities, which sign the certificates of issuers, and the
- * certificates that sign stamps (public facts, published by SAT; they change about every four years, so that a folder
- * of certificates can add to them: trust.h). Rows are printed by parsers/gen/sat_keys.sh.
+ * The public keys of SAT, as numbers: its certification authorities, which sign the certificates of issuers,
+ * and the certificates that sign stamps (public facts, published by SAT; they change about every four years,
+ * so that a folder of certificates can add to them: trust.h). Rows are printed by parsers/gen/sat_keys.sh.
  *
  * Test keys are the authorities' practice: what they sign is nobody's debt.
  */

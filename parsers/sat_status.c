@@ -45,7 +45,8 @@ const char *sat_status_request(Arena *arena, const char *expression)
 {
 	g_autofree char *escaped = g_markup_escape_text(expression, -1);
 	g_autoptr(GString) body = g_string_new("<?xml version=\"1.0\" encoding=\"utf-8\"?>");
-	g_string_append(body, "<s:Envelope xmlns:s=\"" SOAP "\"><s:Body><Consulta xmlns=\"" SERVICE "\"><expresionImpresa>");
+	g_string_append(body, "<s:Envelope xmlns:s=\"" SOAP "\"><s:Body><Consulta xmlns=\"" SERVICE
+			      "\"><expresionImpresa>");
 	g_string_append(body, escaped);
 	g_string_append(body, "</expresionImpresa></Consulta></s:Body></s:Envelope>");
 	return arena_strndup(arena, body->str, body->len);
@@ -77,11 +78,13 @@ static SatState sat_state(Arena *arena, const SatStatus *status)
 
 static const XmlNode *sat_result(const XmlFile *file)
 {
-	const XmlNode *body = strcmp(file->root->name, "Envelope") == 0 ? xml_child(file->root, "Body") : NULL;
+	const XmlNode *body =
+		strcmp(file->root->name, "Envelope") == 0 ? xml_child(file->root, "Body") : NULL;
 	return xml_path(body, "ConsultaResponse/ConsultaResult");
 }
 
-bool sat_status_read(Arena *arena, const Limits *limits, const void *bytes, size_t n, SatStatus *ret, GError **error)
+bool sat_status_read(Arena *arena, const Limits *limits, const void *bytes, size_t n, SatStatus *ret,
+		     GError **error)
 {
 	XmlFile *file = NULL;
 	g_autoptr(GError) fault = NULL;
@@ -102,8 +105,8 @@ bool sat_status_read(Arena *arena, const Limits *limits, const void *bytes, size
 	status.state = sat_state(arena, &status);
 	status.cancellable =
 		(SatCancellable)sat_meaning(arena, cancellables, xml_text(arena, result, "EsCancelable"));
-	status.cancellation =
-		(SatCancellation)sat_meaning(arena, cancellations, xml_text(arena, result, "EstatusCancelacion"));
+	status.cancellation = (SatCancellation)sat_meaning(arena, cancellations,
+							   xml_text(arena, result, "EstatusCancelacion"));
 	status.efos_clear = g_strcmp0(efos, "200") == 0 || g_strcmp0(efos, "201") == 0;
 	*ret = status;
 	return true;
@@ -111,6 +114,7 @@ bool sat_status_read(Arena *arena, const Limits *limits, const void *bytes, size
 
 const char *sat_state_word(SatState state)
 {
-	static const char *const state_words[] = { "unknown", "valid", "cancelled", "not-found", "bad-expression" };
+	static const char *const state_words[] = { "unknown", "valid", "cancelled", "not-found",
+						   "bad-expression" };
 	return state_words[state];
 }

@@ -69,7 +69,8 @@ bool trust_add(Trust *trust, const void *bytes, size_t n, GError **error)
 static TrustKey trust_decode(Arena *arena, const SatKey *row)
 {
 	TrustKey key = { .test = row->test };
-	unsigned char exponent[4] = { (unsigned char)(row->exponent >> 24), (unsigned char)(row->exponent >> 16),
+	unsigned char exponent[4] = { (unsigned char)(row->exponent >> 24),
+				      (unsigned char)(row->exponent >> 16),
 				      (unsigned char)(row->exponent >> 8), (unsigned char)row->exponent };
 	g_autofree unsigned char *modulus = g_base64_decode(row->modulus, &key.key.modulus_size);
 	key.key.modulus = arena_memdup(arena, modulus, key.key.modulus_size);

@@ -1,6 +1,7 @@
 /*
- * Trust: whose signatures count. SAT's own keys are built in (sat_keys.h); certificates that a person configured add to
- * them. Filled once at start, const after that; the only thing of parsers/ that outlives a unit of work.
+ * Trust: whose signatures count. SAT's own keys are built in (sat_keys.h); certificates that a person
+ * configured add to them. Filled once at start, const after that; the only thing of parsers/ that outlives a
+ * unit of work.
  */
 #ifndef PARSERS_TRUST_H
 #define PARSERS_TRUST_H
@@ -23,7 +24,8 @@ Trust *trust_new(void);
 void trust_free(Trust *trust); /* NULL is fine */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Trust, trust_free)
 
-/* Adds one certificate, DER or PEM: an authority's to the authorities, any other to the stamps. REJECT for others. */
+/* Adds one certificate, DER or PEM: an authority's to the authorities, any other to the stamps. REJECT for
+ * others. */
 bool trust_add(Trust *trust, const void *bytes, size_t n, GError **error);
 
 /* The key that stamps of that certificate number are verified with; trust may be NULL: the built-in keys. */

@@ -30,7 +30,7 @@ row() { # FILE
 		id=\"$(field "$1" -subject_hash)\"
 	fi
 	printf '\t{ %s, "%s", "%s", %s, %s,\n' "$id" "$(day "$1" -startdate)" "$(day "$1" -enddate)" "$exponent" "$test"
-	field "$1" -modulus | cut -d= -f2 | basenc -d --base16 | base64 -w 96 | sed 's/^/\t  "/; s/$/"/; $s/$/ },/'
+	field "$1" -modulus | cut -d= -f2 | basenc -d --base16 | base64 -w 88 | sed 's/^/\t  "/; s/$/"/; $s/$/ },/'
 }
 
 for file in "$folder"/*; do

@@ -1,4 +1,5 @@
-/* Any bytes as a CFDI with every proof, under a trust that has keys of its own; and as the small texts beside it. */
+/* Any bytes as a CFDI with every proof, under a trust that has keys of its own; and as the small texts beside
+ * it. */
 #include <stdint.h>
 #include <string.h>
 

@@ -48,7 +48,8 @@ int main(void)
 		ok(rfc_is_generic(copy) == row->generic, "generic: %s", row->rfc);
 		ok(rfc_is_test(copy) == row->test, "test: %s", row->rfc);
 	}
-	ok(!rfc_shape(NULL) && !rfc_check_digit(NULL) && !rfc_is_test(NULL) && !rfc_is_generic(NULL), "NULL is none");
+	ok(!rfc_shape(NULL) && !rfc_check_digit(NULL) && !rfc_is_test(NULL) && !rfc_is_generic(NULL),
+	   "NULL is none");
 	canonical(arena);
 	return tap_done();
 }

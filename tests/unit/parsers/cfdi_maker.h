@@ -1,6 +1,6 @@
 /*
- * Makes sealed and stamped CFDI for tests, with keys and certificates of its own invented authority: nothing signed has
- * to be kept in the tree, and every fault can be made on purpose.
+ * Makes sealed and stamped CFDI for tests, with keys and certificates of its own invented authority: nothing
+ * signed has to be kept in the tree, and every fault can be made on purpose.
  *
  * Templates hold @NUMBER@, @CERTIFICATE@, @SELLO@ (attributes of the root) and @TFD@ (inside Complemento).
  */
@@ -52,7 +52,8 @@ static Signer maker_signer(const SignerOptions *options)
 	signer.key = EVP_RSA_gen(2048);
 	signer.x509 = X509_new();
 	X509_set_version(signer.x509, X509_VERSION_3);
-	BIGNUM *number = BN_bin2bn((const unsigned char *)options->serial, (int)strlen(options->serial), NULL);
+	BIGNUM *number =
+		BN_bin2bn((const unsigned char *)options->serial, (int)strlen(options->serial), NULL);
 	BN_to_ASN1_INTEGER(number, X509_get_serialNumber(signer.x509));
 	BN_free(number);
 	ASN1_TIME_set_string(X509_getm_notBefore(signer.x509), options->from);
@@ -67,7 +68,8 @@ static Signer maker_signer(const SignerOptions *options)
 	X509 *issuer = authority != NULL ? authority->x509 : signer.x509;
 	X509_set_issuer_name(signer.x509, X509_get_subject_name(issuer));
 	X509_set_pubkey(signer.x509, signer.key);
-	maker_extension(signer.x509, issuer, NID_basic_constraints, options->is_authority ? "CA:TRUE" : "CA:FALSE");
+	maker_extension(signer.x509, issuer, NID_basic_constraints,
+			options->is_authority ? "CA:TRUE" : "CA:FALSE");
 	maker_extension(signer.x509, issuer, NID_subject_key_identifier, "hash");
 	if (authority != NULL)
 		maker_extension(signer.x509, issuer, NID_authority_key_identifier, "keyid:always");
@@ -116,11 +118,14 @@ static char *maker_seal(const char *xml, const Signer *signer, bool loose)
 static char *maker_stamp(const char *seal, const Signer *pac, bool old)
 {
 	static const char modern[] =
-		"<tfd:TimbreFiscalDigital xmlns:tfd=\"http://www.sat.gob.mx/TimbreFiscalDigital\" Version=\"1.1\" "
+		"<tfd:TimbreFiscalDigital xmlns:tfd=\"http://www.sat.gob.mx/TimbreFiscalDigital\" "
+		"Version=\"1.1\" "
 		"UUID=\"0f1e2d3c-4b5a-4978-8695-a4b3c2d1e0f9\" FechaTimbrado=\"2024-03-05T10:01:00\" "
-		"RfcProvCertif=\"PFX0601177P5\" SelloCFD=\"@SELLO@\" NoCertificadoSAT=\"@NUMBER@\" SelloSAT=\"@SAT@\"/>";
+		"RfcProvCertif=\"PFX0601177P5\" SelloCFD=\"@SELLO@\" NoCertificadoSAT=\"@NUMBER@\" "
+		"SelloSAT=\"@SAT@\"/>";
 	static const char ancient[] =
-		"<tfd:TimbreFiscalDigital xmlns:tfd=\"http://www.sat.gob.mx/TimbreFiscalDigital\" version=\"1.0\" "
+		"<tfd:TimbreFiscalDigital xmlns:tfd=\"http://www.sat.gob.mx/TimbreFiscalDigital\" "
+		"version=\"1.0\" "
 		"UUID=\"0f1e2d3c-4b5a-4978-8695-a4b3c2d1e0f9\" FechaTimbrado=\"2024-03-05T10:01:00\" "
 		"selloCFD=\"@SELLO@\" noCertificadoSAT=\"@NUMBER@\" selloSAT=\"@SAT@\"/>";
 	g_autoptr(GString) stamp = g_string_new(old ? ancient : modern);
@@ -142,8 +147,9 @@ static char *maker_document(const char *template, const Signer *issuer, const Si
 	maker_put(unsealed, "@SELLO@", "");
 	maker_put(unsealed, "@TFD@", "");
 	g_autofree char *seal = maker_seal(unsealed->str, issuer, loose);
-	g_autofree char *stamp = pac != NULL ? maker_stamp(seal, pac, strstr(template, "version=\"3.2\"") != NULL)
-					     : g_strdup("");
+	g_autofree char *stamp = pac != NULL
+					 ? maker_stamp(seal, pac, strstr(template, "version=\"3.2\"") != NULL)
+					 : g_strdup("");
 	maker_put(xml, "@SELLO@", seal);
 	maker_put(xml, "@TFD@", stamp);
 	return g_strdup(xml->str);

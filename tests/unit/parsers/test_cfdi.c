@@ -1,4 +1,5 @@
-/* Each tests/fixtures/cfdi/X.xml must read as X.json says: keys that X.json does not name are free, lists are whole. */
+/* Each tests/fixtures/cfdi/X.xml must read as X.json says: keys that X.json does not name are free, lists are
+ * whole. */
 #include "base/json.h"
 #include "parsers/cfdi.h"
 #include "parsers/finding_json.h"
@@ -154,16 +155,19 @@ static void due_dates(void)
 		g_autoptr(Arena) arena = arena_new();
 		Date due = { 0 };
 		bool known = cfdi_due_terms(arena, terms[i].terms, date_make(2024, 1, 31), &due);
-		is_str(known ? date_text(arena, due) : NULL, terms[i].due, terms[i].terms != NULL ? terms[i].terms : "none");
+		is_str(known ? date_text(arena, due) : NULL, terms[i].due,
+		       terms[i].terms != NULL ? terms[i].terms : "none");
 	}
 }
 
 static const struct {
 	const char *written, *code;
 } currencies[] = {
-	{ "MXN", "MXN" },   { "mxn", "MXN" },	    { "Pesos", "MXN" }, { "MXP", "MXN" },	{ "M.N.", "MXN" },
-	{ "Dólares", "USD" }, { "Dolares", "USD" }, { "EUR", "EUR" },	{ "Pesos Mexicanos", "MXN" }, { "AMD", "AMD" },
-	{ "12", NULL },	    { "???", NULL },	    { "", NULL },	{ NULL, NULL },
+	{ "MXN", "MXN" },     { "mxn", "MXN" },	 { "Pesos", "MXN" },
+	{ "MXP", "MXN" },     { "M.N.", "MXN" }, { "Dólares", "USD" },
+	{ "Dolares", "USD" }, { "EUR", "EUR" },	 { "Pesos Mexicanos", "MXN" },
+	{ "AMD", "AMD" },     { "12", NULL },	 { "???", NULL },
+	{ "", NULL },	      { NULL, NULL },
 };
 
 static void currency_words(void)
@@ -179,14 +183,16 @@ static void currency_words(void)
 static void crowded(const char *open, const char *item, const char *close, const char *kind)
 {
 	g_autoptr(Arena) arena = arena_new();
-	g_autoptr(GString) xml = g_string_new("<c:Comprobante xmlns:c='http://www.sat.gob.mx/cfd/4' Version='4.0' "
-					      "Sello='QUJD' TipoDeComprobante='P'>");
+	g_autoptr(GString) xml =
+		g_string_new("<c:Comprobante xmlns:c='http://www.sat.gob.mx/cfd/4' Version='4.0' "
+			     "Sello='QUJD' TipoDeComprobante='P'>");
 	g_string_append(xml, open);
 	for (int i = 0; i < 11; i++)
 		g_string_append(xml, item);
 	g_string_append(xml, close);
-	g_string_append(xml, "<c:Complemento><t:TimbreFiscalDigital UUID='0f1e2d3c-4b5a-4978-8695-a4b3c2d1e0f9' "
-			     "xmlns:t='http://www.sat.gob.mx/TimbreFiscalDigital'/></c:Complemento></c:Comprobante>");
+	g_string_append(
+		xml, "<c:Complemento><t:TimbreFiscalDigital UUID='0f1e2d3c-4b5a-4978-8695-a4b3c2d1e0f9' "
+		     "xmlns:t='http://www.sat.gob.mx/TimbreFiscalDigital'/></c:Complemento></c:Comprobante>");
 	Limits limits = limits_default();
 	limits.document_items = 10;
 	ReadOptions options = { .limits = &limits };
@@ -199,7 +205,8 @@ static void crowded(const char *open, const char *item, const char *close, const
 int main(void)
 {
 	crowded("<c:Conceptos>", "<c:Concepto/>", "</c:Conceptos>", "invoice");
-	crowded("<c:CfdiRelacionados>", "<c:CfdiRelacionado UUID='x'/>", "</c:CfdiRelacionados>", "quarantine");
+	crowded("<c:CfdiRelacionados>", "<c:CfdiRelacionado UUID='x'/>", "</c:CfdiRelacionados>",
+		"quarantine");
 	crowded("<c:Complemento><p:Pagos xmlns:p='http://www.sat.gob.mx/Pagos20'>", "<p:Pago Monto='1'/>",
 		"</p:Pagos></c:Complemento>", "quarantine");
 	crowded("<c:Complemento><p:Pagos xmlns:p='http://www.sat.gob.mx/Pagos20'><p:Pago Monto='1'>",

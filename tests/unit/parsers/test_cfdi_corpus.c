@@ -83,7 +83,8 @@ static void compare_method(Case *test)
 	bool free_text = strcmp(version, "3.3") < 0;
 	bool old = strcmp(version, "3") < 0;
 	if (free_text && want != NULL)
-		want = strstr(want, "arcialidad") != NULL || strstr(want, "ARCIALIDAD") != NULL ? "PPD" : "PUE";
+		want = strstr(want, "arcialidad") != NULL || strstr(want, "ARCIALIDAD") != NULL ? "PPD"
+												: "PUE";
 	if (!old) { /* the oracle reads these two of CFDI only */
 		compare(test, "metodo_pago", want, test->document->payment_method);
 		compare(test, "forma_pago", text(test->row, "forma_pago"), test->document->payment_form);
@@ -101,11 +102,11 @@ static void compare_relations(Case *test)
 		const json_t *uuids = json_array_get(block, 1);
 		for (size_t k = 0; k < json_array_size(uuids); k++, at++) {
 			Reference none = { 0 };
-			const Reference *got = at < test->document->n_references ? &test->document->references[at]
-										 : &none;
+			const Reference *got =
+				at < test->document->n_references ? &test->document->references[at] : &none;
 			compare(test, "TipoRelacion", json_string_value(json_array_get(block, 0)), got->code);
-			compare(test, "related", upper(test->arena, json_string_value(json_array_get(uuids, k))),
-				got->uuid);
+			compare(test, "related",
+				upper(test->arena, json_string_value(json_array_get(uuids, k))), got->uuid);
 		}
 	}
 }
@@ -113,7 +114,8 @@ static void compare_relations(Case *test)
 static void compare_paid(Case *test, const json_t *want, const PaidDocument *got)
 {
 	const char *rate = text(want, "EquivalenciaDR");
-	g_autofree char *instalment = got->instalment != 0 ? g_strdup_printf("%" PRId64, got->instalment) : NULL;
+	g_autofree char *instalment =
+		got->instalment != 0 ? g_strdup_printf("%" PRId64, got->instalment) : NULL;
 	compare(test, "IdDocumento", upper(test->arena, text(want, "IdDocumento")), got->uuid);
 	compare(test, "MonedaDR", text(want, "MonedaDR"), got->currency);
 	compare(test, "rate", rate != NULL ? rate : text(want, "TipoCambioDR"), got->rate);
@@ -158,8 +160,10 @@ static void compare_check(Case *test, const char *check, TrustResult want, Tally
 	for (size_t i = 0; i < test->document->n_checks; i++)
 		if (strcmp(test->document->checks[i].check, check) == 0)
 			got = test->document->checks[i].result;
-	/* What the oracle could not even decode must not hold here; a complement without a table leaves it open. */
-	bool both_open = want != RESULT_OK && want != RESULT_ABSENT && got != RESULT_OK && got != RESULT_ABSENT;
+	/* What the oracle could not even decode must not hold here; a complement without a table leaves it
+	 * open. */
+	bool both_open =
+		want != RESULT_OK && want != RESULT_ABSENT && got != RESULT_OK && got != RESULT_ABSENT;
 	tally->of++;
 	if (got == want || both_open)
 		tally->equal++;
@@ -179,10 +183,11 @@ static void compare_all(Case *test)
 	compare(test, "tipo", in_our_words(text(test->row, "tipo")), document->type);
 	compare_method(test);
 	const json_t *uuids = json_object_get(test->row, "uuid");
-	compare(test, "uuid", upper(test->arena, json_string_value(json_array_get(uuids, 0))), document->uuid);
+	compare(test, "uuid", upper(test->arena, json_string_value(json_array_get(uuids, 0))),
+		document->uuid);
 	g_autofree char *lines = g_strdup_printf("%zu", document->n_lines);
-	g_autofree char *wanted =
-		g_strdup_printf("%" JSON_INTEGER_FORMAT, json_integer_value(json_object_get(test->row, "conceptos")));
+	g_autofree char *wanted = g_strdup_printf(
+		"%" JSON_INTEGER_FORMAT, json_integer_value(json_object_get(test->row, "conceptos")));
 	compare(test, "conceptos", wanted, lines);
 	compare_relations(test);
 	compare_payments(test);
@@ -214,8 +219,8 @@ static void run_row(const char *folder, const json_t *row)
 	format_read(arena, &options, copy, length, NULL, &result);
 	if (!readable(row)) {
 		bool proven = result.n_documents > 0 && result.documents[0].verdict == VERDICT_PROVEN;
-		ok(!proven && (result.kind != FINDING_INVOICE || result.n_documents == 1), "nothing proven: %s",
-		   text(row, "path"));
+		ok(!proven && (result.kind != FINDING_INVOICE || result.n_documents == 1),
+		   "nothing proven: %s", text(row, "path"));
 		return;
 	}
 	bool payroll = g_strcmp0(text(row, "tipo"), "N") == 0 || g_strcmp0(result.reason, "payroll") == 0;
@@ -231,7 +236,8 @@ static void run_row(const char *folder, const json_t *row)
 	compare_all(&test);
 	fields.files++;
 	bool stamped = json_array_size(json_object_get(row, "uuid")) > 0;
-	ok(stamped || result.kind != FINDING_INVOICE, "without stamp it is no invoice: %s", text(row, "path"));
+	ok(stamped || result.kind != FINDING_INVOICE, "without stamp it is no invoice: %s",
+	   text(row, "path"));
 	if (!ok(wrong->len == 0, "as the oracle says: %s", text(row, "path")))
 		printf("#  %s\n", wrong->str);
 }
@@ -251,7 +257,7 @@ int main(void)
 		g_autoptr(json_t) row = json_read(lines[i], strlen(lines[i]), NULL);
 		run_row(folder, row);
 	}
-	printf("# %d of %d fields, %d of %d seals, %d of %d stamps equal in %d files\n", fields.equal, fields.of,
-	       seals.equal, seals.of, stamps.equal, stamps.of, fields.files);
+	printf("# %d of %d fields, %d of %d seals, %d of %d stamps equal in %d files\n", fields.equal,
+	       fields.of, seals.equal, seals.of, stamps.equal, stamps.of, fields.files);
 	return tap_done();
 }

@@ -10,29 +10,50 @@ typedef struct {
 	Qr qr;
 } Read;
 
-#define WHOLE { UUID, "ACB100315QK7", "MHE950824R37", NULL, "1160", "qT3/+w==" }
+#define WHOLE                                                                  \
+	{                                                                      \
+		UUID, "ACB100315QK7", "MHE950824R37", NULL, "1160", "qT3/+w==" \
+	}
 static const Read reads[] = {
-	{ "as written", HOST "?id=" UUID "&re=ACB100315QK7&rr=MHE950824R37&tt=1160.0&fe=qT3/+w==", true, WHOLE },
+	{ "as written", HOST "?id=" UUID "&re=ACB100315QK7&rr=MHE950824R37&tt=1160.0&fe=qT3/+w==", true,
+	  WHOLE },
 	{ "an empty first piece, total padded by 18",
-	  HOST "?&id=0f1e2d3c-4b5a-4978-8695-a4b3c2d1e0f9&re=ACB100315QK7&rr=MHE950824R37&tt=000000000000001160.000000"
-	  "&fe=qT3/+w==", true, WHOLE },
-	{ "no question mark", HOST "&id=" UUID "&re=ACB100315QK7&rr=MHE950824R37&tt=1160.00&fe=qT3/+w==", true, WHOLE },
+	  HOST "?&id=0f1e2d3c-4b5a-4978-8695-a4b3c2d1e0f9&re=ACB100315QK7&rr=MHE950824R37&tt="
+	       "000000000000001160.000000"
+	       "&fe=qT3/+w==",
+	  true, WHOLE },
+	{ "no question mark",
+	  HOST "&id=" UUID "&re=ACB100315QK7&rr=MHE950824R37&tt=1160.00&fe=qT3/+w==", true, WHOLE },
 	{ "keys in capitals, another order, broken over lines",
 	  "?RE=ACB100315QK7&RR=MHE950824R37\n&TT=0000001160.000000&FE=qT3/+w==&ID=" UUID " ", true, WHOLE },
-	{ "percent signs", HOST "?id=" UUID "&re=ACB100315QK7&rr=MHE950824R37&tt=1160&fe=qT3%2F%2Bw%3D%3D", true, WHOLE },
+	{ "percent signs", HOST "?id=" UUID "&re=ACB100315QK7&rr=MHE950824R37&tt=1160&fe=qT3%2F%2Bw%3D%3D",
+	  true, WHOLE },
 	{ "the whole escaped as XML",
-	  HOST "?id=" UUID "&amp;re=ACB100315QK7&amp;rr=MHE950824R37&amp;tt=1160&amp;fe=qT3/+w==", true, WHOLE },
-	{ "3.2, without fe", "?re=ACB100315QK7&rr=MHE950824R37&tt=0000000000.990000&id=" UUID, true,
+	  HOST "?id=" UUID "&amp;re=ACB100315QK7&amp;rr=MHE950824R37&amp;tt=1160&amp;fe=qT3/+w==", true,
+	  WHOLE },
+	{ "3.2, without fe",
+	  "?re=ACB100315QK7&rr=MHE950824R37&tt=0000000000.990000&id=" UUID,
+	  true,
 	  { UUID, "ACB100315QK7", "MHE950824R37", NULL, "0.99", NULL } },
-	{ "an RFC with an ampersand, bare", "?re=Ñ&T080229A16&rr=H&E951128469&tt=1.0&id=" UUID, true,
+	{ "an RFC with an ampersand, bare",
+	  "?re=Ñ&T080229A16&rr=H&E951128469&tt=1.0&id=" UUID,
+	  true,
 	  { UUID, "Ñ&T080229A16", "H&E951128469", NULL, "1", NULL } },
-	{ "an RFC with an ampersand, as XML", "?re=Ñ&amp;T080229A16&rr=H&amp;E951128469&tt=1.0&id=" UUID, true,
+	{ "an RFC with an ampersand, as XML",
+	  "?re=Ñ&amp;T080229A16&rr=H&amp;E951128469&tt=1.0&id=" UUID,
+	  true,
 	  { UUID, "Ñ&T080229A16", "H&E951128469", NULL, "1", NULL } },
-	{ "an RFC with an ampersand, percent", "?re=%C3%91%26T080229A16&rr=H%26E951128469&tt=1.0&id=" UUID, true,
+	{ "an RFC with an ampersand, percent",
+	  "?re=%C3%91%26T080229A16&rr=H%26E951128469&tt=1.0&id=" UUID,
+	  true,
 	  { UUID, "Ñ&T080229A16", "H&E951128469", NULL, "1", NULL } },
-	{ "Retenciones of a foreigner", "?re=ACB100315QK7&nr=00000000000012345678&tt=0000000010.500000&id=" UUID, true,
+	{ "Retenciones of a foreigner",
+	  "?re=ACB100315QK7&nr=00000000000012345678&tt=0000000010.500000&id=" UUID,
+	  true,
 	  { UUID, "ACB100315QK7", NULL, "12345678", "10.5", NULL } },
-	{ "a total that is none", "?re=ACB100315QK7&rr=MHE950824R37&tt=1,160.00&id=" UUID, true,
+	{ "a total that is none",
+	  "?re=ACB100315QK7&rr=MHE950824R37&tt=1,160.00&id=" UUID,
+	  true,
 	  { UUID, "ACB100315QK7", "MHE950824R37", NULL, NULL, NULL } },
 	{ "no UUID", "?re=ACB100315QK7&rr=MHE950824R37&tt=1160&id=", false, { 0 } },
 	{ "no issuer", "?rr=MHE950824R37&tt=1160&id=" UUID, false, { 0 } },
@@ -104,14 +125,19 @@ static void run_write(const Write *row)
 static void expressions(void)
 {
 	g_autoptr(Arena) arena = arena_new();
-	Document document = { .format = "cfdi", .version = "4.0", .uuid = UUID, .total = "10.50",
-			      .seal = "QUJDREVGRwqT3/+w==", .issuer = { .tax_id = "ACB100315QK7" },
+	Document document = { .format = "cfdi",
+			      .version = "4.0",
+			      .uuid = UUID,
+			      .total = "10.50",
+			      .seal = "QUJDREVGRwqT3/+w==",
+			      .issuer = { .tax_id = "ACB100315QK7" },
 			      .receiver = { .tax_id = "MHE950824R37" } };
-	is_str(qr_expression(arena, &document), "?re=ACB100315QK7&rr=MHE950824R37&tt=10.5&id=" UUID "&fe=qT3/+w==",
+	is_str(qr_expression(arena, &document),
+	       "?re=ACB100315QK7&rr=MHE950824R37&tt=10.5&id=" UUID "&fe=qT3/+w==",
 	       "what the status service is asked");
 	document.version = "3.2";
-	is_str(qr_expression(arena, &document), "?re=ACB100315QK7&rr=MHE950824R37&tt=0000000010.500000&id=" UUID,
-	       "of 3.2");
+	is_str(qr_expression(arena, &document),
+	       "?re=ACB100315QK7&rr=MHE950824R37&tt=0000000010.500000&id=" UUID, "of 3.2");
 }
 
 static void corpus(void)
@@ -126,8 +152,8 @@ static void corpus(void)
 	g_auto(GStrv) lines = g_strsplit(content, "\n", -1);
 	for (size_t i = 1; lines[i] != NULL && strchr(lines[i], '\t') != NULL; i++) {
 		Qr qr = { 0 };
-		ok(qr_read(arena, strchr(lines[i], '\t') + 1, &qr) && qr.total != NULL && qr.receiver != NULL &&
-			   qr.seal_end != NULL && strlen(qr.seal_end) == 8,
+		ok(qr_read(arena, strchr(lines[i], '\t') + 1, &qr) && qr.total != NULL &&
+			   qr.receiver != NULL && qr.seal_end != NULL && strlen(qr.seal_end) == 8,
 		   "printed: %s", lines[i]);
 	}
 }

@@ -3,11 +3,11 @@
 #include "parsers/xml.h"
 #include "tests/tap.h"
 
-#define ANSWER(fields)                                                                                          \
-	"<s:Envelope xmlns:s=\"http://schemas.xmlsoap.org/soap/envelope/\"><s:Body><ConsultaResponse "            \
-	"xmlns=\"http://tempuri.org/\"><ConsultaResult "                                                         \
-	"xmlns:a=\"http://schemas.datacontract.org/2004/07/Sat.Cfdi.Negocio.ConsultaCfdi.Servicio\" "            \
-	"xmlns:i=\"http://www.w3.org/2001/XMLSchema-instance\">" fields                                           \
+#define ANSWER(fields)                                                                                 \
+	"<s:Envelope xmlns:s=\"http://schemas.xmlsoap.org/soap/envelope/\"><s:Body><ConsultaResponse " \
+	"xmlns=\"http://tempuri.org/\"><ConsultaResult "                                               \
+	"xmlns:a=\"http://schemas.datacontract.org/2004/07/Sat.Cfdi.Negocio.ConsultaCfdi.Servicio\" "  \
+	"xmlns:i=\"http://www.w3.org/2001/XMLSchema-instance\">" fields                                \
 	"</ConsultaResult></ConsultaResponse></s:Body></s:Envelope>"
 #define FOUND "<a:CodigoEstatus>S - Comprobante obtenido satisfactoriamente.</a:CodigoEstatus>"
 
@@ -21,20 +21,25 @@ typedef struct {
 
 static const Row rows[] = {
 	{ "valid",
-	  ANSWER(FOUND "<a:EsCancelable>Cancelable con aceptación</a:EsCancelable><a:Estado>Vigente</a:Estado>"
-		       "<a:EstatusCancelacion/><a:ValidacionEFOS>200</a:ValidacionEFOS>"),
+	  ANSWER(FOUND
+		 "<a:EsCancelable>Cancelable con aceptación</a:EsCancelable><a:Estado>Vigente</a:Estado>"
+		 "<a:EstatusCancelacion/><a:ValidacionEFOS>200</a:ValidacionEFOS>"),
 	  SAT_VALID, SAT_CANCELLABLE_WITH_CONSENT, SAT_CANCELLATION_NONE, true },
 	{ "valid, being cancelled",
-	  ANSWER(FOUND "<a:EsCancelable>Cancelable con aceptación</a:EsCancelable><a:Estado>Vigente</a:Estado>"
-		       "<a:EstatusCancelacion>En proceso</a:EstatusCancelacion><a:ValidacionEFOS>201</a:ValidacionEFOS>"),
+	  ANSWER(FOUND
+		 "<a:EsCancelable>Cancelable con aceptación</a:EsCancelable><a:Estado>Vigente</a:Estado>"
+		 "<a:EstatusCancelacion>En "
+		 "proceso</a:EstatusCancelacion><a:ValidacionEFOS>201</a:ValidacionEFOS>"),
 	  SAT_VALID, SAT_CANCELLABLE_WITH_CONSENT, SAT_CANCELLATION_PENDING, true },
 	{ "valid, the receiver refused",
 	  ANSWER(FOUND "<a:EsCancelable>No cancelable</a:EsCancelable><a:Estado> Vigente </a:Estado>"
 		       "<a:EstatusCancelacion>Solicitud rechazada</a:EstatusCancelacion>"),
 	  SAT_VALID, SAT_CANCELLABLE_NO, SAT_CANCELLATION_REJECTED, false },
 	{ "cancelled by silence",
-	  ANSWER(FOUND "<a:EsCancelable>Cancelable sin aceptación</a:EsCancelable><a:Estado>Cancelado</a:Estado>"
-		       "<a:EstatusCancelacion>Plazo vencido</a:EstatusCancelacion><a:ValidacionEFOS>100</a:ValidacionEFOS>"),
+	  ANSWER(FOUND
+		 "<a:EsCancelable>Cancelable sin aceptación</a:EsCancelable><a:Estado>Cancelado</a:Estado>"
+		 "<a:EstatusCancelacion>Plazo "
+		 "vencido</a:EstatusCancelacion><a:ValidacionEFOS>100</a:ValidacionEFOS>"),
 	  SAT_CANCELLED, SAT_CANCELLABLE_FREELY, SAT_CANCELLATION_DONE, false },
 	{ "cancelled without consent",
 	  ANSWER(FOUND "<a:Estado>Cancelado</a:Estado><a:EstatusCancelacion>Cancelado sin aceptación"
@@ -45,18 +50,21 @@ static const Row rows[] = {
 		 "<a:Estado>No Encontrado</a:Estado><a:EstatusCancelacion/>"),
 	  SAT_NOT_FOUND, SAT_CANCELLABLE_UNKNOWN, SAT_CANCELLATION_NONE, false },
 	{ "not found, whatever else it says",
-	  ANSWER("<a:CodigoEstatus>N - 602: Comprobante no encontrado.</a:CodigoEstatus><a:Estado>Cancelado</a:Estado>"),
+	  ANSWER("<a:CodigoEstatus>N - 602: Comprobante no "
+		 "encontrado.</a:CodigoEstatus><a:Estado>Cancelado</a:Estado>"),
 	  SAT_NOT_FOUND, SAT_CANCELLABLE_UNKNOWN, SAT_CANCELLATION_NONE, false },
 	{ "a bad question",
-	  ANSWER("<a:CodigoEstatus>N - 601: La expresión impresa proporcionada no es válida.</a:CodigoEstatus>"
+	  ANSWER("<a:CodigoEstatus>N - 601: La expresión impresa proporcionada no es "
+		 "válida.</a:CodigoEstatus>"
 		 "<a:Estado>No Encontrado</a:Estado>"),
 	  SAT_BAD_EXPRESSION, SAT_CANCELLABLE_UNKNOWN, SAT_CANCELLATION_NONE, false },
-	{ "cancelled without the code that says so is unknown", ANSWER("<a:Estado>Cancelado</a:Estado>"), SAT_UNKNOWN,
-	  SAT_CANCELLABLE_UNKNOWN, SAT_CANCELLATION_NONE, false },
-	{ "a new word", ANSWER(FOUND "<a:Estado>Suspendido</a:Estado><a:EstatusCancelacion>Otra</a:EstatusCancelacion>"),
+	{ "cancelled without the code that says so is unknown", ANSWER("<a:Estado>Cancelado</a:Estado>"),
+	  SAT_UNKNOWN, SAT_CANCELLABLE_UNKNOWN, SAT_CANCELLATION_NONE, false },
+	{ "a new word",
+	  ANSWER(FOUND "<a:Estado>Suspendido</a:Estado><a:EstatusCancelacion>Otra</a:EstatusCancelacion>"),
 	  SAT_UNKNOWN, SAT_CANCELLABLE_UNKNOWN, SAT_CANCELLATION_UNKNOWN, false },
-	{ "nil elements", ANSWER("<a:CodigoEstatus i:nil=\"true\"/><a:ValidacionEFOS i:nil=\"true\"/>"), SAT_UNKNOWN,
-	  SAT_CANCELLABLE_UNKNOWN, SAT_CANCELLATION_NONE, false },
+	{ "nil elements", ANSWER("<a:CodigoEstatus i:nil=\"true\"/><a:ValidacionEFOS i:nil=\"true\"/>"),
+	  SAT_UNKNOWN, SAT_CANCELLABLE_UNKNOWN, SAT_CANCELLATION_NONE, false },
 };
 
 static void run_row(const Row *row)
@@ -65,7 +73,8 @@ static void run_row(const Row *row)
 	Limits limits = limits_default();
 	SatStatus status = { 0 };
 	g_autofree char *copy = exact_copy(row->answer, strlen(row->answer));
-	if (!ok(sat_status_read(arena, &limits, copy, strlen(row->answer), &status, NULL), "reads: %s", row->name))
+	if (!ok(sat_status_read(arena, &limits, copy, strlen(row->answer), &status, NULL), "reads: %s",
+		row->name))
 		return;
 	is_str(sat_state_word(status.state), sat_state_word(row->state), row->name);
 	is_i64(status.cancellable, row->cancellable, row->name);
@@ -77,7 +86,9 @@ static const char *const failures[] = {
 	"<html><body>Service Unavailable</body></html>",
 	"not XML",
 	"",
-	"<s:Envelope xmlns:s=\"http://schemas.xmlsoap.org/soap/envelope/\"><s:Body><s:Fault><faultcode>s:Client</faultcode>"
+	"<s:Envelope "
+	"xmlns:s=\"http://schemas.xmlsoap.org/soap/envelope/\"><s:Body><s:Fault><faultcode>s:Client</"
+	"faultcode>"
 	"<faultstring>ActionNotSupported</faultstring></s:Fault></s:Body></s:Envelope>",
 	"<ConsultaResult><CodigoEstatus>S - </CodigoEstatus><Estado>Cancelado</Estado></ConsultaResult>",
 };
@@ -88,8 +99,8 @@ static void run_failure(const char *answer)
 	g_autoptr(GError) error = NULL;
 	Limits limits = limits_default();
 	SatStatus status = { .state = SAT_VALID };
-	ok(!sat_status_read(arena, &limits, answer, strlen(answer), &status, &error) && error_code(error) == ERROR_RETRY &&
-		   status.state == SAT_VALID,
+	ok(!sat_status_read(arena, &limits, answer, strlen(answer), &status, &error) &&
+		   error_code(error) == ERROR_RETRY && status.state == SAT_VALID,
 	   "asked again after: %s", answer);
 }
 
@@ -103,7 +114,8 @@ static void requests(void)
 	ok(xml_parse(arena, &limits, body, strlen(body), &file, NULL), "the request is XML");
 	is_str(xml_text(arena, file->root, "Body/Consulta/expresionImpresa"), expression,
 	       "and carries the expression as it is");
-	is_str(xml_path(file->root, "Body/Consulta")->ns, "http://tempuri.org/", "in the service's namespace");
+	is_str(xml_path(file->root, "Body/Consulta")->ns, "http://tempuri.org/",
+	       "in the service's namespace");
 }
 
 int main(void)
