@@ -264,6 +264,17 @@ static void rules_dates(const DteSource *source, Document *document)
 		document_warn(source->arena, document, "no FchEmis");
 }
 
+/* Issued in the name of another, who is then the one to be paid. */
+static void rules_principal(const DteSource *source, Document *document)
+{
+	const char *principal = xml_text(source->arena, source->body, "Encabezado/RUTMandante");
+	if (principal == NULL)
+		principal = xml_text(source->arena, source->body, "Encabezado/Emisor/RUTMandante");
+	if (principal != NULL)
+		document_warn(source->arena, document, "issued on behalf of another (RUTMandante): %s",
+			      principal);
+}
+
 static void rules_envelope(const DteSource *source, Document *document)
 {
 	const char *stated = xml_text(source->arena, source->caratula, "RutEmisor");
@@ -280,6 +291,7 @@ bool dte_rules_apply(const DteSource *source, Document *document, const char **r
 	rules_party(source, document, &document->receiver, "receiver");
 	rules_dates(source, document);
 	rules_envelope(source, document);
+	rules_principal(source, document);
 	rules_effect(source, document);
 	rules_environment(source, document);
 	rules_currency(source, document);

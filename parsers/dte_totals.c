@@ -133,6 +133,25 @@ static void sum_period(Sum *sum)
 	document->total = xml_text(arena, sum->totals, "MontoPeriodo");
 }
 
+/* A plan whose amounts are all there must come to what is owed. */
+static void sum_instalments(Sum *sum)
+{
+	const Document *document = sum->document;
+	Decimal planned = { 0 };
+	Decimal total;
+	if (document->n_instalments == 0 || !decimal_parse(document->total, &total))
+		return;
+	for (size_t i = 0; i < document->n_instalments; i++) {
+		Decimal amount;
+		if (!decimal_parse(document->instalments[i].amount, &amount))
+			return;
+		planned = decimal_add(planned, amount);
+	}
+	if (planned.micro != total.micro)
+		document_warn(sum->source->arena, sum->document, "instalments come to %s, the total is %s",
+			      totals_text(sum->source->arena, planned), document->total);
+}
+
 static void sum_range(Sum *sum)
 {
 	int64_t micro = 0;
@@ -158,5 +177,6 @@ void dte_totals_apply(const DteSource *source, Document *document)
 		document->withheld = totals_text(source->arena, sum.withheld);
 	sum_compare(&sum);
 	sum_period(&sum);
+	sum_instalments(&sum);
 	sum_range(&sum);
 }
