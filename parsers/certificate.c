@@ -74,15 +74,24 @@ ASN1_SEQUENCE(KeyNumbers) = {
 	ASN1_SIMPLE(KeyNumbers, exponent, ASN1_INTEGER),
 } static_ASN1_SEQUENCE_END(KeyNumbers)
 
-#define FREE_FUNCTION(Type, name)                                          \
-	static void name(Type *value)                                      \
-	{                                                                  \
-		ASN1_item_free((ASN1_VALUE *)value, ASN1_ITEM_rptr(Type)); \
-	}                                                                  \
-	G_DEFINE_AUTOPTR_CLEANUP_FUNC(Type, name)
-FREE_FUNCTION(Content, certificate_free_content)
-FREE_FUNCTION(Envelope, certificate_free_envelope)
-FREE_FUNCTION(KeyNumbers, certificate_free_numbers)
+static void certificate_free_content(Content *content)
+{
+	ASN1_item_free((ASN1_VALUE *)content, ASN1_ITEM_rptr(Content));
+}
+
+static void certificate_free_envelope(Envelope *envelope)
+{
+	ASN1_item_free((ASN1_VALUE *)envelope, ASN1_ITEM_rptr(Envelope));
+}
+
+static void certificate_free_numbers(KeyNumbers *numbers)
+{
+	ASN1_item_free((ASN1_VALUE *)numbers, ASN1_ITEM_rptr(KeyNumbers));
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Content, certificate_free_content)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Envelope, certificate_free_envelope)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(KeyNumbers, certificate_free_numbers)
 
 typedef BASIC_CONSTRAINTS BasicConstraints;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(BasicConstraints, BASIC_CONSTRAINTS_free)
