@@ -265,7 +265,7 @@ static bool bounce_is_vague(const char *status)
 /* What a report leaves open in its fields, its words may tell, when it is about one recipient. */
 static void bounce_classify(Arena *arena, Bounce *bounce, const char *text)
 {
-	const char *top = bounce_text_squeezed(arena, text, WORDS_BYTES);
+	const char *top = bounce_text_squeezed(arena, bounce_text_prose(arena, text), WORDS_BYTES);
 	for (size_t i = 0; i < bounce->n_recipients; i++) {
 		BounceRecipient *recipient = &bounce->recipients[i];
 		const char *words = recipient->diagnostic;
@@ -334,6 +334,8 @@ const Bounce *bounce_read(Arena *arena, const Message *message)
 {
 	Bounce *bounce = arena_new0(arena, Bounce);
 	bool report = bounce_take_reports(arena, message, bounce, false);
+	if (!report && !bounce_text_may_be_report(arena, message))
+		return NULL;
 	const char *text = bounce_body(arena, message);
 	if (report || bounce_text_is_report(arena, message, text))
 		bounce_take_reports(arena, message, bounce, true);

@@ -32,6 +32,8 @@ static const BounceReason reasons[] = {
 	{ "boite pleine", BOUNCE_CLASS_FULL, "5.2.2" },
 	{ "boite aux lettres pleine", BOUNCE_CLASS_FULL, "5.2.2" },
 	{ "boite aux lettres est pleine", BOUNCE_CLASS_FULL, "5.2.2" },
+	{ "exceeds allowed size", BOUNCE_CLASS_FULL, "5.2.2" },
+	{ "exceeded allowed size", BOUNCE_CLASS_FULL, "5.2.2" },
 	{ "maximum allocated", BOUNCE_CLASS_FULL, "5.2.2" },
 	/* policy, reputation, authentication: the address is fine */
 	{ "spam", BOUNCE_CLASS_POLICY, "5.7.1" },
@@ -169,7 +171,7 @@ static const BounceReason reasons[] = {
 	{ "name or service not known", BOUNCE_CLASS_HARD, "5.1.2" },
 	{ "dns lookup failure", BOUNCE_CLASS_HARD, "5.1.2" },
 	{ "discontinued", BOUNCE_CLASS_HARD, "5.1.1" },
-	{ "check if address is valid", BOUNCE_CLASS_HARD, "5.1.1" },
+	{ "check if address is", BOUNCE_CLASS_HARD, "5.1.1" },
 	{ "name service error", BOUNCE_CLASS_HARD, "5.1.2" },
 	{ "not listed in domino directory", BOUNCE_CLASS_HARD, "5.1.1" },
 	/* disabled or passing trouble */
@@ -215,7 +217,7 @@ static const char *const subjects[] = {
 static const char *const senders[] = {
 	"mailer-daemon", "mailer.daemon", "mailerdaemon", "postmaster", "mail delivery", "maildelivery", "mail-daemon", "maildaemon", "mmdf",
 	"mail administrator", "system administrator", "administrador del sistema", "administrador de correo", "microsoft outlook", "microsoftexchange",
-	"mdaemon", "daemon@", "subsystem", "sistema de entrega", "bounce", "mail system", "mail router", "mailadmin", "uucp", "mailer@",
+	"mdaemon", "<daemon@", "subsystem", "sistema de entrega", "mail system", "mail router", "mailadmin", "uucp", "mailer@",
 	"mail_delivery", "antispam", "mail-delivery", "soporte de entrega", "complaints@", "mta@", "pmdf", "smtp gateway",
 };
 
@@ -249,7 +251,7 @@ static const char *const delays[] = {
 static const char *const copies[] = {
 	"below this line is a copy", "this is a copy of the message", "this is a copy of your message", "a copy of the message, including", "copy of your message follows", "a copy of your message is",
 	"a copy of the headers", "message header follow", "message headers follow", "headers of the message", "header of the original", "the original message follows",
-	"the following is a copy", "returned message follow", "unsent message follow", "original message follow", "your original message", "----- original message",
+	"the following is a copy", "returned message follow", "unsent message follow", "original message follow", "original message as", "your original message", "----- original message",
 	"-----original message", "--- original message", "message text follows", "the message follows", "message follows", "---- message header", "--- returned message",
 	"----- returned mail", "----- message body", "original message header", "encabezados originales", "encabezado del mensaje", "mensaje original", "cabeceras del mensaje",
 	"informacion de diagnostico para los administradores", "a continuacion se", "mensagem original", "message original", "-- message --", "the first 50 lines",

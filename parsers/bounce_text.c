@@ -52,21 +52,31 @@ static const char *text_top(Arena *arena, const char *text)
 	return text_fold(arena, valid);
 }
 
-bool bounce_text_is_report(Arena *arena, const Message *message, const char *text)
+static bool text_is_daemon(Arena *arena, const Message *message)
 {
 	const char *from = message_header(message, "From");
+	return from == NULL || strchr(from, '@') == NULL || bounce_rules_is_sender(text_fold(arena, from)) ||
+	       message_header(message, "X-Failed-Recipients") != NULL;
+}
+
+bool bounce_text_may_be_report(Arena *arena, const Message *message)
+{
 	const char *subject = message_header(message, "Subject");
-	if (message_header(message, "X-Failed-Recipients") != NULL)
-		return true;
-	bool says = subject != NULL && bounce_rules_is_subject(text_fold(arena, subject));
-	bool daemon = from == NULL || strchr(from, '@') == NULL || bounce_rules_is_sender(text_fold(arena, from));
-	return daemon || ((says || text_has_returned(message)) && bounce_rules_is_failure(text_top(arena, text)));
+	return text_is_daemon(arena, message) || text_has_returned(message) ||
+	       (subject != NULL && bounce_rules_is_subject(text_fold(arena, subject)));
+}
+
+bool bounce_text_is_report(Arena *arena, const Message *message, const char *text)
+{
+	return text_is_daemon(arena, message) ||
+	       (bounce_text_may_be_report(arena, message) && bounce_rules_is_failure(text_top(arena, text)));
 }
 
 /* ---- lines and addresses ------------------------------------------------------------------------------------------ */
 
 static bool text_is_copied_header(const char *folded)
 {
+	folded += strspn(folded, "> ");
 	return g_str_has_prefix(folded, "received: ") || g_str_has_prefix(folded, "return-path:") ||
 	       g_str_has_prefix(folded, "message-id:") || g_str_has_prefix(folded, "mime-version:") ||
 	       g_str_has_prefix(folded, "x-mailer:") || g_str_has_prefix(folded, "content-type:") ||
@@ -91,6 +101,21 @@ static void text_cut_lines(TextReport *report, const char *text)
 static bool text_is_address_char(char c)
 {
 	return g_ascii_isalnum(c) || (unsigned char)c >= 0x80 || (c != '\0' && strchr("!#$%&'*+-/=?^_`{|}~.", c) != NULL);
+}
+
+static const char *text_prose(const TextReport *report)
+{
+	g_autoptr(GString) whole = g_string_new(NULL);
+	for (size_t i = 0; i < report->n_lines; i++)
+		g_string_append_printf(whole, "%s\n", report->lines[i].text);
+	return arena_strndup(report->arena, whole->str, whole->len);
+}
+
+const char *bounce_text_prose(Arena *arena, const char *text)
+{
+	TextReport report = { .arena = arena };
+	text_cut_lines(&report, text);
+	return text_prose(&report);
 }
 
 /* The address around the "@" at this place, NULL when it is none. */
@@ -309,14 +334,12 @@ void bounce_text_recipients(Arena *arena, const Message *message, const char *te
 	const char *to = message_header(message, "To");
 	report.own = to != NULL ? text_fold(arena, to) : NULL;
 	text_cut_lines(&report, text);
-	g_autoptr(GString) whole = g_string_new(NULL);
-	for (size_t i = 0; i < report.n_lines; i++)
-		g_string_append_printf(whole, "%s\n", report.lines[i].text);
+	const char *whole = text_prose(&report);
 	const char *header = message_header(message, "X-Failed-Recipients");
 	if (header != NULL)
-		text_take_header(&report, bounce, header, whole->str);
+		text_take_header(&report, bounce, header, whole);
 	const char *subject = message_header(message, "Subject");
-	const char *folded = text_fold(arena, whole->str);
+	const char *folded = text_fold(arena, whole);
 	bool fails = bounce_rules_is_failure(folded) || bounce_rules_is_hint(folded) ||
 		     (subject != NULL && bounce_rules_is_subject(text_fold(arena, subject)));
 	if (bounce->n_recipients > 0)
@@ -329,7 +352,7 @@ void bounce_text_recipients(Arena *arena, const Message *message, const char *te
 		const Found *found = &report.found[i];
 		if (found->how == best)
 			text_add(&report, bounce, found->address, text_reason(&report, found->line, text_next_line(&report, i)),
-				 whole->str);
+				 whole);
 		if (best == FOUND_LOOSE)
 			break;
 	}

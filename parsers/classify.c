@@ -42,10 +42,11 @@ static bool classify_is_report(const Message *message, const char *type)
 	return message->report_type != NULL && g_ascii_strcasecmp(message->report_type, type) == 0;
 }
 
-static bool classify_is_complaint(const Message *message)
+static bool classify_is_complaint(const char *subject, const Message *message)
 {
 	return classify_is_report(message, "feedback-report") || classify_has_part(message, "message/feedback-report") ||
-	       message_header(message, "Feedback-Type") != NULL;
+	       message_header(message, "Feedback-Type") != NULL ||
+	       (classify_rules_is_complaint_subject(subject) && classify_has_part(message, "message/rfc822"));
 }
 
 static bool classify_is_receipt(const char *subject, const Message *message)
@@ -139,8 +140,8 @@ static const char *classify_automatic_reason(Arena *arena, const Message *messag
 bool classify_is_automatic(Arena *arena, const Message *message, const Mail *mail)
 {
 	const char *subject = classify_folded(arena, mail->subject);
-	return classify_is_complaint(message) || classify_is_receipt(subject, message) ||
-	       classify_is_report(message, "delivery-status") || classify_automatic_reason(arena, message, mail) != NULL;
+	return classify_is_complaint(subject, message) || classify_is_receipt(subject, message) ||
+	       classify_is_report(message, "delivery-status") || bounce_read(arena, message) != NULL || classify_automatic_reason(arena, message, mail) != NULL;
 }
 
 /* ---- reply -------------------------------------------------------------------------------------------------------- */
@@ -183,7 +184,7 @@ FindingKind classify_message(Arena *arena, const Message *message, const Mail *m
 {
 	const char *subject = classify_folded(arena, mail->subject);
 	*ret_reason = "report: feedback";
-	if (classify_is_complaint(message))
+	if (classify_is_complaint(subject, message))
 		return FINDING_COMPLAINT;
 	*ret_reason = "report: disposition";
 	if (classify_is_receipt(subject, message))

@@ -119,6 +119,13 @@ bool classify_rules_is_auto_subject(const char *folded)
 	return rules_begins(folded, auto_subjects, G_N_ELEMENTS(auto_subjects));
 }
 
+bool classify_rules_is_complaint_subject(const char *folded)
+{
+	static const char *const subjects[] = { "complaint about message", "email feedback report", "abuse report", "spam report",
+						"email abuse report", "reporte de abuso" };
+	return rules_begins(folded, subjects, G_N_ELEMENTS(subjects));
+}
+
 bool classify_rules_is_receipt_subject(const char *folded)
 {
 	return rules_begins(folded, receipt_subjects, G_N_ELEMENTS(receipt_subjects));

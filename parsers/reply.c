@@ -95,9 +95,9 @@ static void reply_mark_quotes(Arena *arena, ReplyLines *lines)
 			bool marked = body < lines->n && lines->items[body].marked;
 			if (opening == REPLY_OPENING_ATTRIBUTION && !marked && !fresh)
 				reply_mark(lines, at, end);
-			else if (opening == REPLY_OPENING_ORIGINAL || (opening == REPLY_OPENING_ATTRIBUTION && !marked))
+			else if (opening != REPLY_OPENING_NONE && !marked)
 				reply_mark(lines, at, end = lines->n);
-			else if (opening == REPLY_OPENING_ATTRIBUTION)
+			else if (opening != REPLY_OPENING_NONE)
 				reply_mark(lines, at, body);
 		}
 		fresh = fresh || (!lines->items[at].quoted && !lines->items[at].blank);

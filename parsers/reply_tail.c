@@ -118,7 +118,7 @@ static bool tail_is_signature_line(const ReplyLine *line)
 	if (line->length > SIGNATURE_WIDTH && !link)
 		return false;
 	const char *last = line->text + line->length - 1;
-	bool sentence = strchr("?!:;", *last) != NULL || (*last == '.' && line->length > 40);
+	bool sentence = strchr("?:;", *last) != NULL || (strchr(".!", *last) != NULL && line->length > 40);
 	bool postscript = g_str_has_prefix(line->folded, "pd") || g_str_has_prefix(line->folded, "p.d") ||
 			  g_str_has_prefix(line->folded, "ps:") || g_str_has_prefix(line->folded, "p.s");
 	return !sentence && !postscript;

@@ -132,14 +132,14 @@ static bool class_holds(const BounceRecipient *got, const char *status, const ch
 	return true;
 }
 
-static bool sisimai_recipients(Arena *arena, const json_t *oracle, const Bounce *bounce)
+static bool sisimai_recipients(Arena *arena, const char *path, const json_t *oracle, const Bounce *bounce)
 {
 	for (size_t i = 0; i < json_array_size(oracle); i++) {
 		const char *address = json_get_text(arena, json_array_get(oracle, i), "recipient");
 		if (address != NULL && strchr(address, '@') != NULL && find(bounce, address) == NULL)
 			return false;
 	}
-	return bounce != NULL && bounce->n_recipients <= json_array_size(oracle);
+	return bounce != NULL && (bounce->n_recipients <= json_array_size(oracle) || has_fields(path));
 }
 
 static void sisimai_file(Score *score, const char *path, const char *want_path)
@@ -149,11 +149,13 @@ static void sisimai_file(Score *score, const char *path, const char *want_path)
 	g_autofree char *bytes = corpus_read(want_path, &length);
 	g_autoptr(json_t) root = bytes != NULL ? json_read(bytes, length, NULL) : NULL;
 	const json_t *oracle = json_object_get(root, "oracle_p5_sisimai_5.1.0");
-	if (json_array_size(oracle) == 0)
+	const char *about = json_get_text(arena, json_array_get(oracle, 0), "reason");
+	/* What was delivered, and what a reader complained of, is no bounce. */
+	if (about == NULL || strcmp(about, "delivered") == 0 || strcmp(about, "feedback") == 0)
 		return;
 	const Bounce *bounce = bounce_of(arena, path);
 	score->files++;
-	bool holds = sisimai_recipients(arena, oracle, bounce);
+	bool holds = sisimai_recipients(arena, path, oracle, bounce);
 	score->recipients += holds;
 	const json_t *first = json_array_get(oracle, 0);
 	const char *address = json_get_text(arena, first, "recipient");
