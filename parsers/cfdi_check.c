@@ -69,7 +69,7 @@ static void check_tax_id(CfdiReading *reading, const char *who, const char *tax_
 	else if (!rfc_shape(tax_id))
 		document_warn(reading->arena, reading->document, "RFC of the %s has another shape: %s", who,
 			      tax_id);
-	else if (!rfc_is_generic(tax_id) && !rfc_check_digit(tax_id))
+	else if (!rfc_is_generic(tax_id) && !rfc_is_test(tax_id) && !rfc_check_digit(tax_id))
 		document_warn(reading->arena, reading->document, "check digit of the %s's RFC is another: %s",
 			      who, tax_id);
 }
