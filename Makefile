@@ -1,4 +1,9 @@
-# valija. The public targets are demo, test, all, install, bench, lint, asan, fuzz; everything else serves them.
+# valija.
+#   make                 builds ./valija                     make demo [KEEP=1]   the main job on private real mail servers
+#   make deps            installs missing Debian packages    make test            everything; last line: N passed, N failed
+#   make install PREFIX=/usr/local DESTDIR=                  make lint            the house rules, without compiling
+#   make fuzz SECONDS=60 [FUZZ=fuzz_dte]                     make asan            make test under ASan and UBSan
+# demo, test and asan first install what is missing (tests/deps.sh). mk/*.mk has the rules by subject.
 # VARIANT=asan builds into its own folder; ROOMS may be narrowed while working in one room.
 ROOMS   ?= base parsers ledger templates store queue console gateway
 VARIANT ?= release
@@ -14,14 +19,21 @@ LINK.release := -pie -Wl,-z,relro,-z,now,-z,noexecstack
 LINK.asan    := -fsanitize=address,undefined -pie
 
 # libetpan's own flags would link without PIE: it is linked by name.
-PKGS    := gmime-3.0 glib-2.0 gio-2.0 libxml-2.0 sqlite3 libcurl gnutls jansson icu-i18n icu-uc libseccomp libarchive \
-           xmlsec1-openssl libcrypto
+PKGS    := gmime-3.0 glib-2.0 gio-2.0 libxml-2.0 sqlite3 libcurl gnutls jansson icu-i18n icu-uc libseccomp libarchive libcrypto
 CFLAGS_ALL = -std=gnu17 -D_GNU_SOURCE -I. -I$(B)/gen $(WARN) $(OPT.$(VARIANT)) $(PKG_CFLAGS)
 PKG_CFLAGS := $(subst -I/,-isystem /,$(shell pkg-config --cflags $(PKGS) 2>/dev/null))
 PKG_LIBS   := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -letpan
 
-.PHONY: all
-all: valija
+# Public targets call make again: side by side, one output after the other, and with libraries that deps just installed.
+TOGETHER = $(if $(filter -j%,$(MAKEFLAGS)),,-j$(shell nproc)) --no-print-directory --output-sync=target
+.PHONY: all deps clean
+all:
+	@pkg-config --exists --print-errors $(PKGS) || { echo "make deps installs what is missing" >&2; exit 1; }
+	@+$(MAKE) $(TOGETHER) valija
+deps:
+	@sh tests/deps.sh test
+clean:
+	rm -rf build valija
 
 include $(wildcard mk/*.mk)
 
@@ -62,10 +74,7 @@ $(B)/tests/unit/$(1)/%: $(B)/tests/unit/$(1)/%.o $(foreach a,$(call upto,$(1),$(
 endef
 $(foreach r,$(ROOMS),$(eval $(call ROOM_TESTS,$(r))))
 UNIT_TESTS := $(foreach r,$(ROOMS),$(patsubst %.c,$(B)/%,$(wildcard tests/unit/$(r)/test_*.c)))
+test-programs: $(B)/valija $(UNIT_TESTS) $(FLOW_PROGRAMS)
 .SECONDARY:
-
-.PHONY: unit
-unit: $(UNIT_TESTS)
-	@prove -Q --exec '' $(UNIT_TESTS)
 
 -include $(shell find $(B) -name '*.d' 2>/dev/null)
