@@ -281,9 +281,7 @@ bool xml_parse(Arena *arena, const Limits *limits, const void *bytes, size_t len
 	if (!xml_decode_open(arena, bytes, length, &input, error) ||
 	    !xml_scan(arena, limits, &input, &scan, error))
 		return false;
-	const char *charset = xml_decode_charset(arena, &input, scan.end, error);
-	if (charset == NULL)
-		return false;
+	const char *charset = xml_decode_charset(arena, &input, scan.end);
 	XmlFile *file = arena_new0(arena, XmlFile);
 	*file = (XmlFile){ .bytes = input.bytes, .length = input.length, .encoding = charset };
 	xml_add_warnings(arena, &file->warnings, &input.warnings);

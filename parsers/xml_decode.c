@@ -123,6 +123,34 @@ static bool decode_declaration(Arena *arena, XmlInput *input, GError **error)
 	return true;
 }
 
+static const char *decode_known_charset(const char *declared)
+{
+	g_autoptr(GString) name = g_string_new(NULL);
+	for (; *declared != '\0'; declared++)
+		if (*declared != '-' && *declared != '_' && !g_ascii_isspace(*declared))
+			g_string_append_c(name, g_ascii_tolower(*declared));
+	for (size_t i = 0; i < G_N_ELEMENTS(charset_names); i++)
+		if (strcmp(charset_names[i].name, name->str) == 0)
+			return charset_names[i].charset;
+	return NULL;
+}
+
+static bool decode_is_accepted(Arena *arena, const XmlInput *input, GError **error)
+{
+	if (input->declared == NULL || decode_known_charset(input->declared) != NULL)
+		return true;
+	const char *shown = text_line(arena, text_utf8(arena, input->declared, strlen(input->declared)), 40);
+	error_reject(error, "encoding %s is not accepted", shown);
+	return false;
+}
+
+/* Padding behind the document is junk like any other; a NUL with markup behind it is not. */
+static bool decode_has_nul(const XmlInput *input)
+{
+	const char *nul = memchr(input->bytes, '\0', input->length);
+	return nul != NULL && memchr(nul, '>', (size_t)(input->bytes + input->length - nul)) != NULL;
+}
+
 bool xml_decode_open(Arena *arena, const void *bytes, size_t length, XmlInput *ret, GError **error)
 {
 	XmlInput input = { 0 };
@@ -140,22 +168,14 @@ bool xml_decode_open(Arena *arena, const void *bytes, size_t length, XmlInput *r
 		input.lines_before += text[i] == '\n';
 	input.bytes = text + start;
 	input.length = length - start;
-	if (!decode_declaration(arena, &input, error))
+	if (!decode_declaration(arena, &input, error) || !decode_is_accepted(arena, &input, error))
 		return false;
+	if (decode_has_nul(&input)) {
+		error_reject(error, "not well-formed: NUL byte");
+		return false;
+	}
 	*ret = input;
 	return true;
-}
-
-static const char *decode_known_charset(const char *declared)
-{
-	g_autoptr(GString) name = g_string_new(NULL);
-	for (; *declared != '\0'; declared++)
-		if (*declared != '-' && *declared != '_' && !g_ascii_isspace(*declared))
-			g_string_append_c(name, g_ascii_tolower(*declared));
-	for (size_t i = 0; i < G_N_ELEMENTS(charset_names); i++)
-		if (strcmp(charset_names[i].name, name->str) == 0)
-			return charset_names[i].charset;
-	return NULL;
 }
 
 static bool decode_is_ascii(const char *bytes, size_t length)
@@ -185,19 +205,9 @@ static const char *decode_choose(Arena *arena, XmlInput *input, const char *decl
 	return utf8 ? "UTF-8" : "windows-1252";
 }
 
-const char *xml_decode_charset(Arena *arena, XmlInput *input, size_t end, GError **error)
+const char *xml_decode_charset(Arena *arena, XmlInput *input, size_t end)
 {
-	if (memchr(input->bytes, '\0', end) != NULL) {
-		error_reject(error, "not well-formed: NUL byte");
-		return NULL;
-	}
 	const char *declared = input->declared != NULL ? decode_known_charset(input->declared) : NULL;
-	if (input->declared != NULL && declared == NULL) {
-		const char *shown = text_line(arena,
-					      text_utf8(arena, input->declared, strlen(input->declared)), 40);
-		error_reject(error, "encoding %s is not accepted", shown);
-		return NULL;
-	}
 	if (input->was_utf16)
 		return "UTF-16";
 	if (decode_is_ascii(input->bytes, end)) {

@@ -23,12 +23,12 @@ typedef struct {
 	Texts warnings;
 } XmlInput;
 
-/* REJECT when nothing in it begins like a tag. */
+/* REJECT when nothing in it begins like a tag, for an encoding that is not accepted, and for a NUL inside. */
 bool xml_decode_open(Arena *arena, const void *bytes, size_t length, XmlInput *ret, GError **error);
 
 /* The character set of bytes [0, end): the declared one unless the bytes say otherwise (docs/FORMATS.md,
- * "XML"), with a warning. NULL and REJECT for one that is not accepted and for NUL bytes. */
-const char *xml_decode_charset(Arena *arena, XmlInput *input, size_t end, GError **error);
+ * "XML"), with a warning. */
+const char *xml_decode_charset(Arena *arena, XmlInput *input, size_t end);
 
 /* Text of that charset ("UTF-8", "ISO-8859-1", "windows-1252") as UTF-8. NULL when it is UTF-8 already (or
  * plain ASCII) and can be used as it stands; else the copy, to be freed with g_free(). */
