@@ -147,7 +147,8 @@ static bool is_mail_name(const FolderIndex *index, const char *name)
 	return index->maildir || (n > 4 && g_ascii_strcasecmp(name + n - 4, ".eml") == 0);
 }
 
-/* The mails below one sub-folder ("" for a plain folder) into found. A file that vanishes meanwhile is not there. */
+/* The mails below one sub-folder ("" for a plain folder) into found. A file that vanishes meanwhile is not
+ * there. */
 static bool list_folder(const FolderIndex *index, const char *sub, GPtrArray *found, GError **error)
 {
 	g_autofree char *path = g_build_filename(index->path, sub, NULL);
@@ -159,7 +160,8 @@ static bool list_folder(const FolderIndex *index, const char *sub, GPtrArray *fo
 	for (const struct dirent *at = readdir(folder); at != NULL; at = readdir(folder)) {
 		struct stat about;
 		if (!is_mail_name(index, at->d_name) ||
-		    fstatat(dirfd(folder), at->d_name, &about, AT_SYMLINK_NOFOLLOW) < 0 || !S_ISREG(about.st_mode))
+		    fstatat(dirfd(folder), at->d_name, &about, AT_SYMLINK_NOFOLLOW) < 0 ||
+		    !S_ISREG(about.st_mode))
 			continue;
 		Found *one = g_new0(Found, 1);
 		one->base = folder_index_base(at->d_name);
@@ -173,7 +175,8 @@ static bool list_folder(const FolderIndex *index, const char *sub, GPtrArray *fo
 static GPtrArray *list_mails(const FolderIndex *index, GError **error)
 {
 	g_autoptr(GPtrArray) found = g_ptr_array_new_with_free_func(found_free);
-	bool good = index->maildir ? list_folder(index, "new", found, error) && list_folder(index, "cur", found, error)
+	bool good = index->maildir ? list_folder(index, "new", found, error) &&
+					     list_folder(index, "cur", found, error)
 				   : list_folder(index, "", found, error);
 	return good ? g_steal_pointer(&found) : NULL;
 }

@@ -1,7 +1,7 @@
 /*
- * FolderIndex: gives the files of a Maildir, or of a folder of .eml files, UIDs in order of arrival, and keeps them in a
- * small file inside the folder (".valija-uids", replaced atomically). A lost or damaged index is made anew with another
- * UIDVALIDITY. Files are never changed.
+ * FolderIndex: gives the files of a Maildir, or of a folder of .eml files, UIDs in order of arrival, and
+ * keeps them in a small file inside the folder (".valija-uids", replaced atomically). A lost or damaged index
+ * is made anew with another UIDVALIDITY. Files are never changed.
  */
 #ifndef GATEWAY_FOLDER_INDEX_H
 #define GATEWAY_FOLDER_INDEX_H
@@ -26,7 +26,8 @@ typedef struct {
 
 /* Opens the folder at path: NULL with STOP when it is no folder or cannot be read. */
 FolderIndex *folder_index_open(const char *path, GError **error);
-/* Looks at the folder: new files get UIDs, vanished ones leave. Writes the index only when something changed. */
+/* Looks at the folder: new files get UIDs, vanished ones leave. Writes the index only when something changed.
+ */
 bool folder_index_scan(FolderIndex *index, GError **error);
 const FolderEntry *folder_index_find(const FolderIndex *index, uint32_t uid);
 const FolderEntry *folder_index_find_base(const FolderIndex *index, const char *base);

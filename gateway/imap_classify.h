@@ -10,7 +10,13 @@
 #include "base/arena.h"
 #include "base/error.h"
 
-typedef enum { IMAP_PHASE_LOGIN, IMAP_PHASE_SELECT, IMAP_PHASE_FETCH, IMAP_PHASE_FOLDER, IMAP_PHASE_IDLE } ImapPhase;
+typedef enum {
+	IMAP_PHASE_LOGIN,
+	IMAP_PHASE_SELECT,
+	IMAP_PHASE_FETCH,
+	IMAP_PHASE_FOLDER,
+	IMAP_PHASE_IDLE
+} ImapPhase;
 
 typedef struct {
 	ErrorCode code;
@@ -22,7 +28,8 @@ ImapMeaning imap_classify(ImapPhase phase, const char *status);
 /* True when the answer carries this response code (RFC 3501 7.1, RFC 5530). */
 bool imap_classify_has_code(const char *status, const char *code);
 bool imap_classify_is_ok(const char *status);
-/* libetpan's error says that the server answered NO and the session goes on; after all others it must be dropped. */
+/* libetpan's error says that the server answered NO and the session goes on; after all others it must be
+ * dropped. */
 bool imap_classify_is_refusal(int etpan_error);
 /* The server's words without tag, condition and controls, for one line of a log; in the arena. */
 const char *imap_classify_words(Arena *arena, const char *status);

@@ -6,7 +6,8 @@
 #define SLOWEST_BYTES_PER_MS 16 /* a body may take its time, but not for ever */
 #define ATTEMPTS 3
 #define SIZES_NOT_TO_TRUST 3 /* from then on a whole literal and the server's OK are enough */
-#define SUSPICION_LIMIT 9 /* three answers that broke the session, or nine connections lost on the same message */
+#define SUSPICION_LIMIT                                                                                      \
+	9 /* three answers that broke the session, or nine connections lost on the same message */
 #define SUSPICION_BROKEN 3
 #define SUSPICION_LOST 1
 
@@ -16,7 +17,8 @@ typedef struct {
 	const FetchWindow *window;
 	const Spool *spool;
 	GArray *plan;
-	bool alone; /* one message, asked again: a size that is wrong in the same way twice is the server's error */
+	bool alone; /* one message, asked again: a size that is wrong in the same way twice is the server's
+		       error */
 	bool begun; /* spool->begin() without end() or drop() */
 	int64_t received;
 	GError *spool_error; /* owned; the spool's, which goes before every other */
@@ -42,7 +44,8 @@ static bool take_bytes(BodyFetch *fetch, const char *bytes, size_t n)
 	return spool->write(spool->self, bytes, n, &fetch->spool_error);
 }
 
-static bool on_body(int type, struct mailimap_msg_att_body_section *section, const char *bytes, size_t n, void *context)
+static bool on_body(int type, struct mailimap_msg_att_body_section *section, const char *bytes, size_t n,
+		    void *context)
 {
 	(void)type;
 	(void)section;
@@ -65,7 +68,8 @@ static void finish_mail(BodyFetch *fetch, PlannedMail *mail)
 		return;
 	}
 	int *wrong_sizes = &fetch->session->wrong_sizes;
-	bool confirmed = *wrong_sizes >= SIZES_NOT_TO_TRUST || (fetch->alone && mail->received == fetch->received);
+	bool confirmed =
+		*wrong_sizes >= SIZES_NOT_TO_TRUST || (fetch->alone && mail->received == fetch->received);
 	if (fetch->received != mail->item.size && !confirmed) {
 		mail->received = fetch->received;
 		if (drop(fetch, &(SourceItem){ 0 }, "its size is not the announced one"))
@@ -148,7 +152,8 @@ static void suspect(ImapSession *session, uint32_t uid)
 	if (session->suspect_uid != uid)
 		session->suspicion = 0;
 	session->suspect_uid = uid;
-	bool lost = imap_stream_fault(session->stream) != NULL && !imap_stream_fault_is_hostile(session->stream);
+	bool lost =
+		imap_stream_fault(session->stream) != NULL && !imap_stream_fault_is_hostile(session->stream);
 	session->suspicion += lost ? SUSPICION_LOST : SUSPICION_BROKEN;
 }
 
@@ -201,8 +206,8 @@ static bool fetch_alone(BodyFetch *fetch, PlannedMail *mail, GError **error)
 			    mail->state == PLAN_ODD ? "its size changes" : "the server refuses to give it");
 }
 
-/* All that fit the limit, as few ranges as can be: between two neighbours of the plan there is no other UID, and
- * none can come, so a range over them is exact. */
+/* All that fit the limit, as few ranges as can be: between two neighbours of the plan there is no other UID,
+ * and none can come, so a range over them is exact. */
 static struct mailimap_set *all_that_fit(const BodyFetch *fetch, int64_t *ret_bytes)
 {
 	struct mailimap_set *set = mailimap_set_new_empty();
@@ -231,7 +236,8 @@ static bool fetch_together(BodyFetch *fetch, GError **error)
 	fetch->alone = false;
 	bool good = clist_begin(set->set_list) == NULL || fetch_bodies(fetch, set, bytes, &why);
 	mailimap_set_free(set);
-	if (good || (!fetch->session->broken && fetch->spool_error == NULL && error_code(why) == ERROR_REJECT))
+	if (good ||
+	    (!fetch->session->broken && fetch->spool_error == NULL && error_code(why) == ERROR_REJECT))
 		return true; /* a NO: those that came are done, the others are asked for one by one */
 	fetch->session->cautious |= fetch->session->broken;
 	if (why != NULL)
@@ -246,7 +252,8 @@ static bool fetch_rest(BodyFetch *fetch, GError **error)
 		if (mail->state == PLAN_DONE)
 			continue;
 		bool too_large = mail->item.size > fetch->window->max_message;
-		if (too_large ? !drop_planned(fetch, mail, "larger than the limit") : !fetch_alone(fetch, mail, error))
+		if (too_large ? !drop_planned(fetch, mail, "larger than the limit")
+			      : !fetch_alone(fetch, mail, error))
 			return false;
 	}
 	return true;

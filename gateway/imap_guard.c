@@ -5,12 +5,16 @@
 
 /* Untagged responses that the parser is known to overrun on, and that none of our commands asks for. */
 static const char *const denied_untagged[] = {
-	"NAMESPACE", "QUOTA", "QUOTAROOT", "ACL", "LISTRIGHTS", "MYRIGHTS", "ANNOTATION", "XLIST", "SORT", "THREAD",
+	"NAMESPACE", "QUOTA",	   "QUOTAROOT", "ACL",	"LISTRIGHTS",
+	"MYRIGHTS",  "ANNOTATION", "XLIST",	"SORT", "THREAD",
 };
 
 /* Items of a FETCH response likewise. */
 static const char *const denied_items[] = {
-	"ENVELOPE", "BODYSTRUCTURE", "RFC822.HEADER", "RFC822.TEXT",
+	"ENVELOPE",
+	"BODYSTRUCTURE",
+	"RFC822.HEADER",
+	"RFC822.TEXT",
 };
 
 void imap_guard_init(ImapGuard *guard)
@@ -63,8 +67,8 @@ static bool end_word(ImapGuard *guard)
 		guard->fetch = true;
 		return true;
 	}
-	if (guard->fetch && (is_one_of(word, denied_items, G_N_ELEMENTS(denied_items)) ||
-			     g_str_has_prefix(word, "X-GM-")))
+	if (guard->fetch &&
+	    (is_one_of(word, denied_items, G_N_ELEMENTS(denied_items)) || g_str_has_prefix(word, "X-GM-")))
 		return refuse(guard, "a FETCH item nobody asked for");
 	guard->after_body = guard->fetch && strcmp(word, "BODY") == 0;
 	return true;
@@ -156,7 +160,8 @@ static bool feed_text(ImapGuard *guard, char c)
 	else if (!end_word(guard))
 		return false;
 	if (c == '(' && (++guard->depth > IMAP_GUARD_DEPTH || guard->after_body))
-		return refuse(guard, guard->after_body ? "a FETCH item nobody asked for" : "brackets nested too deep");
+		return refuse(guard, guard->after_body ? "a FETCH item nobody asked for"
+						       : "brackets nested too deep");
 	if (c == '[' && guard->words == 1 && guard->head[0] == '+')
 		return refuse(guard, "a code in a continuation");
 	if (c == ')' && guard->depth > 0)

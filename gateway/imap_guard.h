@@ -1,8 +1,8 @@
 /*
- * ImapGuard: looks at every byte an IMAP server sends before the parser does, and refuses what would harm it: endless
- * lines, giant or mid-line literals, deep nesting, NUL, floods of untagged data, and the responses the parser is
- * known to die on. It follows the line structure of RFC 3501 (lines, quoted strings, literals) and nothing more; it
- * allocates nothing and never fails but by its verdict, which is final.
+ * ImapGuard: looks at every byte an IMAP server sends before the parser does, and refuses what would harm it:
+ * endless lines, giant or mid-line literals, deep nesting, NUL, floods of untagged data, and the responses
+ * the parser is known to die on. It follows the line structure of RFC 3501 (lines, quoted strings, literals)
+ * and nothing more; it allocates nothing and never fails but by its verdict, which is final.
  */
 #ifndef GATEWAY_IMAP_GUARD_H
 #define GATEWAY_IMAP_GUARD_H

@@ -44,7 +44,8 @@ static LineKind read_line(ImapSession *session)
 /* Until "+": lines may come before it (RFC 2177 allows them). */
 static LineKind begin(ImapSession *session, bool *ret_news)
 {
-	if (mailimap_send_current_tag(session->imap) != MAILIMAP_NO_ERROR || !imap_session_send(session, "IDLE\r\n"))
+	if (mailimap_send_current_tag(session->imap) != MAILIMAP_NO_ERROR ||
+	    !imap_session_send(session, "IDLE\r\n"))
 		return LINE_BROKEN;
 	for (;;) {
 		LineKind kind = read_line(session);

@@ -21,7 +21,8 @@ static bool secure(ImapSession *session, GError **error)
 	if (!imap_session_capabilities(session, error))
 		return false;
 	if (!session->can.starttls)
-		return stop(session, error, "does not offer STARTTLS on this port: use tls = implicit (usually port 993)");
+		return stop(session, error,
+			    "does not offer STARTTLS on this port: use tls = implicit (usually port 993)");
 	if (!imap_session_begin(session, error))
 		return false;
 	int result = mailimap_starttls(session->imap);
@@ -107,10 +108,11 @@ static bool authenticate(ImapSession *session, const Mechanism *mechanism, GErro
 	g_string_free(text, TRUE);
 	bool initial = session->can.sasl_ir;
 	char *response = g_strconcat(encoded, "\r\n", NULL);
-	char *command = g_strconcat("AUTHENTICATE ", mechanism->name, initial ? " " : "\r\n", initial ? response : "",
-				    NULL);
+	char *command = g_strconcat("AUTHENTICATE ", mechanism->name, initial ? " " : "\r\n",
+				    initial ? response : "", NULL);
 	int result = MAILIMAP_ERROR_STREAM;
-	if (mailimap_send_current_tag(session->imap) == MAILIMAP_NO_ERROR && imap_session_send(session, command))
+	if (mailimap_send_current_tag(session->imap) == MAILIMAP_NO_ERROR &&
+	    imap_session_send(session, command))
 		result = converse(session, mechanism, response, initial);
 	session->echoed = strstr(imap_stream_status(session->stream), encoded) != NULL;
 	file_wipe_secret(command);
@@ -125,9 +127,11 @@ static bool login(ImapSession *session, GError **error)
 {
 	const ImapSettings *settings = &session->settings;
 	if (session->can.login_disabled)
-		return stop(session, error, "forbids a login with a password here: use TLS, or auth = oauth2");
+		return stop(session, error,
+			    "forbids a login with a password here: use TLS, or auth = oauth2");
 	if (!g_str_is_ascii(settings->user) || !g_str_is_ascii(settings->secret))
-		return stop(session, error, "takes only ASCII letters in user and password (it lacks AUTH=PLAIN)");
+		return stop(session, error,
+			    "takes only ASCII letters in user and password (it lacks AUTH=PLAIN)");
 	if (strpbrk(settings->user, "\r\n") != NULL || strpbrk(settings->secret, "\r\n") != NULL)
 		return stop(session, error, "cannot be given a password with line ends");
 	if (!imap_session_begin(session, error))

@@ -1,6 +1,7 @@
 /*
- * From a greeted connection to a logged-in one: STARTTLS when it is due, capabilities asked again after each change of
- * state, then AUTHENTICATE (PLAIN, OAUTHBEARER, XOAUTH2; own code, UTF-8 clean) or LOGIN. Secrets are wiped after use.
+ * From a greeted connection to a logged-in one: STARTTLS when it is due, capabilities asked again after each
+ * change of state, then AUTHENTICATE (PLAIN, OAUTHBEARER, XOAUTH2; own code, UTF-8 clean) or LOGIN. Secrets
+ * are wiped after use.
  */
 #ifndef GATEWAY_IMAP_LOGIN_H
 #define GATEWAY_IMAP_LOGIN_H

@@ -20,13 +20,14 @@ static bool select_source(ImapSession *session, const MoveRequest *request, GErr
 		return false;
 	if (session->uidvalidity == request->uidvalidity)
 		return true;
-	return reject(session, error, "UIDs have changed since the message was read, in", request->from_folder);
+	return reject(session, error, "UIDs have changed since the message was read, in",
+		      request->from_folder);
 }
 
 static bool searchable(const char *message_id)
 {
-	return message_id != NULL && message_id[0] != '\0' && strlen(message_id) < 900 && g_str_is_ascii(message_id) &&
-	       !text_has_control(message_id);
+	return message_id != NULL && message_id[0] != '\0' && strlen(message_id) < 900 &&
+	       g_str_is_ascii(message_id) && !text_has_control(message_id);
 }
 
 /* UIDs in the selected folder with this Message-ID; NULL with error. */
@@ -34,7 +35,8 @@ static GArray *search_id(ImapSession *session, const char *message_id, GError **
 {
 	if (!imap_session_begin(session, error))
 		return NULL;
-	struct mailimap_search_key *key = mailimap_search_key_new_header(strdup("Message-ID"), strdup(message_id));
+	struct mailimap_search_key *key =
+		mailimap_search_key_new_header(strdup("Message-ID"), strdup(message_id));
 	clist *list = NULL;
 	int result = mailimap_uid_search(session->imap, NULL, key, &list);
 	mailimap_search_key_free(key);
@@ -136,10 +138,11 @@ static bool remove_original(ImapSession *session, uint32_t uid, GError **error)
 	return good;
 }
 
-static bool copy_and_remove(ImapSession *session, const MoveRequest *request, int64_t size, MoveOutcome *ret_outcome,
-			    uint32_t *ret_uid, GError **error)
+static bool copy_and_remove(ImapSession *session, const MoveRequest *request, int64_t size,
+			    MoveOutcome *ret_outcome, uint32_t *ret_uid, GError **error)
 {
-	if (!find_in_target(session, request, size, ret_uid, error) || !select_source(session, request, error))
+	if (!find_in_target(session, request, size, ret_uid, error) ||
+	    !select_source(session, request, error))
 		return false;
 	*ret_outcome = *ret_uid != 0 ? MOVE_FOUND : MOVE_DONE;
 	if (*ret_uid == 0 && !transfer(session, request, mailimap_uidplus_uid_copy, ret_uid, error))
@@ -147,8 +150,8 @@ static bool copy_and_remove(ImapSession *session, const MoveRequest *request, in
 	return remove_original(session, request->uid, error);
 }
 
-bool imap_move_run(ImapSession *session, const MoveRequest *request, MoveOutcome *ret_outcome, uint32_t *ret_uid,
-		   GError **error)
+bool imap_move_run(ImapSession *session, const MoveRequest *request, MoveOutcome *ret_outcome,
+		   uint32_t *ret_uid, GError **error)
 {
 	bool has = false;
 	SourceItem item = { 0 };

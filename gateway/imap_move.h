@@ -1,14 +1,15 @@
 /*
- * Moving one message between folders of one mailbox, and making folders. UID MOVE where the server has it; else UID
- * COPY, \Deleted on that UID, and UID EXPUNGE of that UID; never a plain EXPUNGE, which would delete other people's
- * marked messages. Before a copy the target is searched, so that a move cut in the middle makes no second copy.
+ * Moving one message between folders of one mailbox, and making folders. UID MOVE where the server has it;
+ * else UID COPY, \Deleted on that UID, and UID EXPUNGE of that UID; never a plain EXPUNGE, which would delete
+ * other people's marked messages. Before a copy the target is searched, so that a move cut in the middle
+ * makes no second copy.
  */
 #ifndef GATEWAY_IMAP_MOVE_H
 #define GATEWAY_IMAP_MOVE_H
 
 #include "gateway/imap_session.h"
 
-bool imap_move_run(ImapSession *session, const MoveRequest *request, MoveOutcome *ret_outcome, uint32_t *ret_uid,
-		   GError **error);
+bool imap_move_run(ImapSession *session, const MoveRequest *request, MoveOutcome *ret_outcome,
+		   uint32_t *ret_uid, GError **error);
 
 #endif

@@ -6,8 +6,8 @@
 
 static int64_t to_instant(const struct mailimap_date_time *date)
 {
-	g_autoptr(GDateTime) local = g_date_time_new_utc(date->dt_year, date->dt_month, date->dt_day, date->dt_hour,
-							 date->dt_min, date->dt_sec);
+	g_autoptr(GDateTime) local = g_date_time_new_utc(date->dt_year, date->dt_month, date->dt_day,
+							 date->dt_hour, date->dt_min, date->dt_sec);
 	if (local == NULL)
 		return 0;
 	int minutes = date->dt_zone / 100 * 60 + date->dt_zone % 100;
@@ -81,7 +81,8 @@ static GArray *ask(ImapSession *session, bool by_uid, uint32_t first, uint32_t l
 	return items;
 }
 
-bool imap_plan_has_uid(ImapSession *session, uint32_t uid, bool *ret_has, SourceItem *ret_item, GError **error)
+bool imap_plan_has_uid(ImapSession *session, uint32_t uid, bool *ret_has, SourceItem *ret_item,
+		       GError **error)
 {
 	g_autoptr(GArray) items = ask(session, true, uid, uid, true, error);
 	if (items == NULL)
@@ -112,10 +113,11 @@ static bool uid_at(ImapSession *session, uint32_t sequence, uint32_t *ret_uid, G
 	return false;
 }
 
-/* The sequence number of the first message with UID > after, exists + 1 when there is none. UIDs ascend with sequence
- * numbers, and no EXPUNGE may come between plain FETCHes (RFC 3501 2.3.1.1, 7.4.1). New mail is at the end, so it
- * gallops from there and then halves. */
-static bool first_after(ImapSession *session, uint32_t after, uint32_t exists, uint32_t *ret_sequence, GError **error)
+/* The sequence number of the first message with UID > after, exists + 1 when there is none. UIDs ascend with
+ * sequence numbers, and no EXPUNGE may come between plain FETCHes (RFC 3501 2.3.1.1, 7.4.1). New mail is at
+ * the end, so it gallops from there and then halves. */
+static bool first_after(ImapSession *session, uint32_t after, uint32_t exists, uint32_t *ret_sequence,
+			GError **error)
 {
 	uint32_t below = 0;
 	uint32_t above = exists + 1;
@@ -144,9 +146,8 @@ static int compare_uids(const void *a, const void *b)
 	return one->uid < two->uid ? -1 : one->uid > two->uid;
 }
 
-static GArray *choose(GArray *items, uint32_t after, const FetchWindow *window)
+static GArray *choose(const GArray *items, uint32_t after, const FetchWindow *window)
 {
-	g_array_sort(items, compare_uids);
 	GArray *plan = g_array_new(FALSE, TRUE, sizeof(PlannedMail));
 	int64_t bytes = 0;
 	uint32_t last = after;
@@ -156,7 +157,8 @@ static GArray *choose(GArray *items, uint32_t after, const FetchWindow *window)
 			continue;
 		if (item->size <= window->max_message)
 			bytes += item->size;
-		if (plan->len > 0 && (bytes > window->window_bytes || plan->len >= (guint)window->window_count))
+		if (plan->len > 0 &&
+		    (bytes > window->window_bytes || plan->len >= (guint)window->window_count))
 			break;
 		last = item->uid;
 		PlannedMail mail = { .item = *item };
@@ -165,18 +167,69 @@ static GArray *choose(GArray *items, uint32_t after, const FetchWindow *window)
 	return plan;
 }
 
+/* Some messages from a sequence number on, by UID. */
+static GArray *ask_from(ImapSession *session, uint32_t first, uint32_t exists, const FetchWindow *window,
+			GError **error)
+{
+	uint32_t last = (uint32_t)MIN((int64_t)exists, (int64_t)first + window->window_count);
+	GArray *items = ask(session, false, first, last, true, error);
+	if (items != NULL)
+		g_array_sort(items, compare_uids);
+	return items;
+}
+
+/* Where the last plan ended is where the next begins, unless messages before it were expunged: then the first
+ * one there is already a later one, or none is, and it must be searched. NULL without error: search. */
+static GArray *ask_at_place(ImapSession *session, uint32_t after, uint32_t exists, const FetchWindow *window,
+			    GError **error)
+{
+	if (session->place_uid != after || session->place_sequence == 0 || session->place_sequence > exists)
+		return NULL;
+	g_autoptr(GArray) items = ask_from(session, session->place_sequence, exists, window, error);
+	bool known = items != NULL && items->len > 0 && g_array_index(items, SourceItem, 0).uid == after;
+	return known ? g_steal_pointer(&items) : NULL;
+}
+
+static GArray *search_window(ImapSession *session, uint32_t after, uint32_t exists, const FetchWindow *window,
+			     GError **error)
+{
+	uint32_t first = 1;
+	if (exists > 0 && !first_after(session, after, exists, &first, error))
+		return NULL;
+	if (first > exists)
+		return g_array_new(FALSE, TRUE, sizeof(SourceItem));
+	session->place_sequence = first;
+	return ask_from(session, first, exists, window, error);
+}
+
+/* Sequence numbers ascend with UIDs: the last one chosen is as far from the first as its place in the list.
+ */
+static void remember_place(ImapSession *session, const GArray *items, const GArray *plan)
+{
+	if (plan->len == 0)
+		return;
+	uint32_t last = g_array_index(plan, PlannedMail, plan->len - 1).item.uid;
+	for (guint i = 0; i < items->len; i++)
+		if (g_array_index(items, SourceItem, i).uid == last)
+			session->place_sequence += i;
+	session->place_uid = last;
+}
+
 GArray *imap_plan_window(ImapSession *session, uint32_t after, const FetchWindow *window, GError **error)
 {
 	if (!imap_session_noop(session, error))
 		return NULL;
 	uint32_t exists = imap_session_exists(session);
 	session->seen_exists = exists;
-	uint32_t first = 1;
-	if (exists > 0 && !first_after(session, after, exists, &first, error))
+	g_autoptr(GError) why = NULL;
+	g_autoptr(GArray) items = ask_at_place(session, after, exists, window, &why);
+	if (items == NULL && why == NULL)
+		items = search_window(session, after, exists, window, &why);
+	if (items == NULL) {
+		g_propagate_error(error, g_steal_pointer(&why));
 		return NULL;
-	if (first > exists)
-		return g_array_new(FALSE, TRUE, sizeof(PlannedMail));
-	uint32_t last = (uint32_t)MIN((int64_t)exists, (int64_t)first + window->window_count - 1);
-	g_autoptr(GArray) items = ask(session, false, first, MAX(last, first), true, error);
-	return items != NULL ? choose(items, after, window) : NULL;
+	}
+	GArray *plan = choose(items, after, window);
+	remember_place(session, items, plan);
+	return plan;
 }

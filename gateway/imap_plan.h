@@ -19,14 +19,16 @@ typedef struct {
 	int64_t received; /* of the odd attempt */
 } PlannedMail;
 
-/* Messages with UID > after, by UID, at most window->window_count and about window->window_bytes (one at least).
- * An empty array when there is nothing new. Elements are PlannedMail; NULL with error. */
+/* Messages with UID > after, by UID, at most window->window_count and about window->window_bytes (one at
+ * least). An empty array when there is nothing new. Elements are PlannedMail; NULL with error. */
 GArray *imap_plan_window(ImapSession *session, uint32_t after, const FetchWindow *window, GError **error);
 
-/* The UID, size and date that a FETCH item tells; ret_body: bytes that came without streaming (a quoted body). */
+/* The UID, size and date that a FETCH item tells; ret_body: bytes that came without streaming (a quoted
+ * body). */
 void imap_plan_read_item(const struct mailimap_msg_att *att, SourceItem *ret_item, const char **ret_body,
 			 size_t *ret_body_length);
 /* True when this UID is in the selected folder now. */
-bool imap_plan_has_uid(ImapSession *session, uint32_t uid, bool *ret_has, SourceItem *ret_item, GError **error);
+bool imap_plan_has_uid(ImapSession *session, uint32_t uid, bool *ret_has, SourceItem *ret_item,
+		       GError **error);
 
 #endif

@@ -11,7 +11,8 @@
 bool imap_session_begin(ImapSession *session, GError **error)
 {
 	if (session->imap == NULL || session->broken) {
-		error_retry(error, "%s: the connection to %s is closed", session->settings.name, session->settings.host);
+		error_retry(error, "%s: the connection to %s is closed", session->settings.name,
+			    session->settings.host);
 		return false;
 	}
 	imap_session_expect(session, 0, 0, 0);
@@ -48,17 +49,18 @@ bool imap_session_end(ImapSession *session, int result, ImapPhase phase, const c
 	}
 	g_autoptr(Arena) arena = arena_new();
 	ImapMeaning meaning = imap_classify(phase, status);
-	/* Some servers repeat the whole command in their complaint: a secret must not come back through the log. */
+	/* Some servers repeat the whole command in their complaint: a secret must not come back through the
+	 * log. */
 	const char *words = session->echoed ? "(not shown)" : imap_classify_words(arena, status);
-	g_set_error(error, VALIJA_ERROR, meaning.code, "%s: cannot %s at %s: %s (it said: %s)", settings->name, doing,
-		    settings->host, meaning.meaning, words);
+	g_set_error(error, VALIJA_ERROR, meaning.code, "%s: cannot %s at %s: %s (it said: %s)",
+		    settings->name, doing, settings->host, meaning.meaning, words);
 	return false;
 }
 
 const char *imap_session_line(ImapSession *session)
 {
-	const char *line =
-		mailstream_read_line_remove_eol(session->imap->imap_stream, session->imap->imap_stream_buffer);
+	const char *line = mailstream_read_line_remove_eol(session->imap->imap_stream,
+							   session->imap->imap_stream_buffer);
 	if (line == NULL)
 		session->broken = true;
 	return line;
@@ -121,8 +123,8 @@ bool imap_session_capabilities(ImapSession *session, GError **error)
 
 bool imap_session_noop(ImapSession *session, GError **error)
 {
-	return imap_session_begin(session, error) &&
-	       imap_session_end(session, mailimap_noop(session->imap), IMAP_PHASE_IDLE, "ask for news", error);
+	return imap_session_begin(session, error) && imap_session_end(session, mailimap_noop(session->imap),
+								      IMAP_PHASE_IDLE, "ask for news", error);
 }
 
 uint32_t imap_session_exists(const ImapSession *session)
@@ -190,6 +192,7 @@ bool imap_session_select(ImapSession *session, const char *folder, ImapPhase pha
 		return false;
 	session->uidvalidity = session->imap->imap_selection_info->sel_uidvalidity;
 	session->seen_exists = 0;
+	session->place_uid = session->place_sequence = 0;
 	if (session->uidvalidity == 0) {
 		error_stop(error, "%s: %s gives no UIDVALIDITY for \"%s\": its messages cannot be told apart",
 			   session->settings.name, session->settings.host, folder);

@@ -1,9 +1,9 @@
 /*
- * ImapSession: one logged-in connection to one IMAP server, shared by the files imap_*.c of this room. Not for others:
- * they see a Source.
+ * ImapSession: one logged-in connection to one IMAP server, shared by the files imap_*.c of this room. Not
+ * for others: they see a Source.
  *
- * After any error that is not the server's own NO the session is broken: its connection says nothing more, and every
- * call fails with RETRY until it is opened again.
+ * After any error that is not the server's own NO the session is broken: its connection says nothing more,
+ * and every call fails with RETRY until it is opened again.
  */
 #ifndef GATEWAY_IMAP_SESSION_H
 #define GATEWAY_IMAP_SESSION_H
@@ -41,7 +41,9 @@ typedef struct {
 	char *selected; /* UTF-8; NULL when none */
 	uint32_t uidvalidity;
 	uint32_t seen_exists; /* messages in the folder when it was last read */
-	GHashTable *targets;  /* folders known to exist: UTF-8 name -> name on the wire */
+	uint32_t place_uid; /* the last message planned, and its sequence number then: where to look first */
+	uint32_t place_sequence;
+	GHashTable *targets; /* folders known to exist: UTF-8 name -> name on the wire */
 	/* What to be careful with after a connection that broke on a message; kept across connections. */
 	bool cautious;
 	uint32_t suspect_uid;
@@ -52,11 +54,12 @@ typedef struct {
 bool imap_session_open(ImapSession *session, GError **error);
 void imap_session_close(ImapSession *session); /* LOGOUT when it still makes sense; idempotent */
 
-/* Before every command: RETRY when the session is closed or broken. extra_ms is added to the command's time. */
+/* Before every command: RETRY when the session is closed or broken. extra_ms is added to the command's time.
+ */
 bool imap_session_begin(ImapSession *session, GError **error);
 void imap_session_expect(ImapSession *session, int64_t extra_ms, uint64_t max_literal, uint64_t max_literals);
-/* After every command: true when libetpan's result is success, else the error, and the session broken unless the
- * server just said NO. doing: "open the folder X". */
+/* After every command: true when libetpan's result is success, else the error, and the session broken unless
+ * the server just said NO. doing: "open the folder X". */
 bool imap_session_end(ImapSession *session, int result, ImapPhase phase, const char *doing, GError **error);
 
 /* Reads one line without its end into the library's buffer: NULL when the connection broke. */
@@ -65,8 +68,8 @@ bool imap_session_send(ImapSession *session, const char *text); /* as it is, and
 
 bool imap_session_capabilities(ImapSession *session, GError **error);
 bool imap_session_noop(ImapSession *session, GError **error);
-/* Selects a folder unless it is the selected one. phase: SELECT when nothing works without it, FOLDER when only one
- * message wants it. */
+/* Selects a folder unless it is the selected one. phase: SELECT when nothing works without it, FOLDER when
+ * only one message wants it. */
 bool imap_session_select(ImapSession *session, const char *folder, ImapPhase phase, GError **error);
 uint32_t imap_session_exists(const ImapSession *session);
 /* The folder's name on the wire, with the server's delimiter and prefix; free with g_free(). */

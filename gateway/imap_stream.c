@@ -174,7 +174,8 @@ static bool read_greeting(ImapStream *stream, GString *line, GError **error)
 			return false;
 		}
 		if (line->len >= GREETING_MAX || byte == '\0') {
-			error_retry(error, "%s is no IMAP server: its greeting makes no sense", stream->settings->host);
+			error_retry(error, "%s is no IMAP server: its greeting makes no sense",
+				    stream->settings->host);
 			return false;
 		}
 		g_string_append_c(line, byte);
@@ -189,12 +190,15 @@ static bool accept_greeting(ImapStream *stream, GError **error)
 		return false;
 	const char *host = stream->settings->host;
 	if (g_ascii_strncasecmp(line->str, "* PREAUTH", 9) == 0) {
-		error_stop(error, "%s lets everybody in without a login (PREAUTH): this is not a mailbox to trust", host);
+		error_stop(error,
+			   "%s lets everybody in without a login (PREAUTH): this is not a mailbox to trust",
+			   host);
 		return false;
 	}
 	if (g_ascii_strncasecmp(line->str, "* OK", 4) != 0 || strchr(" \r\n", line->str[4]) == NULL) {
 		bool bye = g_ascii_strncasecmp(line->str, "* BYE", 5) == 0;
-		error_retry(error, "%s %s", host, bye ? "is not taking connections now" : "does not speak IMAP here");
+		error_retry(error, "%s %s", host,
+			    bye ? "is not taking connections now" : "does not speak IMAP here");
 		return false;
 	}
 	static const char harmless[] = "* OK ready\r\n";
@@ -207,7 +211,9 @@ static bool may_be_clear(const ImapStream *stream, GError **error)
 {
 	if (stream->settings->tls != TLS_NONE || stream->loopback)
 		return true;
-	error_stop(error, "tls = none is only for a server on this machine, and %s is not: use tls = implicit or starttls",
+	error_stop(error,
+		   "tls = none is only for a server on this machine, and %s is not: use tls = implicit or "
+		   "starttls",
 		   stream->settings->host);
 	return false;
 }

@@ -38,11 +38,12 @@ static bool create(ImapSession *session, const char *folder, const char *name, G
 		g_propagate_error(error, g_steal_pointer(&why));
 		return false;
 	}
-	/* A folder nobody is subscribed to is not shown by most clients. A server that refuses has its reasons. */
+	/* A folder nobody is subscribed to is not shown by most clients. A server that refuses has its
+	 * reasons. */
 	g_autoptr(GError) ignored = NULL;
 	if (imap_session_begin(session, &ignored))
-		imap_session_end(session, mailimap_subscribe(session->imap, name), IMAP_PHASE_FOLDER, "subscribe",
-				 &ignored);
+		imap_session_end(session, mailimap_subscribe(session->imap, name), IMAP_PHASE_FOLDER,
+				 "subscribe", &ignored);
 	return true;
 }
 
@@ -58,8 +59,8 @@ static char *ensure_level(ImapSession *session, const char *folder, GError **err
 	g_autoptr(GError) why = NULL;
 	if (create(session, folder, name, &why))
 		return g_steal_pointer(&name);
-	bool may_need_prefix = !session->broken && error_code(why) == ERROR_REJECT && session->prefix[0] == '\0' &&
-			       session->delimiter != '\0';
+	bool may_need_prefix = !session->broken && error_code(why) == ERROR_REJECT &&
+			       session->prefix[0] == '\0' && session->delimiter != '\0';
 	if (!may_need_prefix) {
 		g_propagate_error(error, g_steal_pointer(&why));
 		return NULL;

@@ -1,5 +1,6 @@
 /*
- * Folders that we file into: looked up once a session, created with their parents and subscribed when missing.
+ * Folders that we file into: looked up once a session, created with their parents and subscribed when
+ * missing.
  */
 #ifndef GATEWAY_IMAP_TARGET_H
 #define GATEWAY_IMAP_TARGET_H

@@ -34,14 +34,19 @@ static bool load_authorities(ImapTls *tls, const char *ca_file, GError **error)
 {
 	if (gnutls_certificate_allocate_credentials(&tls->credentials) < 0)
 		return error_retry(error, "out of memory for TLS"), false;
-	int n = ca_file != NULL ? gnutls_certificate_set_x509_trust_file(tls->credentials, ca_file, GNUTLS_X509_FMT_PEM)
+	int n = ca_file != NULL ? gnutls_certificate_set_x509_trust_file(tls->credentials, ca_file,
+									 GNUTLS_X509_FMT_PEM)
 				: gnutls_certificate_set_x509_system_trust(tls->credentials);
 	if (n > 0)
 		return true;
 	if (ca_file != NULL)
-		error_stop(error, "no certificate authority could be read from %s: give a PEM file as ca_file", ca_file);
+		error_stop(error,
+			   "no certificate authority could be read from %s: give a PEM file as ca_file",
+			   ca_file);
 	else
-		error_stop(error, "this system has no certificate authorities: install ca-certificates or set ca_file");
+		error_stop(
+			error,
+			"this system has no certificate authorities: install ca-certificates or set ca_file");
 	return false;
 }
 
@@ -84,10 +89,12 @@ static void certificate_error(ImapTls *tls, const char *host, GError **error)
 	gnutls_datum_t text = { 0 };
 	if (gnutls_certificate_verification_status_print(status, GNUTLS_CRT_X509, &text, 0) < 0)
 		text.data = NULL;
-	g_autofree char *why = g_strdup(text.data != NULL ? (const char *)text.data : "it cannot be verified");
+	g_autofree char *why =
+		g_strdup(text.data != NULL ? (const char *)text.data : "it cannot be verified");
 	gnutls_free(text.data);
 	error_stop(error,
-		   "the certificate of %s is refused: %s Check host, or set ca_file if the server has an authority of "
+		   "the certificate of %s is refused: %s Check host, or set ca_file if the server has an "
+		   "authority of "
 		   "its own",
 		   host, g_strstrip(why));
 }

@@ -1,6 +1,6 @@
 /*
- * TLS for the IMAP stream: GnuTLS, included here and nowhere else in this room. TLS 1.2 or newer, the chain and the host
- * name are verified inside the handshake, and there is no way to turn that off.
+ * TLS for the IMAP stream: GnuTLS, included here and nowhere else in this room. TLS 1.2 or newer, the chain
+ * and the host name are verified inside the handshake, and there is no way to turn that off.
  */
 #ifndef GATEWAY_IMAP_TLS_H
 #define GATEWAY_IMAP_TLS_H

@@ -1,7 +1,7 @@
 /*
- * The Source that is a folder on this machine: a Maildir (with Maildir++ sub-folders, named as Dovecot names them) or a
- * folder of .eml files (with plain sub-folders). INBOX is the folder itself. Writers of .eml files rename them into
- * place; a file that is still being written would be taken as it is.
+ * The Source that is a folder on this machine: a Maildir (with Maildir++ sub-folders, named as Dovecot names
+ * them) or a folder of .eml files (with plain sub-folders). INBOX is the folder itself. Writers of .eml files
+ * rename them into place; a file that is still being written would be taken as it is.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -42,7 +42,8 @@ static bool has_hidden_level(const char *folder)
 	return false;
 }
 
-/* Where a folder lies: INBOX itself, ".Cobranza.Pagos" in a Maildir, "Cobranza/Pagos" below a plain folder. */
+/* Where a folder lies: INBOX itself, ".Cobranza.Pagos" in a Maildir, "Cobranza/Pagos" below a plain folder.
+ */
 static char *folder_path(const SourceFolder *self, const char *folder, GError **error)
 {
 	if (g_ascii_strcasecmp(folder, "INBOX") == 0)
@@ -51,7 +52,8 @@ static char *folder_path(const SourceFolder *self, const char *folder, GError **
 	if (wire == NULL)
 		return NULL;
 	if (has_hidden_level(folder)) {
-		error_reject(error, "%s: no level of the folder name \"%s\" may begin with a dot", self->name, folder);
+		error_reject(error, "%s: no level of the folder name \"%s\" may begin with a dot", self->name,
+			     folder);
 		return NULL;
 	}
 	return g_build_filename(self->path, self->maildir ? wire : folder, NULL);
@@ -70,7 +72,8 @@ static bool open_source(Source *source, GError **error)
 {
 	SourceFolder *self = (SourceFolder *)source;
 	if (!g_file_test(self->path, G_FILE_TEST_IS_DIR)) {
-		error_stop(error, "%s: there is no folder %s: make it, or correct path", self->name, self->path);
+		error_stop(error, "%s: there is no folder %s: make it, or correct path", self->name,
+			   self->path);
 		return false;
 	}
 	self->maildir = folder_index_is_maildir(self->path);
@@ -103,12 +106,14 @@ static int open_mail(const FolderIndex *index, const FolderEntry *entry, SourceI
 		errno = ENOENT;
 		return -1;
 	}
-	*ret_item = (SourceItem){ .uid = entry->uid, .size = about.st_size, .internal_date = about.st_mtim.tv_sec };
+	*ret_item = (SourceItem){ .uid = entry->uid,
+				  .size = about.st_size,
+				  .internal_date = about.st_mtim.tv_sec };
 	return fd;
 }
 
-static bool copy_body(const SourceFolder *self, int fd, SourceItem *item, const FetchWindow *window, const Spool *spool,
-		      GError **error)
+static bool copy_body(const SourceFolder *self, int fd, SourceItem *item, const FetchWindow *window,
+		      const Spool *spool, GError **error)
 {
 	g_autofree char *bytes = g_malloc(CHUNK);
 	int64_t total = 0;
@@ -138,13 +143,14 @@ static bool copy_body(const SourceFolder *self, int fd, SourceItem *item, const 
 typedef enum { TAKE_FAILED, TAKE_DONE, TAKE_FULL } Take;
 
 /* One message into the spool; bytes counts what the window has taken. */
-static Take take_mail(const SourceFolder *self, const FolderEntry *entry, const FetchWindow *window, const Spool *spool,
-		      int64_t *bytes, GError **error)
+static Take take_mail(const SourceFolder *self, const FolderEntry *entry, const FetchWindow *window,
+		      const Spool *spool, int64_t *bytes, GError **error)
 {
 	SourceItem item;
 	int fd = open_mail(self->selected, entry, &item);
 	if (fd < 0 && errno == ENOENT)
-		return TAKE_DONE; /* moved since the scan; a changed flag shows as another name at the next one */
+		return TAKE_DONE; /* moved since the scan; a changed flag shows as another name at the next
+				     one */
 	if (fd < 0) {
 		error_from_errno(error, errno, entry->relative);
 		return TAKE_FAILED;
@@ -162,8 +168,8 @@ static Take take_mail(const SourceFolder *self, const FolderEntry *entry, const 
 	return take;
 }
 
-static bool fetch(Source *source, uint32_t after, const FetchWindow *window, const Spool *spool, uint32_t *ret_last,
-		  GError **error)
+static bool fetch(Source *source, uint32_t after, const FetchWindow *window, const Spool *spool,
+		  uint32_t *ret_last, GError **error)
 {
 	SourceFolder *self = (SourceFolder *)source;
 	if (self->selected == NULL) {
@@ -199,7 +205,8 @@ static int watch_folder(const FolderIndex *index)
 	int fd = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
 	size_t n = index->maildir ? G_N_ELEMENTS(maildir) : G_N_ELEMENTS(plain);
 	for (size_t i = 0; fd >= 0 && i < n; i++) {
-		g_autofree char *path = g_build_filename(index->path, index->maildir ? maildir[i] : plain[i], NULL);
+		g_autofree char *path =
+			g_build_filename(index->path, index->maildir ? maildir[i] : plain[i], NULL);
 		if (inotify_add_watch(fd, path, IN_MOVED_TO | IN_CLOSE_WRITE | IN_ONLYDIR) >= 0)
 			continue;
 		close(fd);
@@ -223,7 +230,8 @@ static bool wait_for_news(Source *source, int64_t timeout_ms, int wake_fd, GErro
 		int64_t left = end - clock_monotonic_ms();
 		if (left <= 0 || folder_index_has_news(self->selected))
 			break;
-		struct pollfd polled[2] = { { .fd = watch, .events = POLLIN }, { .fd = wake_fd, .events = POLLIN } };
+		struct pollfd polled[2] = { { .fd = watch, .events = POLLIN },
+					    { .fd = wake_fd, .events = POLLIN } };
 		int64_t slice = watch >= 0 ? G_MAXINT : POLL_MS;
 		if (poll(polled, 2, (int)MIN(left, slice)) > 0 && polled[1].revents != 0)
 			break;
@@ -250,7 +258,8 @@ static bool make_target(const SourceFolder *self, const char *path, GError **err
 	       file_write_atomic(mark, "", 0, 0600, "source.maildirfolder", error);
 }
 
-/* True when the file's header block has this Message-ID. Only a look for one known text: nothing is parsed. */
+/* True when the file's header block has this Message-ID. Only a look for one known text: nothing is parsed.
+ */
 static bool file_has_id(const char *path, const char *message_id)
 {
 	g_autofree char *text = g_malloc0(HEADER_MAX + 1);
@@ -284,8 +293,8 @@ static uint32_t find_by_id(const FolderIndex *target, const char *message_id)
 }
 
 /* Never over a file that is there: another name is taken then. ret_base is what it is called now. */
-static bool rename_into(const FolderIndex *from, const FolderEntry *entry, const char *target, char **ret_base,
-			GError **error)
+static bool rename_into(const FolderIndex *from, const FolderEntry *entry, const char *target,
+			char **ret_base, GError **error)
 {
 	g_autofree char *old = g_build_filename(from->path, entry->relative, NULL);
 	g_autofree char *sub = g_path_get_dirname(entry->relative);
@@ -315,7 +324,8 @@ static bool move_entry(const SourceFolder *self, const FolderIndex *from, const 
 {
 	g_autofree char *target = folder_path(self, to_folder, error);
 	g_autofree char *base = NULL;
-	if (target == NULL || !make_target(self, target, error) || !rename_into(from, entry, target, &base, error))
+	if (target == NULL || !make_target(self, target, error) ||
+	    !rename_into(from, entry, target, &base, error))
 		return false;
 	g_autoptr(FolderIndex) to = folder_index_open(target, error);
 	if (to == NULL)
@@ -344,7 +354,8 @@ static bool move(Source *source, const MoveRequest *request, MoveOutcome *ret_ou
 	g_autofree char *path = folder_path(self, request->to_folder, error);
 	if (path == NULL)
 		return false;
-	g_autoptr(FolderIndex) to = g_file_test(path, G_FILE_TEST_IS_DIR) ? folder_index_open(path, NULL) : NULL;
+	g_autoptr(FolderIndex) to =
+		g_file_test(path, G_FILE_TEST_IS_DIR) ? folder_index_open(path, NULL) : NULL;
 	*ret_uid = to != NULL ? find_by_id(to, request->message_id) : 0;
 	*ret_outcome = *ret_uid != 0 ? MOVE_FOUND : MOVE_GONE;
 	return true;

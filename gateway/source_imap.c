@@ -60,13 +60,13 @@ static bool return_to_watched(SourceImap *imap, GError **error)
 	if (session->uidvalidity == imap->watched_uidvalidity)
 		return true;
 	session->broken = true;
-	error_retry(error, "%s: the UIDs of \"%s\" have changed: it must be read anew", session->settings.name,
-		    imap->watched);
+	error_retry(error, "%s: the UIDs of \"%s\" have changed: it must be read anew",
+		    session->settings.name, imap->watched);
 	return false;
 }
 
-static bool fetch(Source *source, uint32_t after, const FetchWindow *window, const Spool *spool, uint32_t *ret_last,
-		  GError **error)
+static bool fetch(Source *source, uint32_t after, const FetchWindow *window, const Spool *spool,
+		  uint32_t *ret_last, GError **error)
 {
 	return return_to_watched((SourceImap *)source, error) &&
 	       imap_fetch_window(session_of(source), after, window, spool, ret_last, error);

@@ -121,9 +121,10 @@ static inline const Spooled *memory_at(const Memory *memory, guint i)
 static inline char *mail_text(int number, size_t size)
 {
 	GString *text = g_string_new(NULL);
-	g_string_append_printf(text, "From: Clara <clara@cliente.test>\r\nTo: empresa@empresa.test\r\n"
-				     "Subject: Factura %d\r\nMessage-ID: <factura-%d@cliente.test>\r\n\r\n"
-				     "Se\xC3\xB1ores, adjunto la factura %d.\r\n",
+	g_string_append_printf(text,
+			       "From: Clara <clara@cliente.test>\r\nTo: empresa@empresa.test\r\n"
+			       "Subject: Factura %d\r\nMessage-ID: <factura-%d@cliente.test>\r\n\r\n"
+			       "Se\xC3\xB1ores, adjunto la factura %d.\r\n",
 			       number, number, number);
 	for (size_t i = 0; text->len + 2 < size; i++)
 		g_string_append(text, i % 70 == 69 && text->len + 4 <= size ? "\r\n" : "x");

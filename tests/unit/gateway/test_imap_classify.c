@@ -50,6 +50,7 @@ int main(void)
 	ok(!imap_classify_is_refusal(MAILIMAP_ERROR_STREAM), "nor does a broken stream");
 	ok(!imap_classify_is_refusal(MAILIMAP_ERROR_PARSE), "nor does nonsense");
 	g_autoptr(Arena) arena = arena_new();
-	is_str(imap_classify_words(arena, "7 NO [X] a\x1b[2J\xff z"), "[X] a [2Jÿ z", "words are safe for a log");
+	is_str(imap_classify_words(arena, "7 NO [X] a\x1b[2J\xff z"), "[X] a [2Jÿ z",
+	       "words are safe for a log");
 	return tap_done();
 }

@@ -35,7 +35,8 @@ static void test_encode(void)
 {
 	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
 		g_autoptr(GError) error = NULL;
-		g_autofree char *wire = imap_folder_encode(rows[i].folder, rows[i].delimiter, rows[i].prefix, &error);
+		g_autofree char *wire =
+			imap_folder_encode(rows[i].folder, rows[i].delimiter, rows[i].prefix, &error);
 		is_str(wire, rows[i].wire, rows[i].name);
 		if (wire == NULL)
 			is_i64(error_code(error), ERROR_REJECT, "rejected, not retried");

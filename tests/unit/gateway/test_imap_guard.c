@@ -10,7 +10,8 @@ typedef struct {
 
 static const Row rows[] = {
 	{ "a greeting", "* OK [CAPABILITY IMAP4rev1 SORT NAMESPACE QUOTA ACL] ready\r\n", NULL },
-	{ "capabilities of the same names", "* CAPABILITY IMAP4rev1 SORT NAMESPACE X-GM-EXT-1 THREAD=REFS\r\n", NULL },
+	{ "capabilities of the same names",
+	  "* CAPABILITY IMAP4rev1 SORT NAMESPACE X-GM-EXT-1 THREAD=REFS\r\n", NULL },
 	{ "a folder called Sort", "* LIST () \"/\" SORT\r\n* LIST () \"/\" \"ENVELOPE (x)\"\r\n", NULL },
 	{ "quoted braces", "* LIST () \"/\" \"a{5}b\"\r\n", NULL },
 	{ "an escaped quote", "* LIST () \"/\" \"a\\\"{5}b\"\r\n", NULL },
@@ -21,23 +22,28 @@ static const Row rows[] = {
 	{ "an empty literal", "* 1 FETCH (BODY[] {0}\r\n UID 1)\r\n", NULL },
 	{ "an idle continuation", "+ idling\r\n* 3 EXISTS\r\n", NULL },
 	{ "NAMESPACE", "* NAMESPACE ((\"\" \"/\")) NIL NIL\r\n", "an untagged response nobody asked for" },
-	{ "namespace in small letters", "* namespace NIL NIL NIL\r\n", "an untagged response nobody asked for" },
+	{ "namespace in small letters", "* namespace NIL NIL NIL\r\n",
+	  "an untagged response nobody asked for" },
 	{ "SORT", "* SORT 1 2 3\r\n", "an untagged response nobody asked for" },
 	{ "QUOTAROOT", "* QUOTAROOT INBOX x\r\n", "an untagged response nobody asked for" },
 	{ "BADCHARSET", "1 NO [BADCHARSET (\"x\")] no\r\n", "a BADCHARSET code nobody asked for" },
-	{ "badcharset with a literal", "* OK [badcharset ({1}\r\nx)] hi\r\n", "a BADCHARSET code nobody asked for" },
+	{ "badcharset with a literal", "* OK [badcharset ({1}\r\nx)] hi\r\n",
+	  "a BADCHARSET code nobody asked for" },
 	{ "ENVELOPE", "* 1 FETCH (ENVELOPE (NIL))\r\n", "a FETCH item nobody asked for" },
 	{ "BODYSTRUCTURE", "* 1 FETCH (UID 1 BODYSTRUCTURE (NIL))\r\n", "a FETCH item nobody asked for" },
 	{ "BODY as a structure", "* 1 FETCH (BODY ((NIL)))\r\n", "a FETCH item nobody asked for" },
 	{ "BODY right before a bracket", "* 1 FETCH (BODY((NIL)))\r\n", "a FETCH item nobody asked for" },
-	{ "ENVELOPE after a literal", "* 1 FETCH (BODY[] {2}\r\nxx ENVELOPE NIL)\r\n", "a FETCH item nobody asked for" },
+	{ "ENVELOPE after a literal", "* 1 FETCH (BODY[] {2}\r\nxx ENVELOPE NIL)\r\n",
+	  "a FETCH item nobody asked for" },
 	{ "Gmail's items", "* 1 FETCH (X-GM-LABELS (a))\r\n", "a FETCH item nobody asked for" },
 	{ "a code in a continuation", "+ [BADCHARSET (\"x\")] hm\r\n", "a code in a continuation" },
 	{ "any code in a continuation", "+ [ALERT] hm\r\n", "a code in a continuation" },
 	{ "a literal in mid-line", "* 1 FETCH (BODY[] {5} x)\r\n", "a literal in the middle of a line" },
 	{ "a literal over the limit", "* 1 FETCH (BODY[] {1001}\r\n", "a literal larger than allowed" },
-	{ "a literal that wraps 32 bits", "* 1 FETCH (BODY[] {4294967297}\r\n", "a literal larger than allowed" },
-	{ "a literal of many digits", "* LIST () NIL {00000000000000000000000001}\r\n", "a literal that is none" },
+	{ "a literal that wraps 32 bits", "* 1 FETCH (BODY[] {4294967297}\r\n",
+	  "a literal larger than allowed" },
+	{ "a literal of many digits", "* LIST () NIL {00000000000000000000000001}\r\n",
+	  "a literal that is none" },
 	{ "a literal with a plus", "* LIST () NIL {12+}\r\n", "a literal that is none" },
 	{ "too many literals", "* LIST () NIL {900}\r\n", NULL },
 	{ "NUL", NULL, "a NUL byte" },
@@ -78,12 +84,14 @@ static const char *verdict_of_repeated(const char *piece, size_t times, const ch
 
 static void test_limits(void)
 {
-	is_str(verdict_of_repeated("x", IMAP_GUARD_LINE, "* OK "), "an endless line", "an endless line is cut");
+	is_str(verdict_of_repeated("x", IMAP_GUARD_LINE, "* OK "), "an endless line",
+	       "an endless line is cut");
 	is_str(verdict_of_repeated("* 1 EXISTS\r\n", IMAP_GUARD_BYTES / 12 + 1, ""), "an endless response",
 	       "an endless run of untagged data is cut");
 	is_str(verdict_of_repeated("(", IMAP_GUARD_DEPTH + 1, "* 1 FETCH "), "brackets nested too deep",
 	       "nesting is cut");
-	is_str(verdict_of_repeated("(", IMAP_GUARD_DEPTH, "* 1 FETCH "), NULL, "nesting within the limit passes");
+	is_str(verdict_of_repeated("(", IMAP_GUARD_DEPTH, "* 1 FETCH "), NULL,
+	       "nesting within the limit passes");
 	g_autofree char *literal = g_strdup_printf("* LIST () NIL {900}\r\n%0900d\r\n", 0);
 	is_str(verdict_of_repeated(literal, 2, ""), "more literal data than was asked for",
 	       "literals are counted together");

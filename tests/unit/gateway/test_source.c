@@ -1,13 +1,15 @@
 /*
- * The contract of source.h, the same test over each implementation: a folder of .eml files, a Maildir, Dovecot with
- * everything it can, and Dovecot with another delimiter and without MOVE and IDLE.
+ * The contract of source.h, the same test over each implementation: a folder of .eml files, a Maildir,
+ * Dovecot with everything it can, and Dovecot with another delimiter and without MOVE and IDLE.
  */
 #include "gateway/source.h"
 
 #include "base/clock.h"
 #include "tests/unit/gateway/mailbox.h"
 
-#define TARGET "Cobranza/Sin asignar/\xC3\x91" "and\xC3\xBA"
+#define TARGET                                                                                               \
+	"Cobranza/Sin asignar/\xC3\x91"                                                                      \
+	"and\xC3\xBA"
 #define MAX_MESSAGE (256 * 1024)
 
 typedef struct {
@@ -15,7 +17,7 @@ typedef struct {
 	Source *source;
 	const char *path; /* of the Maildir or folder that lies below */
 	void (*put)(const char *path, int number, const char *text);
-	bool prompt; /* news wake wait() at once */
+	bool prompt;	    /* news wake wait() at once */
 	const char *target; /* path of TARGET below */
 } Mailbox;
 
@@ -48,7 +50,8 @@ static uint32_t open_inbox(const Mailbox *mailbox, uint32_t *ret_count)
 	uint32_t validity = 0;
 	Source *source = mailbox->source;
 	good(mailbox, source->ops->open(source, &error), error, "opens");
-	good(mailbox, source->ops->select(source, "INBOX", &validity, ret_count, &error), error, "selects INBOX");
+	good(mailbox, source->ops->select(source, "INBOX", &validity, ret_count, &error), error,
+	     "selects INBOX");
 	return validity;
 }
 
@@ -57,8 +60,8 @@ static uint32_t fetch(const Mailbox *mailbox, uint32_t after, const FetchWindow 
 	g_autoptr(GError) error = NULL;
 	Spool spool = memory_spool(memory);
 	uint32_t last = 0;
-	good(mailbox, mailbox->source->ops->fetch(mailbox->source, after, window, &spool, &last, &error), error,
-	     "fetches");
+	good(mailbox, mailbox->source->ops->fetch(mailbox->source, after, window, &spool, &last, &error),
+	     error, "fetches");
 	return last;
 }
 
@@ -126,7 +129,8 @@ static int64_t timed_wait(const Mailbox *mailbox, int64_t timeout_ms, int wake_f
 {
 	g_autoptr(GError) error = NULL;
 	int64_t began = clock_monotonic_ms();
-	good(mailbox, mailbox->source->ops->wait(mailbox->source, timeout_ms, wake_fd, &error), error, "waits");
+	good(mailbox, mailbox->source->ops->wait(mailbox->source, timeout_ms, wake_fd, &error), error,
+	     "waits");
 	return clock_monotonic_ms() - began;
 }
 
@@ -163,7 +167,8 @@ static void test_spool_failure(const Mailbox *mailbox)
 	Spool spool = memory_spool(&memory);
 	g_autoptr(GError) error = NULL;
 	uint32_t last = 77;
-	OK(!mailbox->source->ops->fetch(mailbox->source, 0, &wide, &spool, &last, &error), "a full disk is an error");
+	OK(!mailbox->source->ops->fetch(mailbox->source, 0, &wide, &spool, &last, &error),
+	   "a full disk is an error");
 	g_autofree char *name = named(mailbox, "its own");
 	is_str(error != NULL ? error->message : NULL, "the disk is full", name);
 	is(mailbox, error_code(error), ERROR_STOP, "with its code");
@@ -193,9 +198,10 @@ static void test_move(const Mailbox *mailbox, uint32_t validity, uint32_t first,
 				.message_id = "factura-1@cliente.test" };
 	is(mailbox, move(mailbox, &request, &uid), MOVE_DONE, "a message moves into a new folder");
 	g_auto(GStrv) listing = NULL;
-	g_autofree char *command = g_strdup_printf("cat '%s'/new/* '%s'/cur/* '%s'/*.eml 2>/dev/null | "
-						   "grep -c '^Message-ID: <factura-1@cliente.test>' >/dev/null",
-						   mailbox->target, mailbox->target, mailbox->target);
+	g_autofree char *command =
+		g_strdup_printf("cat '%s'/new/* '%s'/cur/* '%s'/*.eml 2>/dev/null | "
+				"grep -c '^Message-ID: <factura-1@cliente.test>' >/dev/null",
+				mailbox->target, mailbox->target, mailbox->target);
 	is(mailbox, run(command), 0, "it lies there");
 	is(mailbox, move(mailbox, &request, &uid), MOVE_FOUND, "asked again, it is found there");
 	OK(uid > 0, "with its UID there");
@@ -213,18 +219,20 @@ static void test_move(const Mailbox *mailbox, uint32_t validity, uint32_t first,
 	request.uidvalidity++;
 	g_autoptr(GError) error = NULL;
 	MoveOutcome outcome = MOVE_GONE;
-	OK(!mailbox->source->ops->move(mailbox->source, &request, &outcome, &uid, &error), "other UIDs: no move");
+	OK(!mailbox->source->ops->move(mailbox->source, &request, &outcome, &uid, &error),
+	   "other UIDs: no move");
 	is(mailbox, error_code(error), ERROR_REJECT, "but a rejection");
 	g_clear_error(&error);
 	request.uidvalidity--;
 	request.to_folder = "Cobranza\r\nX";
-	OK(!mailbox->source->ops->move(mailbox->source, &request, &outcome, &uid, &error), "no line ends in names");
+	OK(!mailbox->source->ops->move(mailbox->source, &request, &outcome, &uid, &error),
+	   "no line ends in names");
 	is(mailbox, error_code(error), ERROR_REJECT, "they are rejected");
 	g_auto(Memory) rest = memory_make();
 	fetch(mailbox, 0, &wide, &rest);
 	is(mailbox, rest.mails->len, 2, "nothing moved by these");
-	g_autofree char *seen = g_strdup_printf("ls '%s'/new '%s'/cur 2>/dev/null | grep -q ':2,.*S'", mailbox->path,
-						mailbox->path);
+	g_autofree char *seen = g_strdup_printf("ls '%s'/new '%s'/cur 2>/dev/null | grep -q ':2,.*S'",
+						mailbox->path, mailbox->path);
 	is(mailbox, run(seen), 1, "nothing was marked as read");
 }
 
@@ -234,14 +242,16 @@ static void test_target(const Mailbox *mailbox)
 	uint32_t validity = 0;
 	uint32_t count = 0;
 	Source *source = mailbox->source;
-	good(mailbox, source->ops->select(source, TARGET, &validity, &count, &error), error, "selects the new folder");
+	good(mailbox, source->ops->select(source, TARGET, &validity, &count, &error), error,
+	     "selects the new folder");
 	is(mailbox, count, 2, "with two messages");
 	g_auto(Memory) memory = memory_make();
 	fetch(mailbox, 0, &wide, &memory);
 	g_autofree char *text = mail_text(1, 0);
 	g_autofree char *name = named(mailbox, "which are whole");
 	is_str(memory_at(&memory, 0)->bytes != NULL ? memory_at(&memory, 0)->bytes->str : NULL, text, name);
-	OK(!source->ops->select(source, "No/Existe", &validity, &count, &error), "a missing folder is not made");
+	OK(!source->ops->select(source, "No/Existe", &validity, &count, &error),
+	   "a missing folder is not made");
 	is(mailbox, error_code(error), ERROR_STOP, "it stops");
 	source->ops->close(source);
 	source->ops->close(source);

@@ -72,14 +72,17 @@ static void test_plain(const char *base)
 	g_mkdir_with_parents(path, 0700);
 	g_autofree char *text = mail_text(1, 0);
 	put_eml(path, 1, text);
-	in_folder(path, "mkdir dir.eml && ln -s /etc/passwd link.eml && mkfifo pipe.eml && echo no >nota.txt && "
-			"cp 000001.eml .hidden.eml");
+	in_folder(path,
+		  "mkdir dir.eml && ln -s /etc/passwd link.eml && mkfifo pipe.eml && echo no >nota.txt && "
+		  "cp 000001.eml .hidden.eml");
 	uint32_t validity = 0;
 	uint32_t count = 0;
 	Source *source = open_at(path, &validity, &count);
 	is_i64(count, 1, "only regular .eml files are mails");
 	in_folder(path, "mkdir -p Hecho && cp 000001.eml Hecho/000001.eml && echo other >>Hecho/000001.eml");
-	MoveRequest request = { .uid = 1, .from_folder = "INBOX", .uidvalidity = validity, .to_folder = "Hecho" };
+	MoveRequest request = {
+		.uid = 1, .from_folder = "INBOX", .uidvalidity = validity, .to_folder = "Hecho"
+	};
 	MoveOutcome outcome = MOVE_GONE;
 	uint32_t uid = 0;
 	ok(source->ops->move(source, &request, &outcome, &uid, NULL), "moves beside a file of the same name");
@@ -97,7 +100,8 @@ static void test_missing(void)
 	g_autoptr(GError) error = NULL;
 	ok(!source->ops->open(source, &error), "a missing folder is not opened");
 	is_i64(error_code(error), ERROR_STOP, "it stops");
-	is_str(error->message, "ventas: there is no folder /nonexistent/mail: make it, or correct path", "and says why");
+	is_str(error->message, "ventas: there is no folder /nonexistent/mail: make it, or correct path",
+	       "and says why");
 	source->ops->free(source);
 }
 

@@ -1,6 +1,6 @@
 /*
- * What is particular to IMAP, against a private Dovecot: the three ways to connect, every refusal with one clear line and
- * no secret in it, a large mailbox in flat memory, the changes other people make.
+ * What is particular to IMAP, against a private Dovecot: the three ways to connect, every refusal with one
+ * clear line and no secret in it, a large mailbox in flat memory, the changes other people make.
  */
 #include "gateway/source.h"
 
@@ -11,7 +11,9 @@
 #define USER "empresa@empresa.test"
 #define SECRET "demo-2026"
 #define UTF8_USER "contadora@empresa.test"
-#define UTF8_SECRET "contrase\xC3\xB1" "a \"larga\" \\ 2026"
+#define UTF8_SECRET                                                                                          \
+	"contrase\xC3\xB1"                                                                                   \
+	"a \"larga\" \\ 2026"
 
 typedef struct {
 	const char *base;
@@ -63,7 +65,8 @@ static void test_ways(const Servers *servers)
 		settings.user = UTF8_USER;
 		settings.secret = UTF8_SECRET;
 		source = source_imap_new(&settings);
-		ok(source->ops->open(source, NULL), "%s with letters, blanks and quotes in the password", names[i]);
+		ok(source->ops->open(source, NULL), "%s with letters, blanks and quotes in the password",
+		   names[i]);
 		source->ops->free(source);
 	}
 }
@@ -80,27 +83,32 @@ static void is_refused(const ImapSettings *settings, ErrorCode code, const char 
 	ok(error != NULL && strstr(error->message, settings->secret) == NULL, "%s: and no secret", name);
 	ok(clock_monotonic_ms() - began < 20000, "%s: in time", name);
 	g_autoptr(GError) later = NULL;
-	ok(!source->ops->wait(source, 100, -1, &later) && error_code(later) == ERROR_RETRY, "%s: stays closed", name);
+	ok(!source->ops->wait(source, 100, -1, &later) && error_code(later) == ERROR_RETRY,
+	   "%s: stays closed", name);
 	source->ops->free(source);
 }
 
 static void test_refusals(const Servers *servers)
 {
 	g_autofree char *other = g_build_filename(servers->base, "other.pem", NULL);
-	g_autofree char *command = g_strdup_printf("openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 "
-						   "-nodes -days 9 -subj /CN=Otra -keyout /dev/null -out %s 2>/dev/null",
-						   other);
+	g_autofree char *command =
+		g_strdup_printf("openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 "
+				"-nodes -days 9 -subj /CN=Otra -keyout /dev/null -out %s 2>/dev/null",
+				other);
 	is_i64(run(command), 0, "another authority is made");
 	static const TlsMode modes[] = { TLS_STARTTLS, TLS_IMPLICIT };
 	for (size_t i = 0; i < G_N_ELEMENTS(modes); i++) {
 		ImapSettings settings = settings_of(servers, modes[i]);
 		settings.host = "127.0.0.2";
-		is_refused(&settings, ERROR_STOP, "certificate of 127.0.0.2 is refused", "another host's name");
+		is_refused(&settings, ERROR_STOP, "certificate of 127.0.0.2 is refused",
+			   "another host's name");
 		settings = settings_of(servers, modes[i]);
 		settings.ca_file = other;
-		is_refused(&settings, ERROR_STOP, "certificate of 127.0.0.1 is refused", "an unknown authority");
+		is_refused(&settings, ERROR_STOP, "certificate of 127.0.0.1 is refused",
+			   "an unknown authority");
 		settings.ca_file = NULL;
-		is_refused(&settings, ERROR_STOP, "certificate of 127.0.0.1 is refused", "not of the system's");
+		is_refused(&settings, ERROR_STOP, "certificate of 127.0.0.1 is refused",
+			   "not of the system's");
 		settings.ca_file = "/nonexistent.pem";
 		is_refused(&settings, ERROR_STOP, "/nonexistent.pem", "no authority file");
 		settings = settings_of(servers, modes[i]);
@@ -197,8 +205,8 @@ static void test_changes_by_others(const Servers *servers)
 	g_autoptr(GError) error = NULL;
 	ImapSettings settings = settings_of(servers, TLS_STARTTLS);
 	Source *source = open_inbox(&settings, &validity, &count);
-	g_autofree char *expunge = g_strdup_printf("sh tests/servers.sh doveadm %s expunge -u " USER
-						   " mailbox INBOX uid 5:100", servers->base);
+	g_autofree char *expunge = g_strdup_printf(
+		"sh tests/servers.sh doveadm %s expunge -u " USER " mailbox INBOX uid 5:100", servers->base);
 	is_i64(run(expunge), 0, "somebody deletes messages");
 	g_auto(Memory) memory = memory_make();
 	uint32_t last = fetch_all(source, 3, &memory, &error);
@@ -207,7 +215,10 @@ static void test_changes_by_others(const Servers *servers)
 	is_i64(memory_at(&memory, 0)->item.uid, 4, "from the next one on");
 	is_i64(memory_at(&memory, 1)->item.uid, 101, "over the gap");
 	is_i64(last, 201, "to the end");
-	MoveRequest request = { .uid = 50, .from_folder = "INBOX", .uidvalidity = validity, .to_folder = "Hecho",
+	MoveRequest request = { .uid = 50,
+				.from_folder = "INBOX",
+				.uidvalidity = validity,
+				.to_folder = "Hecho",
 				.message_id = "factura-50@cliente.test" };
 	MoveOutcome outcome = MOVE_DONE;
 	uint32_t uid = 0;
@@ -218,13 +229,20 @@ static void test_changes_by_others(const Servers *servers)
 	ok(source->ops->move(source, &request, &outcome, &uid, &error), "one that is there moves");
 	ok(outcome == MOVE_DONE && uid > 0, "with its new UID");
 	g_autofree char *marked = g_strdup_printf("sh tests/servers.sh doveadm %s flags add -u " USER
-						  " '\\Deleted' mailbox INBOX uid 101", servers->base);
+						  " '\\Deleted' mailbox INBOX uid 101",
+						  servers->base);
 	is_i64(run(marked), 0, "somebody marks another one as deleted");
 	request.uid = 102;
 	request.message_id = "factura-102@cliente.test";
 	ok(source->ops->move(source, &request, &outcome, &uid, &error), "a third moves");
+	g_autofree char *text = mail_text(300, 0);
+	put_mail(servers->maildir, 300, text);
+	g_auto(Memory) fresh = memory_make();
+	is_i64(fetch_all(source, last, &fresh, &error), 202,
+	       "a new one is found although earlier ones have left");
+	is_i64(fresh.mails->len, 1, "it alone");
 	ok(source->ops->select(source, "INBOX", &validity, &count, &error), "selects again");
-	is_i64(count, 105 - 2, "only ours have left: nothing else is expunged");
+	is_i64(count, 105 - 2 + 1, "only ours have left: nothing else is expunged");
 	source->ops->free(source);
 }
 
@@ -237,9 +255,10 @@ static void test_uidvalidity(const Servers *servers)
 	ImapSettings settings = settings_of(servers, TLS_IMPLICIT);
 	Source *source = open_inbox(&settings, &validity, &count);
 	ok(source->ops->select(source, "Hecho", &validity, &count, &error), "selects a folder");
-	g_autofree char *remake = g_strdup_printf("sh tests/servers.sh doveadm %s mailbox delete -u " USER
-						  " Hecho && sleep 1 && sh tests/servers.sh doveadm %s mailbox create -u "
-						  USER " Hecho", servers->base, servers->base);
+	g_autofree char *remake = g_strdup_printf(
+		"sh tests/servers.sh doveadm %s mailbox delete -u " USER
+		" Hecho && sleep 1 && sh tests/servers.sh doveadm %s mailbox create -u " USER " Hecho",
+		servers->base, servers->base);
 	is_i64(run(remake), 0, "somebody deletes it and makes it anew");
 	g_auto(Memory) memory = memory_make();
 	fetch_all(source, 0, &memory, &error);
@@ -259,7 +278,8 @@ static void test_cut(const Servers *servers)
 	g_autoptr(GError) error = NULL;
 	ImapSettings settings = settings_of(servers, TLS_IMPLICIT);
 	Source *source = open_inbox(&settings, &validity, &count);
-	g_autofree char *kick = g_strdup_printf("sh tests/servers.sh doveadm %s kick " USER " >/dev/null", servers->base);
+	g_autofree char *kick =
+		g_strdup_printf("sh tests/servers.sh doveadm %s kick " USER " >/dev/null", servers->base);
 	pid_t child = fork();
 	if (child == 0) {
 		g_usleep(200000);
