@@ -36,10 +36,10 @@ static bool attempt_blocked(Store *store, Arena *arena, const ClaimedJob *job, i
 	return got >= 0;
 }
 
-static bool attempt_inbox_waits(Store *store, const ClaimedJob *job, bool *ret, GError **error)
+bool store_inbox_waits(Store *store, const char *company, bool *ret, GError **error)
 {
 	MessageUndrainedRow row = { 0 };
-	int got = q_message_undrained(store->sql, job->mail.company, NULL, &row, error);
+	int got = q_message_undrained(store->sql, company, NULL, &row, error);
 	*ret = row.undrained != 0;
 	return got >= 0;
 }
@@ -63,14 +63,22 @@ static bool attempt_cancel(Store *store, int64_t id, const char *reason, int64_t
 	return q_job_cancel(store->sql, &args, NULL, error);
 }
 
-static bool attempt_postpone(Store *store, int64_t id, int64_t now, GError **error)
+static bool attempt_postpone(Store *store, const ClaimedJob *job, int64_t now, GError **error)
 {
 	const JobPostponeArgs args = {
-		.id = id,
+		.id = job->id,
+		.attempts = job->attempts,
 		.due_at = now + ATTEMPT_INBOX_WAIT_S,
 		.reason = "waits until the inbox is worked off",
 	};
 	return q_job_postpone(store->sql, &args, NULL, error);
+}
+
+static bool attempt_confirm(Store *store, const ClaimedJob *job, int64_t attempt, int64_t now, int64_t *ours,
+			    GError **error)
+{
+	const JobConfirmArgs args = { .id = job->id, .attempts = attempt, .lease_until = now + job->lease_s };
+	return q_job_confirm(store->sql, &args, ours, error);
 }
 
 static bool attempt_begin(Store *store, const ClaimedJob *job, const char *relay, int64_t now, bool *go, GError **error)
@@ -80,16 +88,16 @@ static bool attempt_begin(Store *store, const ClaimedJob *job, const char *relay
 	bool waits = false;
 	int64_t ours = 0;
 	*go = false;
-	if (!q_job_confirm(store->sql, job->id, job->attempts, &ours, error))
+	if (!attempt_confirm(store, job, job->attempts, now, &ours, error))
 		return false;
 	if (ours == 0)
 		return true; /* a person held or cancelled it, or the lease was over and another has it */
 	if (attempt_is_checked(job->kind) && (!attempt_blocked(store, arena, job, now, &blocked, error) ||
-					      !attempt_inbox_waits(store, job, &waits, error)))
+					      !store_inbox_waits(store, job->mail.company, &waits, error)))
 		return false;
 	/* What waits in the inbox may settle or hold it, or take back what blocks it now: look again after. */
 	if (waits)
-		return attempt_postpone(store, job->id, now, error);
+		return attempt_postpone(store, job, now, error);
 	if (blocked != NULL)
 		return attempt_cancel(store, job->id, blocked, now, error);
 	*go = true;
@@ -110,19 +118,19 @@ bool store_begin_attempt(Store *store, const ClaimedJob *job, const char *relay,
 	return true;
 }
 
-static bool attempt_dot(Store *store, int64_t job, int64_t attempt, int64_t now, GError **error)
+static bool attempt_dot(Store *store, const ClaimedJob *job, int64_t attempt, int64_t now, GError **error)
 {
-	const AttemptDotArgs args = { .job_id = job, .number = attempt, .now = now };
+	const AttemptDotArgs args = { .job_id = job->id, .number = attempt, .now = now };
 	int64_t ours = 0;
 	int64_t opened = 0;
-	if (!q_job_confirm(store->sql, job, attempt, &ours, error) ||
+	if (!attempt_confirm(store, job, attempt, now, &ours, error) ||
 	    !q_attempt_dot(store->sql, &args, &opened, error))
 		return false;
-	g_autofree char *id = g_strdup_printf("%" G_GINT64_FORMAT, job);
+	g_autofree char *id = g_strdup_printf("%" G_GINT64_FORMAT, job->id);
 	return (ours == 1 && opened == 1) || store_lost(error, "job", id);
 }
 
-bool store_mark_dot(Store *store, int64_t job, int64_t attempt, int64_t now, GError **error)
+bool store_mark_dot(Store *store, const ClaimedJob *job, int64_t attempt, int64_t now, GError **error)
 {
 	if (!store_begin(store, error))
 		return false;
@@ -173,27 +181,6 @@ static bool attempt_tell(Store *store, int64_t id, const char *state, int64_t ch
 	return store_tell_sent(store, arena, id, now, error);
 }
 
-bool store_finish_attempt(Store *store, const ClaimedJob *job, int64_t attempt, int code, const char *text,
-			  const char *state, int64_t due_at, int64_t now, GError **error)
-{
-	const AttemptCloseArgs close = { .job_id = job->id, .number = attempt, .now = now, .code = code, .text = text };
-	const JobFinishArgs finish = {
-		.id = job->id,
-		.attempts = attempt,
-		.state = state,
-		.due_at = due_at,
-		.now = now,
-		.reason = text,
-	};
-	int64_t changes = 0;
-	if (!store_begin(store, error))
-		return false;
-	bool done = q_attempt_close(store->sql, &close, NULL, error) &&
-		    q_job_finish(store->sql, &finish, &changes, error) &&
-		    attempt_tell(store, job->id, state, changes, now, error);
-	return store_end(store, done, "tx.finish_attempt", error);
-}
-
 bool store_finish_job(Store *store, int64_t job, const char *state, const char *text, int64_t due_at, int64_t now,
 		      GError **error)
 {
@@ -206,67 +193,4 @@ bool store_finish_job(Store *store, int64_t job, const char *state, const char *
 		    q_job_settle(store->sql, &settle, &changes, error) &&
 		    attempt_tell(store, job, state, changes, now, error);
 	return store_end(store, done, "tx.finish_job", error);
-}
-
-/* ---- what a person may do to a job ---- */
-
-typedef struct {
-	const char *verb, *from, *to;
-	bool at_once; /* due now; else its time stays */
-} JobAct;
-
-/* As queue/lifecycle.h has it. */
-static const JobAct job_acts[] = {
-	{ "hold", "ready", "held", false },	   { "hold", "uncertain", "held", false },
-	{ "release", "held", "ready", true },	   { "cancel", "ready", "cancelled", false },
-	{ "cancel", "held", "cancelled", false },  { "cancel", "failed", "cancelled", false },
-	{ "cancel", "uncertain", "cancelled", false }, { "retry", "failed", "ready", true },
-	{ "retry", "uncertain", "ready", true },   { "retry", "held", "ready", true },
-	{ "retry", "ready", "ready", true },
-};
-
-static const JobAct *job_act_find(const char *verb, const char *state)
-{
-	for (size_t i = 0; i < G_N_ELEMENTS(job_acts); i++)
-		if (text_equal(job_acts[i].verb, verb) && text_equal(job_acts[i].from, state))
-			return &job_acts[i];
-	return NULL;
-}
-
-static bool job_act(Store *store, int64_t id, const char *verb, int64_t now, GError **error)
-{
-	g_autoptr(Arena) arena = arena_new();
-	JobGetRow row = { 0 };
-	int got = q_job_get(store->sql, id, arena, &row, error);
-	const JobAct *act = got == 1 ? job_act_find(verb, row.state) : NULL;
-	bool leased = got == 1 && row.leased != 0 && row.due_at > now;
-	if (got == 0)
-		error_reject(error, "there is no job %" G_GINT64_FORMAT, id);
-	else if (got == 1 && (act == NULL || (leased && act->at_once)))
-		error_reject(error, "job %" G_GINT64_FORMAT " is %s%s: %s means nothing now", id, row.state,
-			     leased ? " and being worked on" : "", verb);
-	if (act == NULL || (leased && act->at_once))
-		return false;
-	const JobActArgs args = {
-		.id = id,
-		.from = row.state,
-		.state = act->to,
-		.due_at = act->at_once ? now : row.due_at,
-		.now = now,
-		.reason = arena_printf(arena, "%s by a person", verb),
-	};
-	const AttemptCloseAllArgs close = { .job_id = id, .now = now, .text = args.reason };
-	int64_t changes = 0;
-	if ((act->at_once && !q_attempt_close_all(store->sql, &close, NULL, error)) ||
-	    !q_job_act(store->sql, &args, &changes, error))
-		return false;
-	g_autofree char *name = g_strdup_printf("%" G_GINT64_FORMAT, id);
-	return changes == 1 || store_lost(error, "job", name);
-}
-
-bool store_act_on_job(Store *store, int64_t job, const char *verb, int64_t now, GError **error)
-{
-	if (!store_begin(store, error))
-		return false;
-	return store_end(store, job_act(store, job, verb, now, error), "tx.act_on_job", error);
 }

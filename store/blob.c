@@ -17,6 +17,7 @@
 
 #define BLOB_TEMPORARY "mail/tmp"
 #define BLOB_MOST_PENDING 256  /* open files of one batch */
+#define BLOB_TOGETHER 8	       /* so many are synced with their file system at once */
 #define BLOB_ORPHAN_AGE_S 60   /* a temporary file this old without its lock has lost its writer */
 #define BLOB_LARGEST (UINT64_C(1) << 31)
 
@@ -103,19 +104,25 @@ bool store_blob_end(Arena *arena, Blob *blob, bool sync, const char **ret_sha256
 	return true;
 }
 
-/* A failed fsync is never repeated: the kernel may have dropped the pages (Rebello et al., ATC'20). */
+/* From BLOB_TOGETHER files or folders on, the file system is synced once: a journal commit for each would cost a
+ * batch ten times as long. A failed sync is never repeated: the kernel may have dropped the pages (Rebello et al.,
+ * ATC'20). */
+static bool blob_sync_one(const Blob *blob, int (*sync)(int fd), GError **error)
+{
+	errno = step("blob.sync");
+	if (errno == 0 && sync(blob->fd) == 0)
+		return true;
+	error_stop(error, "sync %s: %s", blob->temporary, g_strerror(errno));
+	return false;
+}
+
 static bool blob_sync_files(GPtrArray *blobs, GError **error)
 {
+	if (blobs->len >= BLOB_TOGETHER)
+		return blob_sync_one(blobs->pdata[0], syncfs, error);
 	for (guint i = 0; i < blobs->len; i++)
-		sync_file_range(((Blob *)blobs->pdata[i])->fd, 0, 0, SYNC_FILE_RANGE_WRITE);
-	for (guint i = 0; i < blobs->len; i++) {
-		const Blob *blob = blobs->pdata[i];
-		errno = step("blob.sync");
-		if (errno != 0 || fsync(blob->fd) != 0) {
-			error_stop(error, "sync %s: %s", blob->temporary, g_strerror(errno));
+		if (!blob_sync_one(blobs->pdata[i], fsync, error))
 			return false;
-		}
-	}
 	return true;
 }
 
@@ -135,19 +142,35 @@ static bool blob_rename(Blob *blob, GHashTable *folders, GError **error)
 	return true;
 }
 
+static bool blob_sync_folder(const char *folder, bool together, GError **error)
+{
+	errno = step("blob.folder");
+	if (errno != 0)
+		return blob_fail(error, folder);
+	if (!together)
+		return file_sync_folder(folder, error);
+	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	bool done = fd >= 0 && syncfs(fd) == 0;
+	if (!done)
+		error_stop(error, "sync %s: %s", folder, g_strerror(errno));
+	if (fd >= 0)
+		close(fd);
+	return done;
+}
+
 static bool blob_sync_folders(GHashTable *folders, GError **error)
 {
+	bool together = g_hash_table_size(folders) >= BLOB_TOGETHER;
 	GHashTableIter each;
 	gpointer folder = NULL;
+	bool done = true;
 	g_hash_table_iter_init(&each, folders);
-	while (g_hash_table_iter_next(&each, &folder, NULL)) {
-		errno = step("blob.folder");
-		if (errno != 0)
-			return blob_fail(error, folder);
-		if (!file_sync_folder(folder, error))
-			return false;
+	while (done && g_hash_table_iter_next(&each, &folder, NULL)) {
+		done = blob_sync_folder(folder, together, error);
+		if (together)
+			break;
 	}
-	return true;
+	return done;
 }
 
 bool store_blob_sync(Store *store, GError **error)

@@ -112,8 +112,8 @@ static bool pulse_jobs(Store *store, Arena *arena, json_t *jobs, int64_t *next_d
 	int got = 0;
 	while ((got = q_pulse_jobs_next(rows, arena, &row, error)) == 1) {
 		json_set_integer(jobs, row.state, row.n);
-		bool sooner = *next_due == 0 || row.next_due < *next_due;
-		if (g_str_equal(row.state, "ready") && sooner)
+		bool waits = g_str_equal(row.state, "ready") || g_str_equal(row.state, "uncertain");
+		if (waits && (*next_due == 0 || row.next_due < *next_due))
 			*next_due = row.next_due;
 	}
 	return got == 0;

@@ -1,75 +1,102 @@
-/* Mails of which nobody knows whether the relay took them: found by their copy, or tried once more, or held. */
+/* Jobs as the table of queue/lifecycle.h sees them: read, and written as it decided. Nothing is decided here. */
 #include "base/error.h"
+#include "base/text.h"
 #include "store/store_inner.h"
 
-#define LOOKUP_BATCH 100
-
-static bool lookup_one(Store *store, const JobUnresolvedRow *row, int64_t now, GError **error)
+bool store_job(Store *store, Arena *arena, int64_t id, JobRow *ret, GError **error)
 {
-	bool first = row->times <= 1;
-	const char *reason = first ? "no copy came: sent once more, the same bytes" :
-				     "uncertain twice and no copy came: a person decides";
-	const AttemptCloseAllArgs close = { .job_id = row->id, .now = now, .text = "uncertain" };
-	const JobActArgs act = {
-		.id = row->id,
-		.from = "uncertain",
-		.state = first ? "ready" : "held",
-		.due_at = now,
-		.now = now,
-		.reason = reason,
-	};
-	return q_attempt_close_all(store->sql, &close, NULL, error) && q_job_act(store->sql, &act, NULL, error);
+	JobGetRow row = { 0 };
+	int got = q_job_get(store->sql, id, arena, &row, error);
+	if (got == 0)
+		error_reject(error, "there is no job %" G_GINT64_FORMAT, id);
+	if (got != 1)
+		return false;
+	*ret = (JobRow){ .id = row.id, .kind = row.kind, .state = row.state, .company = row.company,
+			 .subject = row.subject, .customer_id = row.customer_id, .born = row.born,
+			 .due_at = row.due_at, .lease_until = row.leased != 0 ? row.due_at : 0,
+			 .attempts = row.attempts, .uncertainties = row.uncertainties,
+			 .uncertain_at = row.uncertain_at, .warned = row.warned != 0, .phase = row.phase };
+	return true;
 }
 
-static bool lookup_read(Store *store, Arena *arena, int64_t now, JobUnresolvedRow **ret, size_t *ret_n, GError **error)
+bool store_unresolved_jobs(Store *store, Arena *arena, int64_t now, size_t limit, int64_t **ret, size_t *ret_n,
+			   GError **error)
 {
 	g_autoptr(SqlRows) rows = NULL;
-	if (!q_job_unresolved(store->sql, now, LOOKUP_BATCH, &rows, error))
+	if (!q_job_unresolved(store->sql, now, (int64_t)limit, &rows, error))
 		return false;
+	int64_t *ids = NULL;
+	size_t n = 0;
 	JobUnresolvedRow row;
 	int got = 0;
 	while ((got = q_job_unresolved_next(rows, arena, &row, error)) == 1) {
-		*ret = arena_grow(arena, *ret, *ret_n, sizeof **ret);
-		(*ret)[(*ret_n)++] = row;
+		ids = arena_grow(arena, ids, n, sizeof *ids);
+		ids[n++] = row.id;
 	}
-	return got == 0;
+	if (got < 0)
+		return false;
+	*ret = ids;
+	*ret_n = n;
+	return true;
 }
 
-static bool lookup_end(Store *store, int64_t now, GError **error)
+static bool lookup_close(Store *store, const JobWrite *write, int64_t now, GError **error)
+{
+	int64_t id = write->from->id;
+	const AttemptCloseArgs one = { .job_id = id, .number = write->attempt, .now = now, .code = write->code,
+				       .text = write->text };
+	const AttemptCloseAllArgs all = { .job_id = id, .now = now, .text = write->text };
+	if (write->text == NULL)
+		return true;
+	return write->attempt != 0 ? q_attempt_close(store->sql, &one, NULL, error) :
+				     q_attempt_close_all(store->sql, &all, NULL, error);
+}
+
+static bool lookup_change(Store *store, const JobWrite *write, int64_t now, GError **error)
+{
+	const JobRow *from = write->from;
+	const JobChangeArgs args = {
+		.id = from->id, .from_state = from->state, .from_attempts = from->attempts,
+		.from_due_at = from->due_at, .state = write->to.state, .born = write->to.born,
+		.due_at = write->to.due_at, .uncertainties = write->to.uncertainties,
+		.uncertain_at = write->to.uncertain_at, .warned = write->to.warned, .reason = write->reason,
+		.now = now, .free = write->to.lease_until == 0,
+	};
+	int64_t changes = 0;
+	if (!q_job_change(store->sql, &args, &changes, error))
+		return false;
+	g_autofree char *name = g_strdup_printf("%" G_GINT64_FORMAT, from->id);
+	return changes == 1 || store_lost(error, "job", name);
+}
+
+static bool lookup_write(Store *store, Arena *arena, const JobWrite *write, int64_t now, GError **error)
+{
+	bool sent = text_equal(write->to.state, "sent") && !text_equal(write->from->state, "sent");
+	return lookup_change(store, write, now, error) && lookup_close(store, write, now, error) &&
+	       (!sent || store_tell_sent(store, arena, write->from->id, now, error)) &&
+	       (write->outcome == NULL || store_write_outcome(store, arena, write->outcome, write->mails,
+							      write->n_mails, now, error));
+}
+
+bool store_write_job(Store *store, const JobWrite *write, int64_t now, GError **error)
 {
 	g_autoptr(Arena) arena = arena_new();
-	JobUnresolvedRow *rows = NULL;
-	size_t n = 0;
-	if (!lookup_read(store, arena, now, &rows, &n, error))
-		return false;
-	for (size_t i = 0; i < n; i++)
-		if (!lookup_one(store, &rows[i], now, error))
-			return false;
-	return true;
-}
-
-static bool lookup_begin(Store *store, int64_t now, int64_t lookup_s, int64_t *changes, GError **error)
-{
-	const JobFindUncertainArgs args = {
-		.now = now,
-		.reason = "cut after the dot: it may have been sent",
-		.look_until = now + lookup_s,
-	};
-	return q_job_find_uncertain(store->sql, &args, changes, error) &&
-	       q_attempt_abandon(store->sql, now, "cut before the dot: not sent", NULL, error);
-}
-
-bool store_find_uncertain(Store *store, int64_t now, int64_t lookup_s, size_t *ret_n, GError **error)
-{
-	int64_t changes = 0;
 	if (!store_begin(store, error))
 		return false;
-	bool done = lookup_begin(store, now, lookup_s, &changes, error) && lookup_end(store, now, error);
-	if (!store_end(store, done, "tx.find_uncertain", error))
+	return store_end(store, lookup_write(store, arena, write, now, error), "tx.write_job", error);
+}
+
+static bool lookup_postpone(Store *store, const ClaimedJob *job, int64_t due_at, const char *reason, GError **error)
+{
+	const JobPostponeArgs args = { .id = job->id, .attempts = job->attempts, .due_at = due_at, .reason = reason };
+	return q_job_postpone(store->sql, &args, NULL, error);
+}
+
+bool store_postpone_job(Store *store, const ClaimedJob *job, int64_t due_at, const char *reason, GError **error)
+{
+	if (!store_begin(store, error))
 		return false;
-	if (ret_n != NULL)
-		*ret_n = (size_t)changes;
-	return true;
+	return store_end(store, lookup_postpone(store, job, due_at, reason, error), "tx.postpone_job", error);
 }
 
 bool store_found_copy(Store *store, Arena *arena, int64_t id, int64_t now, GError **error)

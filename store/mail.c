@@ -11,7 +11,7 @@ bool store_cursor(Store *store, const char *account, const char *folder, Cursor 
 	int got = q_cursor_get(store->sql, account, folder, NULL, &row, error);
 	if (got < 0)
 		return false;
-	*ret = (Cursor){ .uidvalidity = (uint32_t)row.uidvalidity, .last_uid = (uint32_t)row.last_uid, .known = got == 1 };
+	*ret = (Cursor){ .uidvalidity = (uint32_t)row.uidvalidity, .last_uid = (uint32_t)row.last_uid, .looked_at = row.looked_at, .known = got == 1 };
 	return true;
 }
 
@@ -78,6 +78,7 @@ static bool mail_set_cursor(Store *store, const char *account, const char *folde
 		.folder = folder,
 		.uidvalidity = cursor->uidvalidity,
 		.last_uid = cursor->last_uid,
+		.looked_at = cursor->looked_at,
 	};
 	return q_cursor_set(store->sql, &args, NULL, error);
 }

@@ -153,7 +153,7 @@ static bool outcome_write_move(Store *store, Arena *arena, const Commit *commit,
 		.payload = outcome_move_payload(arena, commit),
 		.state = "ready",
 		.due_at = commit->now,
-		.created_at = commit->now,
+		.born = commit->now,
 	};
 	return q_job_insert(store->sql, &args, NULL, error);
 }
@@ -170,6 +170,13 @@ static bool outcome_write(Store *store, Arena *arena, const Commit *commit, GErr
 	       (commit->outcome->own_mail == 0 ||
 		store_found_copy(store, arena, commit->outcome->own_mail, commit->now, error)) &&
 	       store_append_events(store, commit->outcome->events, commit->outcome->n_events, error);
+}
+
+bool store_write_outcome(Store *store, Arena *arena, const Outcome *outcome, const OutboundMail *mails, size_t n_mails,
+			 int64_t now, GError **error)
+{
+	const Commit commit = { .outcome = outcome, .mails = mails, .n_mails = n_mails, .now = now };
+	return outcome_write(store, arena, &commit, error);
 }
 
 static bool outcome_commit(Store *store, const Commit *commit, const char *step_name, GError **error)

@@ -31,15 +31,16 @@ UPDATE sequence SET value = value + $2 WHERE name = $1 RETURNING value AS last;
 
 -- name: cursor_get
 -- args: text account, text folder
--- row: i64 uidvalidity, i64 last_uid
+-- row: i64 uidvalidity, i64 last_uid, i64 looked_at
 SELECT @ROWS@ FROM cursor WHERE account = $1 AND folder = $2;
 
 -- Never backwards within one uidvalidity.
 -- name: cursor_set
--- args: text account, text folder, i64 uidvalidity, i64 last_uid
+-- args: text account, text folder, i64 uidvalidity, i64 last_uid, i64 looked_at
 INSERT INTO cursor (@NAMES@) VALUES (@VALUES@)
 ON CONFLICT (account, folder) DO UPDATE SET
 	last_uid = CASE WHEN cursor.uidvalidity = $3 AND cursor.last_uid > $4 THEN cursor.last_uid ELSE $4 END,
+	looked_at = CASE WHEN cursor.looked_at > $5 THEN cursor.looked_at ELSE $5 END,
 	uidvalidity = $3;
 
 -- name: message_insert
@@ -270,7 +271,7 @@ INSERT INTO note (@NAMES@) VALUES (@VALUES@) ON CONFLICT DO NOTHING;
 -- ==== mails and jobs ====
 
 -- name: job_insert
--- args: i64 id, text lane, text kind, text payload, text state, i64 due_at, i64 created_at, text reason
+-- args: i64 id, text lane, text kind, text payload, text state, i64 due_at, i64 born, text reason
 INSERT INTO job (@NAMES@) VALUES (@VALUES@);
 
 -- name: outbound_insert
@@ -308,7 +309,7 @@ WHERE customer_id = $1 AND outbound.kind IN ('reminder', 'first-notice', 'campai
 
 -- name: job_claim
 -- args: text lane, text owner, i64 now, i64 lease_until, i64 limit
--- rows: i64 id, text lane, text kind, text payload, i64 attempts, i64 due_at, i64 created_at
+-- rows: i64 id, text lane, text kind, text payload, i64 attempts, i64 due_at
 WITH due AS (
 	SELECT id FROM job WHERE state = 'ready' AND lane = $1 AND due_at <= $3 ORDER BY due_at, id LIMIT $5 @SKIP_LOCKED@
 )
@@ -316,59 +317,45 @@ UPDATE job SET lease_owner = $2, due_at = $4, attempts = attempts + 1
 FROM due WHERE job.id = due.id
 RETURNING @ROWS:job@;
 
--- Locks the job for the rest of the transaction when the claim still stands.
+-- Locks the job for the rest of the transaction when the claim still stands, and makes the lease last anew.
 -- name: job_confirm
--- args: i64 id, i64 attempts
-UPDATE job SET lease_owner = lease_owner WHERE id = $1 AND attempts = $2 AND state = 'ready';
+-- args: i64 id, i64 attempts, i64 lease_until
+UPDATE job SET due_at = $3 WHERE id = $1 AND attempts = $2 AND state = 'ready';
 
--- Facts win over wishes (queue/lifecycle.h): what was sent is sent, and what may have been sent is never ready again,
--- whatever a person did to the job meanwhile.
--- name: job_finish
--- args: i64 id, i64 attempts, text state, i64 due_at, i64 now, text reason
-UPDATE job SET state = CASE WHEN $3 = 'uncertain' AND state IN ('held', 'cancelled') THEN 'held' ELSE $3 END,
-	due_at = $4, changed_at = $5, reason = $6, lease_owner = NULL
-WHERE id = $1 AND state <> 'sent'
-	AND ($3 IN ('sent', 'uncertain') OR ($3 = 'failed' AND state = 'held')
-		OR (attempts = $2 AND state IN ('ready', 'uncertain')));
-
--- For jobs that have no attempt rows, and for what a look-up found out.
+-- For jobs of the other lanes: what became of them.
 -- name: job_settle
 -- args: i64 id, text state, i64 due_at, i64 now, text reason
 UPDATE job SET state = $2, due_at = $3, changed_at = $4, reason = $5, lease_owner = NULL
 WHERE id = $1 AND state <> 'sent' AND ($2 IN ('sent', 'uncertain') OR state IN ('ready', 'uncertain'));
 
--- A person's act, from the state that was read.
--- name: job_act
--- args: i64 id, text from, text state, i64 due_at, i64 now, text reason
-UPDATE job SET state = $3, due_at = $4, changed_at = $5, reason = $6 WHERE id = $1 AND state = $2;
-
+-- What queue/lifecycle.h wants to know. phase: of an attempt whose end nobody recorded.
 -- name: job_get
 -- args: i64 id
--- row: text state, i64 due_at, i64 leased
-SELECT state, due_at, CASE WHEN lease_owner IS NULL THEN 0 ELSE 1 END AS leased FROM job WHERE id = $1;
+-- row: i64 id, text kind, text state, i64 born, i64 due_at, i64 leased, i64 attempts, i64 uncertainties,
+--      i64 uncertain_at, i64 warned, text phase, text company, text subject, i64 customer_id
+SELECT job.id, job.kind, job.state, born, due_at, CASE WHEN lease_owner IS NULL THEN 0 ELSE 1 END AS leased, attempts,
+	uncertainties, uncertain_at, warned,
+	(SELECT min(phase) FROM attempt WHERE job_id = job.id AND phase <> 'closed') AS phase, company, subject,
+	coalesce(customer_id, 0) AS customer_id
+FROM job LEFT JOIN outbound ON outbound.id = job.id WHERE job.id = $1;
+
+-- What follows from an event, written when the row is still as it was read ($2 to $4). free: 1 ends the lease.
+-- name: job_change
+-- args: i64 id, text from_state, i64 from_attempts, i64 from_due_at, text state, i64 born, i64 due_at,
+--       i64 uncertainties, i64 uncertain_at, i64 warned, text reason, i64 now, i64 free
+UPDATE job SET state = $5, born = $6, due_at = $7, uncertainties = $8, uncertain_at = $9, warned = $10, reason = $11,
+	changed_at = $12, lease_owner = CASE WHEN $13 = 1 THEN NULL ELSE lease_owner END
+WHERE id = $1 AND state = $2 AND attempts = $3 AND due_at = $4;
 
 -- name: job_cancel
 -- args: i64 id, text reason, i64 now
 UPDATE job SET state = 'cancelled', reason = $2, changed_at = $3, lease_owner = NULL WHERE id = $1;
 
--- Waits for the inbox: this attempt does not count.
+-- Nothing was tried: this claim does not count as an attempt.
 -- name: job_postpone
--- args: i64 id, i64 due_at, text reason
-UPDATE job SET due_at = $2, reason = $3, attempts = attempts - 1, lease_owner = NULL WHERE id = $1;
-
--- The lease is over and the worker had told that the dot would be sent.
--- name: job_find_uncertain
--- args: i64 now, text reason, i64 look_until
-UPDATE job SET state = 'uncertain', reason = $2, due_at = $3, lease_owner = NULL
-WHERE state = 'ready' AND lane = 'smtp' AND due_at <= $1
-	AND EXISTS (SELECT 1 FROM attempt WHERE attempt.job_id = job.id AND attempt.phase = 'dot');
-
--- The lease is over and the dot was certainly not sent.
--- name: attempt_abandon
--- args: i64 now, text text
-UPDATE attempt SET phase = 'closed', changed_at = $1, text = $2
-WHERE phase = 'open' AND phase <> 'closed'
-	AND EXISTS (SELECT 1 FROM job WHERE job.id = attempt.job_id AND job.state = 'ready' AND job.due_at <= $1);
+-- args: i64 id, i64 attempts, i64 due_at, text reason
+UPDATE job SET due_at = $3, reason = $4, attempts = attempts - 1, lease_owner = NULL
+WHERE id = $1 AND attempts = $2 AND state = 'ready';
 
 -- name: attempt_open
 -- args: i64 job_id, i64 number, text relay, i64 at
@@ -379,18 +366,21 @@ ON CONFLICT (job_id, number) DO NOTHING;
 -- args: i64 job_id, i64 number, i64 now
 UPDATE attempt SET phase = 'dot', dotted = 1, changed_at = $3 WHERE job_id = $1 AND number = $2 AND phase = 'open';
 
--- Uncertain jobs whose copy had its time to come, and how often nobody knew.
+-- Jobs that nobody works on though an attempt has no end on record, and uncertain ones whose next look-up is due.
 -- name: job_unresolved
 -- args: i64 now, i64 limit
--- rows: i64 id, i64 times
-SELECT job.id, (SELECT count(*) FROM attempt WHERE job_id = job.id AND dotted = 1 AND code = 0) AS times
-FROM job WHERE state = 'uncertain' AND lane = 'smtp' AND due_at <= $1 ORDER BY due_at, job.id LIMIT $2;
+-- rows: i64 id
+SELECT job_id AS id FROM attempt JOIN job ON job.id = job_id
+WHERE phase <> 'closed' AND state <> 'uncertain' AND (lease_owner IS NULL OR due_at <= $1)
+UNION
+SELECT id FROM job WHERE state = 'uncertain' AND lane = 'smtp' AND due_at <= $1
+ORDER BY id LIMIT $2;
 
 -- A copy of the mail came back to us: it was sent, whatever became of the relay's answer.
 -- name: job_found
 -- args: i64 id, i64 now, text reason
 UPDATE job SET state = 'sent', changed_at = $2, reason = $3, lease_owner = NULL
-WHERE id = $1 AND lane = 'smtp' AND state IN ('uncertain', 'held')
+WHERE id = $1 AND lane = 'smtp' AND state <> 'sent'
 	AND EXISTS (SELECT 1 FROM attempt WHERE attempt.job_id = job.id AND dotted = 1);
 
 -- ==== leases ====
@@ -402,7 +392,7 @@ UNION SELECT DISTINCT lease_owner AS owner FROM message WHERE lease_owner IS NOT
 
 -- name: lease_drop_jobs
 -- args: text owner, i64 now
-UPDATE job SET due_at = $2, lease_owner = NULL WHERE lease_owner = $1 AND state = 'ready';
+UPDATE job SET due_at = CASE WHEN state = 'ready' THEN $2 ELSE due_at END, lease_owner = NULL WHERE lease_owner = $1;
 
 -- name: lease_drop_mails
 -- args: text owner, i64 now
@@ -428,8 +418,9 @@ WHERE customer_id = $1 AND is_open = 1 AND direction = 'issued' AND hold_reason 
 
 -- name: attempt_close
 -- args: i64 job_id, i64 number, i64 now, i64 code, text text
+-- An answer that comes late replaces a guess.
 UPDATE attempt SET phase = 'closed', changed_at = $3, code = $4, text = $5
-WHERE job_id = $1 AND number = $2 AND phase <> 'closed';
+WHERE job_id = $1 AND number = $2 AND (phase <> 'closed' OR code = 0);
 
 -- name: attempt_close_all
 -- args: i64 job_id, i64 now, text text

@@ -77,7 +77,7 @@ static bool queue_mail(Store *store, Arena *arena, const OutboundMail *mail, int
 		.kind = mail->kind,
 		.state = mail->held ? "held" : "ready",
 		.due_at = mail->due_at,
-		.created_at = now,
+		.born = mail->due_at > now ? mail->due_at : now,
 		.reason = mail->reason,
 	};
 	return q_job_insert(store->sql, &args, NULL, error) && queue_insert_invoices(store, mail, error);
@@ -210,7 +210,7 @@ static bool queue_claim(Store *store, Arena *arena, const JobClaimArgs *args, Cl
 	while ((got = q_job_claim_next(rows, arena, &row, error)) == 1) {
 		jobs = arena_grow(arena, jobs, n, sizeof *jobs);
 		jobs[n++] = (ClaimedJob){ .id = row.id, .lane = row.lane, .kind = row.kind, .payload = row.payload,
-					  .attempts = row.attempts, .created_at = row.created_at };
+					  .attempts = row.attempts, .lease_s = args->lease_until - args->now };
 	}
 	bool done = got == 0;
 	for (size_t i = 0; done && i < n; i++)

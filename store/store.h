@@ -59,6 +59,7 @@ typedef struct {
 
 typedef struct {
 	uint32_t uidvalidity, last_uid;
+	int64_t looked_at; /* begin of the last look that found nothing more to take; 0: none. Never goes back */
 	bool known; /* false: folder never fetched */
 } Cursor;
 
@@ -172,7 +173,7 @@ typedef struct {
 	const char *lane, *kind;
 	const char *payload; /* JSON of imap jobs: {"mail":id,"folder":…,"uidvalidity":…,"uid":…,"to":…,"message_id":…} */
 	int64_t attempts; /* this one included */
-	int64_t created_at;
+	int64_t lease_s; /* what was asked for: begin and dot make the lease last anew */
 	OutboundMail mail; /* lane smtp; id 0 otherwise */
 } ClaimedJob;
 
@@ -185,23 +186,49 @@ bool store_claim_jobs(Store *store, Arena *arena, const char *lane, const char *
 bool store_begin_attempt(Store *store, const ClaimedJob *job, const char *relay, int64_t now, bool *ret_go,
 			 int64_t *ret_attempt, GError **error);
 /* phase=dot, synced, before the dot is sent. */
-bool store_mark_dot(Store *store, int64_t job, int64_t attempt, int64_t now, GError **error);
-/* Phase closed with the server's words, and the job's new state ("ready" with due_at, "sent", "failed", "uncertain",
- * "held"), and on sent: an event per invoice. alert may be NULL. */
-bool store_finish_attempt(Store *store, const ClaimedJob *job, int64_t attempt, int code, const char *text,
-			  const char *state, int64_t due_at, int64_t now, GError **error);
-/* imap and http jobs. state as above; ret_uid: new UID of a moved mail or 0. */
+bool store_mark_dot(Store *store, const ClaimedJob *job, int64_t attempt, int64_t now, GError **error);
+/* A message of the company's mailboxes is staged and not yet worked. */
+bool store_inbox_waits(Store *store, const char *company, bool *ret, GError **error);
+/* Not tried after all: due again at due_at, and the claim does not count as an attempt. */
+bool store_postpone_job(Store *store, const ClaimedJob *job, int64_t due_at, const char *reason, GError **error);
+
+/* A mail's job as queue/lifecycle.h wants to know it: the caller applies an event to it and writes the change. */
+typedef struct {
+	int64_t id;
+	const char *kind, *state;
+	const char *company, *subject; /* of its mail; NULL: it has none */
+	int64_t customer_id;
+	int64_t born, due_at, lease_until; /* lease_until 0: nobody holds it */
+	int64_t attempts, uncertainties, uncertain_at;
+	bool warned;
+	const char *phase; /* of an attempt whose end nobody recorded: "open" or "dot"; NULL: there is none */
+} JobRow;
+
+bool store_job(Store *store, Arena *arena, int64_t id, JobRow *ret, GError **error); /* REJECT: there is none */
+/* Jobs that nobody works on though an attempt has no end on record, and uncertain ones whose look-up is due. */
+bool store_unresolved_jobs(Store *store, Arena *arena, int64_t now, size_t limit, int64_t **ret, size_t *ret_n,
+			   GError **error);
+
+typedef struct {
+	const JobRow *from; /* as it was read */
+	JobRow to;	    /* state, times and counts are written; lease_until 0 ends the lease */
+	const char *reason;
+	int64_t attempt; /* closed with code and text; 0: all that are open are closed with text */
+	int code;
+	const char *text; /* NULL: no attempt is closed */
+	const Outcome *outcome; /* what follows: events, contacts, alerts; NULL: nothing */
+	const OutboundMail *mails; /* and the mails of its alerts */
+	size_t n_mails;
+} JobWrite;
+
+/* One transaction; a job that becomes sent gets an event per invoice. RETRY when the row is not as it was read. */
+bool store_write_job(Store *store, const JobWrite *write, int64_t now, GError **error);
+/* imap and http jobs: "ready" with due_at, "sent", "failed", "held". */
 bool store_finish_job(Store *store, int64_t job, const char *state, const char *text, int64_t due_at, int64_t now,
 		      GError **error);
-/* Jobs whose lease ended with an attempt in phase dot become uncertain, to be looked up for lookup_s. Those whose time
- * is over without a copy: the first time ready again (the same bytes), the second time held. Called before each claim of
- * lane smtp; ret_n (may be NULL): how many became uncertain. */
-bool store_find_uncertain(Store *store, int64_t now, int64_t lookup_s, size_t *ret_n, GError **error);
 /* Names of all that hold a lease, and the end of the leases of one that is dead: what it had is claimable now. */
 bool store_lease_owners(Store *store, Arena *arena, Texts *ret, GError **error);
 bool store_drop_leases(Store *store, const char *owner, int64_t now, GError **error);
-bool store_act_on_job(Store *store, int64_t job, const char *verb /* hold release cancel retry */, int64_t now,
-		      GError **error);
 /* The state of the whole: staged, quarantined, jobs ready / uncertain / held / failed, and when the next job is due. */
 bool store_pulse(Store *store, int64_t now, json_t **ret, int64_t *ret_next_due, GError **error);
 

@@ -42,6 +42,9 @@ bool store_write_ledger(Store *store, Arena *arena, const Outcome *outcome, GErr
 /* in: mails and their jobs; one whose step exists is left out. */
 bool store_queue_mails(Store *store, Arena *arena, const OutboundMail *mails, size_t n, int64_t now, GError **error);
 
+/* in: all rows of an outcome but those of a message. */
+bool store_write_outcome(Store *store, Arena *arena, const Outcome *outcome, const OutboundMail *mails, size_t n_mails,
+			 int64_t now, GError **error);
 /* in: an uncertain mail turned out to be sent. */
 bool store_found_copy(Store *store, Arena *arena, int64_t id, int64_t now, GError **error);
 /* in: an event for each invoice that a sent mail speaks of. */

@@ -53,6 +53,7 @@ CREATE TABLE cursor (
 	folder TEXT NOT NULL,
 	uidvalidity BIGINT NOT NULL,
 	last_uid BIGINT NOT NULL,
+	looked_at BIGINT NOT NULL DEFAULT 0, -- begin of the last look that found nothing more to take
 	PRIMARY KEY (account, folder)
 );
 
@@ -233,9 +234,12 @@ CREATE TABLE job (
 	due_at BIGINT NOT NULL,
 	attempts BIGINT NOT NULL DEFAULT 0,
 	lease_owner TEXT,
-	created_at BIGINT NOT NULL,
+	born BIGINT NOT NULL, -- first due: its life counts from here
 	changed_at BIGINT,
-	reason TEXT
+	reason TEXT,
+	uncertain_at BIGINT NOT NULL DEFAULT 0,
+	uncertainties BIGINT NOT NULL DEFAULT 0,
+	warned BIGINT NOT NULL DEFAULT 0 CHECK (warned IN (0, 1))
 );
 CREATE INDEX job_ready ON job (lane, due_at, id) WHERE state = 'ready';
 CREATE INDEX job_unresolved ON job (due_at, id) WHERE state = 'uncertain';

@@ -94,6 +94,27 @@ static int fail_step(const char *name, void *context)
 	return g_str_equal(name, context) ? EIO : 0;
 }
 
+/* Many are synced together: when that fails, none has its name. */
+static void test_failed_batch(Store *store, Arena *arena, const char *path)
+{
+	static char name[] = "blob.sync";
+	g_autoptr(GError) error = NULL;
+	const char *hash = NULL;
+	for (int i = 0; i < 20; i++) {
+		int64_t n = 0;
+		g_autofree char *text = g_strdup_printf("lost %d", i);
+		Blob *blob = store_blob_begin(store, &error);
+		store_blob_write(blob, text, strlen(text), &error);
+		store_blob_end(arena, blob, false, &hash, &n, &error);
+	}
+	step_install(fail_step, name);
+	ok(!store_blob_sync(store, &error) && error_code(error) == ERROR_STOP, "a batch that cannot be synced is STOP");
+	step_install(NULL, NULL);
+	g_autofree char *file = blob_file(path, hash);
+	ok(!g_file_test(file, G_FILE_TEST_EXISTS), "and none of it has its name");
+	is_i64((int64_t)count_files(path, "mail/tmp"), 0, "nor is anything temporary left");
+}
+
 static void test_failures(Store *store, Arena *arena, const char *path)
 {
 	static char names[][16] = { "blob.write", "blob.sync", "blob.rename", "blob.folder" };
@@ -155,6 +176,7 @@ int main(void)
 	test_put_and_get(store, arena, path);
 	test_refused_names(store, arena);
 	test_batch(store, arena, path);
+	test_failed_batch(store, arena, path);
 	test_failures(store, arena, path);
 	store_close(store);
 	test_orphans(path);
