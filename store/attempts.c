@@ -1,4 +1,5 @@
-/* One attempt at a job: begun after a last look at what it says, marked before the dot, closed with the outcome. */
+/* One attempt at a job: begun after a last look at what it says, marked before the dot, closed with the
+ * outcome. */
 #include "base/error.h"
 #include "base/text.h"
 #include "ledger/events.h"
@@ -6,7 +7,8 @@
 
 #define ATTEMPT_INBOX_WAIT_S 5
 
-/* Kinds that speak of a debt: they go only while it stands. The others were asked for, or tell our own people. */
+/* Kinds that speak of a debt: they go only while it stands. The others were asked for, or tell our own
+ * people. */
 static bool attempt_is_checked(const char *kind)
 {
 	static const char *const kinds[] = { "reminder", "first-notice", "campaign" };
@@ -16,8 +18,8 @@ static bool attempt_is_checked(const char *kind)
 	return false;
 }
 
-/* *ret: why it must not go; NULL when it may. The day is UTC's: reminders go in business hours, where it differs from
- * the company's nowhere we know of. */
+/* *ret: why it must not go; NULL when it may. The day is UTC's: reminders go in business hours, where it
+ * differs from the company's nowhere we know of. */
 static bool attempt_blocked(Store *store, Arena *arena, const ClaimedJob *job, int64_t now, const char **ret,
 			    GError **error)
 {
@@ -25,8 +27,9 @@ static bool attempt_blocked(Store *store, Arena *arena, const ClaimedJob *job, i
 	const char *today = date_text(arena, date_in_zone(now, "UTC"));
 	int got = q_outbound_blocked(store->sql, job->id, today, arena, &row, error);
 	if (got == 1)
-		*ret = row.hold_reason != NULL ? arena_printf(arena, "%s is on hold: %s", row.invoice_key, row.hold_reason) :
-						 arena_printf(arena, "%s is %s", row.invoice_key, row.state);
+		*ret = row.hold_reason != NULL
+			       ? arena_printf(arena, "%s is on hold: %s", row.invoice_key, row.hold_reason)
+			       : arena_printf(arena, "%s is %s", row.invoice_key, row.state);
 	if (got != 0 || job->mail.contact_id == 0)
 		return got >= 0;
 	ContactStateRow contact = { .state = "unknown", .address = "the contact" };
@@ -46,14 +49,16 @@ bool store_inbox_waits(Store *store, const char *company, bool *ret, GError **er
 
 static bool attempt_open(Store *store, const ClaimedJob *job, const char *relay, int64_t now, GError **error)
 {
-	const AttemptOpenArgs args = { .job_id = job->id, .number = job->attempts, .relay = relay, .at = now };
+	const AttemptOpenArgs args = {
+		.job_id = job->id, .number = job->attempts, .relay = relay, .at = now
+	};
 	int64_t changes = 0;
 	if (!q_attempt_open(store->sql, &args, &changes, error))
 		return false;
 	if (changes == 1)
 		return true;
-	error_reject(error, "attempt %" G_GINT64_FORMAT " of job %" G_GINT64_FORMAT " was begun before", job->attempts,
-		     job->id);
+	error_reject(error, "attempt %" G_GINT64_FORMAT " of job %" G_GINT64_FORMAT " was begun before",
+		     job->attempts, job->id);
 	return false;
 }
 
@@ -81,7 +86,8 @@ static bool attempt_confirm(Store *store, const ClaimedJob *job, int64_t attempt
 	return q_job_confirm(store->sql, &args, ours, error);
 }
 
-static bool attempt_begin(Store *store, const ClaimedJob *job, const char *relay, int64_t now, bool *go, GError **error)
+static bool attempt_begin(Store *store, const ClaimedJob *job, const char *relay, int64_t now, bool *go,
+			  GError **error)
 {
 	g_autoptr(Arena) arena = arena_new();
 	const char *blocked = NULL;
@@ -95,7 +101,8 @@ static bool attempt_begin(Store *store, const ClaimedJob *job, const char *relay
 	if (attempt_is_checked(job->kind) && (!attempt_blocked(store, arena, job, now, &blocked, error) ||
 					      !store_inbox_waits(store, job->mail.company, &waits, error)))
 		return false;
-	/* What waits in the inbox may settle or hold it, or take back what blocks it now: look again after. */
+	/* What waits in the inbox may settle or hold it, or take back what blocks it now: look again after.
+	 */
 	if (waits)
 		return attempt_postpone(store, job, now, error);
 	if (blocked != NULL)
@@ -173,7 +180,8 @@ bool store_tell_sent(Store *store, Arena *arena, int64_t id, int64_t now, GError
 	return store_append_events(store, events, mail->invoice_keys.n, error);
 }
 
-static bool attempt_tell(Store *store, int64_t id, const char *state, int64_t changes, int64_t now, GError **error)
+static bool attempt_tell(Store *store, int64_t id, const char *state, int64_t changes, int64_t now,
+			 GError **error)
 {
 	if (changes == 0 || !text_equal(state, "sent"))
 		return true;
@@ -181,10 +189,12 @@ static bool attempt_tell(Store *store, int64_t id, const char *state, int64_t ch
 	return store_tell_sent(store, arena, id, now, error);
 }
 
-bool store_finish_job(Store *store, int64_t job, const char *state, const char *text, int64_t due_at, int64_t now,
-		      GError **error)
+bool store_finish_job(Store *store, int64_t job, const char *state, const char *text, int64_t due_at,
+		      int64_t now, GError **error)
 {
-	const JobSettleArgs settle = { .id = job, .state = state, .due_at = due_at, .now = now, .reason = text };
+	const JobSettleArgs settle = {
+		.id = job, .state = state, .due_at = due_at, .now = now, .reason = text
+	};
 	const AttemptCloseAllArgs close = { .job_id = job, .now = now, .text = text };
 	int64_t changes = 0;
 	if (!store_begin(store, error))

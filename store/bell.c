@@ -1,7 +1,7 @@
 /*
- * The doorbell: one datagram socket in STORE/run for each process that listens, named <stage>.<pid>. It carries no data
- * and losing it costs a poll, so nothing here is an error but a socket that cannot be made. Paths go through the folder's
- * descriptor, since the address of a socket holds 108 bytes only.
+ * The doorbell: one datagram socket in STORE/run for each process that listens, named <stage>.<pid>. It
+ * carries no data and losing it costs a poll, so nothing here is an error but a socket that cannot be made.
+ * Paths go through the folder's descriptor, since the address of a socket holds 108 bytes only.
  */
 #include <errno.h>
 #include <fcntl.h>

@@ -1,6 +1,7 @@
 /*
- * Message bytes. A temporary file carries a lock while its writer lives, is synced, renamed to its hash, and the
- * folder is synced: so a name under STORE/mail/<ab>/ is always whole, and a batch costs each folder one sync.
+ * Message bytes. A temporary file carries a lock while its writer lives, is synced, renamed to its hash, and
+ * the folder is synced: so a name under STORE/mail/<ab>/ is always whole, and a batch costs each folder one
+ * sync.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -16,9 +17,9 @@
 #include "store/store_inner.h"
 
 #define BLOB_TEMPORARY "mail/tmp"
-#define BLOB_MOST_PENDING 256  /* open files of one batch */
-#define BLOB_TOGETHER 8	       /* so many are synced with their file system at once */
-#define BLOB_ORPHAN_AGE_S 60   /* a temporary file this old without its lock has lost its writer */
+#define BLOB_MOST_PENDING 256 /* open files of one batch */
+#define BLOB_TOGETHER 8	      /* so many are synced with their file system at once */
+#define BLOB_ORPHAN_AGE_S 60  /* a temporary file this old without its lock has lost its writer */
 #define BLOB_LARGEST (UINT64_C(1) << 31)
 
 struct Blob {
@@ -90,7 +91,8 @@ static char *blob_path(const Store *store, const char *sha256)
 	return g_build_filename(store->path, "mail", folder, sha256, NULL);
 }
 
-bool store_blob_end(Arena *arena, Blob *blob, bool sync, const char **ret_sha256, int64_t *ret_bytes, GError **error)
+bool store_blob_end(Arena *arena, Blob *blob, bool sync, const char **ret_sha256, int64_t *ret_bytes,
+		    GError **error)
 {
 	Store *store = blob->store;
 	const char *sha256 = arena_strdup(arena, g_checksum_get_string(blob->checksum));
@@ -104,9 +106,9 @@ bool store_blob_end(Arena *arena, Blob *blob, bool sync, const char **ret_sha256
 	return true;
 }
 
-/* From BLOB_TOGETHER files or folders on, the file system is synced once: a journal commit for each would cost a
- * batch ten times as long. A failed sync is never repeated: the kernel may have dropped the pages (Rebello et al.,
- * ATC'20). */
+/* From BLOB_TOGETHER files or folders on, the file system is synced once: a journal commit for each would
+ * cost a batch ten times as long. A failed sync is never repeated: the kernel may have dropped the pages
+ * (Rebello et al., ATC'20). */
 static bool blob_sync_one(const Blob *blob, int (*sync)(int fd), GError **error)
 {
 	errno = step("blob.sync");
@@ -206,7 +208,8 @@ int store_blob_open(Store *store, const char *sha256, int64_t *ret_bytes, GError
 	return -1;
 }
 
-bool store_blob_put(Store *store, Arena *arena, const void *bytes, size_t n, const char **ret_sha256, GError **error)
+bool store_blob_put(Store *store, Arena *arena, const void *bytes, size_t n, const char **ret_sha256,
+		    GError **error)
 {
 	Blob *blob = store_blob_begin(store, error);
 	if (blob == NULL)
@@ -252,7 +255,8 @@ static void blob_sweep_one(const char *path, int64_t now)
 	if (fd < 0)
 		return;
 	struct stat info;
-	if (fstat(fd, &info) == 0 && info.st_mtime + BLOB_ORPHAN_AGE_S < now && flock(fd, LOCK_EX | LOCK_NB) == 0)
+	if (fstat(fd, &info) == 0 && info.st_mtime + BLOB_ORPHAN_AGE_S < now &&
+	    flock(fd, LOCK_EX | LOCK_NB) == 0)
 		unlink(path);
 	close(fd);
 }

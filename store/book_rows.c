@@ -8,7 +8,8 @@
 /* A word that the schema's CHECK let in but this program does not know: the row is of a newer program. */
 static bool book_unknown(GError **error, const char *word, int64_t id)
 {
-	error_stop(error, "row %" G_GINT64_FORMAT " holds the word \"%s\", which this program does not know", id, word);
+	error_stop(error, "row %" G_GINT64_FORMAT " holds the word \"%s\", which this program does not know",
+		   id, word);
 	return false;
 }
 
@@ -23,16 +24,35 @@ Invoice *store_read_invoice(Arena *arena, const InvoiceGetRow *row)
 {
 	Invoice *invoice = arena_new0(arena, Invoice);
 	*invoice = (Invoice){
-		.id = row->id, .version = row->version, .company = row->company, .key = row->key,
-		.format = row->format, .type = row->type, .series = row->series, .number = row->number,
-		.uuid = row->uuid, .hold_reason = row->hold_reason, .hold_until = book_date(row->hold_until),
-		.debtor_tax_id = row->debtor_tax_id, .debtor_name = row->debtor_name,
-		.creditor_tax_id = row->creditor_tax_id, .creditor_name = row->creditor_name,
-		.issued = book_date(row->issued), .due = book_date(row->due),
-		.total = money_make(row->total, row->currency), .paid = row->paid, .credited = row->credited,
-		.collector = row->collector, .next_kind = row->next_kind, .next_date = book_date(row->next_date),
-		.payment_method = row->payment_method, .seal = row->seal, .customer_id = row->customer_id,
-		.mail_sha256 = row->mail_sha256, .xml_sha256 = row->xml_sha256, .pdf_sha256 = row->pdf_sha256,
+		.id = row->id,
+		.version = row->version,
+		.company = row->company,
+		.key = row->key,
+		.format = row->format,
+		.type = row->type,
+		.series = row->series,
+		.number = row->number,
+		.uuid = row->uuid,
+		.hold_reason = row->hold_reason,
+		.hold_until = book_date(row->hold_until),
+		.debtor_tax_id = row->debtor_tax_id,
+		.debtor_name = row->debtor_name,
+		.creditor_tax_id = row->creditor_tax_id,
+		.creditor_name = row->creditor_name,
+		.issued = book_date(row->issued),
+		.due = book_date(row->due),
+		.total = money_make(row->total, row->currency),
+		.paid = row->paid,
+		.credited = row->credited,
+		.collector = row->collector,
+		.next_kind = row->next_kind,
+		.next_date = book_date(row->next_date),
+		.payment_method = row->payment_method,
+		.seal = row->seal,
+		.customer_id = row->customer_id,
+		.mail_sha256 = row->mail_sha256,
+		.xml_sha256 = row->xml_sha256,
+		.pdf_sha256 = row->pdf_sha256,
 		.received_at = row->received_at,
 	};
 	bool known = invoice_state_from_word(row->state, &invoice->state) &&
@@ -43,7 +63,8 @@ Invoice *store_read_invoice(Arena *arena, const InvoiceGetRow *row)
 	return known ? invoice : NULL;
 }
 
-bool store_invoice(Store *store, Arena *arena, const char *company, const char *key, Invoice **ret, GError **error)
+bool store_invoice(Store *store, Arena *arena, const char *company, const char *key, Invoice **ret,
+		   GError **error)
 {
 	InvoiceGetRow row = { 0 };
 	int got = q_invoice_get(store->sql, company, key, arena, &row, error);
@@ -77,16 +98,16 @@ static bool book_collect(Arena *arena, SqlRows *rows, InvoiceNext next, Invoices
 	return got == 0;
 }
 
-static bool book_find_by_key(Store *store, Arena *arena, const char *company, const char *name, Invoices *found,
-			     GError **error)
+static bool book_find_by_key(Store *store, Arena *arena, const char *company, const char *name,
+			     Invoices *found, GError **error)
 {
 	g_autoptr(SqlRows) rows = NULL;
 	return q_invoice_by_key(store->sql, name, company, &rows, error) &&
 	       book_collect(arena, rows, q_invoice_by_key_next, found, error);
 }
 
-static bool book_find_by_uuid(Store *store, Arena *arena, const char *company, const char *name, Invoices *found,
-			      GError **error)
+static bool book_find_by_uuid(Store *store, Arena *arena, const char *company, const char *name,
+			      Invoices *found, GError **error)
 {
 	g_autoptr(SqlRows) rows = NULL;
 	g_autofree char *upper = g_ascii_strup(name, -1);
@@ -94,8 +115,8 @@ static bool book_find_by_uuid(Store *store, Arena *arena, const char *company, c
 	       book_collect(arena, rows, q_invoice_by_uuid_next, found, error);
 }
 
-static bool book_find_by_number(Store *store, Arena *arena, const char *company, const char *name, Invoices *found,
-				GError **error)
+static bool book_find_by_number(Store *store, Arena *arena, const char *company, const char *name,
+				Invoices *found, GError **error)
 {
 	g_autoptr(SqlRows) rows = NULL;
 	const InvoiceByNumberArgs args = { .number = name, .company = company };
@@ -103,8 +124,8 @@ static bool book_find_by_number(Store *store, Arena *arena, const char *company,
 	       book_collect(arena, rows, q_invoice_by_number_next, found, error);
 }
 
-static bool book_find_by_type(Store *store, Arena *arena, const char *company, const char *name, Invoices *found,
-			      GError **error)
+static bool book_find_by_type(Store *store, Arena *arena, const char *company, const char *name,
+			      Invoices *found, GError **error)
 {
 	g_autoptr(SqlRows) rows = NULL;
 	const char *dash = strchr(name, '-');
@@ -131,7 +152,10 @@ bool store_find_invoice(Store *store, Arena *arena, const char *company, const c
 			GError **error)
 {
 	static bool (*const ways[])(Store *, Arena *, const char *, const char *, Invoices *, GError **) = {
-		book_find_by_key, book_find_by_uuid, book_find_by_type, book_find_by_number,
+		book_find_by_key,
+		book_find_by_uuid,
+		book_find_by_type,
+		book_find_by_number,
 	};
 	Invoices found = { 0 };
 	for (size_t i = 0; i < G_N_ELEMENTS(ways) && found.n == 0; i++)
@@ -145,7 +169,8 @@ bool store_find_invoice(Store *store, Arena *arena, const char *company, const c
 	return true;
 }
 
-bool store_open_invoices(Store *store, Arena *arena, int64_t customer_id, Invoice **ret, size_t *ret_n, GError **error)
+bool store_open_invoices(Store *store, Arena *arena, int64_t customer_id, Invoice **ret, size_t *ret_n,
+			 GError **error)
 {
 	Invoices found = { 0 };
 	g_autoptr(SqlRows) rows = NULL;
@@ -246,7 +271,8 @@ static Contact book_contact(const ContactOfRow *row)
 	};
 }
 
-bool store_contacts(Store *store, Arena *arena, int64_t customer_id, Contact **ret, size_t *ret_n, GError **error)
+bool store_contacts(Store *store, Arena *arena, int64_t customer_id, Contact **ret, size_t *ret_n,
+		    GError **error)
 {
 	g_autoptr(SqlRows) rows = NULL;
 	if (!q_contact_of(store->sql, customer_id, &rows, error))

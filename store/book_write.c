@@ -1,10 +1,11 @@
 /*
- * The ledger's part of a commit: documents apart, everything an outcome says about customers, invoices and postings.
+ * The ledger's part of a commit: documents apart, everything an outcome says about customers, invoices and
+ * postings.
  *
- * Two messages that speak of one key at the same time must see each other, although neither may see the other's rows
- * yet: whoever writes a posting or a new invoice first touches the key's row in "target", which makes the second wait
- * for the first. After that the invoice's paid and credited must be the sums of the postings on record; when they are
- * not, somebody came first, and the outcome is computed again.
+ * Two messages that speak of one key at the same time must see each other, although neither may see the
+ * other's rows yet: whoever writes a posting or a new invoice first touches the key's row in "target", which
+ * makes the second wait for the first. After that the invoice's paid and credited must be the sums of the
+ * postings on record; when they are not, somebody came first, and the outcome is computed again.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -55,7 +56,8 @@ static bool write_customer_id(const Writing *writing, const char *company, const
 	return true;
 }
 
-/* A contact belongs to a customer of the outcome's company unless one of the outcome's own customers has its tax id. */
+/* A contact belongs to a customer of the outcome's company unless one of the outcome's own customers has its
+ * tax id. */
 static const char *write_contact_company(const Outcome *outcome, const char *tax_id)
 {
 	for (size_t i = 0; i < outcome->n_customers; i++)
@@ -71,8 +73,8 @@ static bool write_contacts(const Writing *writing, GError **error)
 		const Contact *contact = &outcome->contacts[i];
 		const char *tax_id = outcome->contact_of[i];
 		int64_t customer_id = contact->customer_id;
-		if (customer_id == 0 && !write_customer_id(writing, write_contact_company(outcome, tax_id), tax_id,
-							   &customer_id, error))
+		if (customer_id == 0 && !write_customer_id(writing, write_contact_company(outcome, tax_id),
+							   tax_id, &customer_id, error))
 			return false;
 		if (customer_id == 0) {
 			error_reject(error, "contact %s: there is no customer %s", contact->address, tax_id);
@@ -121,7 +123,8 @@ static int target_compare(const void *a, const void *b)
 
 static void target_add(Writing *writing, const char *company, const char *key)
 {
-	writing->targets = arena_grow(writing->arena, writing->targets, writing->n_targets, sizeof *writing->targets);
+	writing->targets =
+		arena_grow(writing->arena, writing->targets, writing->n_targets, sizeof *writing->targets);
 	writing->targets[writing->n_targets++] = (Target){ .company = company, .key = key };
 }
 
@@ -149,7 +152,8 @@ static bool write_touch_targets(Writing *writing, GError **error)
 
 bool store_sums_agree(const PostingAgreeRow *row)
 {
-	bool credited = row->whole != 0 ? row->credited >= row->sum_credited : row->credited == row->sum_credited;
+	bool credited =
+		row->whole != 0 ? row->credited >= row->sum_credited : row->credited == row->sum_credited;
 	return row->paid == row->sum_paid && credited;
 }
 
@@ -158,7 +162,8 @@ static bool write_check_targets(const Writing *writing, GError **error)
 	for (size_t i = 0; i < writing->n_targets; i++) {
 		const Target *target = &writing->targets[i];
 		PostingAgreeRow row = { 0 };
-		int got = q_posting_agree(writing->store->sql, target->company, target->key, writing->arena, &row, error);
+		int got = q_posting_agree(writing->store->sql, target->company, target->key, writing->arena,
+					  &row, error);
 		if (got < 0)
 			return false;
 		if (got == 1 && !store_sums_agree(&row))
@@ -195,21 +200,42 @@ static bool write_postings(const Writing *writing, GError **error)
 static InvoiceInsertArgs write_invoice_args(Arena *arena, const Invoice *invoice, int64_t customer_id)
 {
 	return (InvoiceInsertArgs){
-		.id = invoice->id, .version = invoice->id == 0 ? 1 : invoice->version,
-		.company = invoice->company, .key = invoice->key, .direction = direction_word(invoice->direction),
-		.format = invoice->format, .type = invoice->type, .series = invoice->series,
-		.number = invoice->number, .uuid = invoice->uuid, .state = invoice_state_word(invoice->state),
-		.is_open = invoice_is_open(invoice), .hold_reason = invoice->hold_reason,
-		.hold_until = date_text(arena, invoice->hold_until), .debtor_tax_id = invoice->debtor_tax_id,
-		.debtor_name = invoice->debtor_name, .creditor_tax_id = invoice->creditor_tax_id,
-		.creditor_name = invoice->creditor_name, .issued = date_text(arena, invoice->issued),
-		.due = date_text(arena, invoice->due), .due_rule = due_rule_word(invoice->due_rule),
-		.currency = invoice->total.currency, .total = invoice->total.micro, .paid = invoice->paid,
-		.credited = invoice->credited, .collector = invoice->collector, .next_kind = invoice->next_kind,
-		.next_date = date_text(arena, invoice->next_date), .trust = verdict_word(invoice->trust),
-		.environment = environment_word(invoice->environment), .payment_method = invoice->payment_method,
-		.seal = invoice->seal, .customer_id = customer_id, .mail_sha256 = invoice->mail_sha256,
-		.xml_sha256 = invoice->xml_sha256, .pdf_sha256 = invoice->pdf_sha256,
+		.id = invoice->id,
+		.version = invoice->id == 0 ? 1 : invoice->version,
+		.company = invoice->company,
+		.key = invoice->key,
+		.direction = direction_word(invoice->direction),
+		.format = invoice->format,
+		.type = invoice->type,
+		.series = invoice->series,
+		.number = invoice->number,
+		.uuid = invoice->uuid,
+		.state = invoice_state_word(invoice->state),
+		.is_open = invoice_is_open(invoice),
+		.hold_reason = invoice->hold_reason,
+		.hold_until = date_text(arena, invoice->hold_until),
+		.debtor_tax_id = invoice->debtor_tax_id,
+		.debtor_name = invoice->debtor_name,
+		.creditor_tax_id = invoice->creditor_tax_id,
+		.creditor_name = invoice->creditor_name,
+		.issued = date_text(arena, invoice->issued),
+		.due = date_text(arena, invoice->due),
+		.due_rule = due_rule_word(invoice->due_rule),
+		.currency = invoice->total.currency,
+		.total = invoice->total.micro,
+		.paid = invoice->paid,
+		.credited = invoice->credited,
+		.collector = invoice->collector,
+		.next_kind = invoice->next_kind,
+		.next_date = date_text(arena, invoice->next_date),
+		.trust = verdict_word(invoice->trust),
+		.environment = environment_word(invoice->environment),
+		.payment_method = invoice->payment_method,
+		.seal = invoice->seal,
+		.customer_id = customer_id,
+		.mail_sha256 = invoice->mail_sha256,
+		.xml_sha256 = invoice->xml_sha256,
+		.pdf_sha256 = invoice->pdf_sha256,
 		.received_at = invoice->received_at,
 	};
 }
@@ -217,13 +243,14 @@ static InvoiceInsertArgs write_invoice_args(Arena *arena, const Invoice *invoice
 static bool write_invoice(const Writing *writing, const Invoice *invoice, GError **error)
 {
 	int64_t customer_id = invoice->customer_id;
-	bool ask = customer_id == 0 && invoice->direction == DIRECTION_ISSUED && invoice->debtor_tax_id != NULL;
+	bool ask =
+		customer_id == 0 && invoice->direction == DIRECTION_ISSUED && invoice->debtor_tax_id != NULL;
 	if (ask && !write_customer_id(writing, invoice->company, invoice->debtor_tax_id, &customer_id, error))
 		return false;
 	const InvoiceInsertArgs args = write_invoice_args(writing->arena, invoice, customer_id);
 	int64_t changes = 0;
-	bool done = invoice->id == 0 ? q_invoice_insert(writing->store->sql, &args, &changes, error) :
-				       q_invoice_update(writing->store->sql, &args, &changes, error);
+	bool done = invoice->id == 0 ? q_invoice_insert(writing->store->sql, &args, &changes, error)
+				     : q_invoice_update(writing->store->sql, &args, &changes, error);
 	return done && (changes == 1 || store_lost(error, "invoice", invoice->key));
 }
 

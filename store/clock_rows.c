@@ -8,8 +8,8 @@ static void due_add(Arena *arena, int64_t **ids, size_t *n, int64_t id)
 	(*ids)[(*n)++] = id;
 }
 
-bool store_due_customers(Store *store, Arena *arena, const char *company, Date today, int64_t after, size_t limit,
-			 int64_t **ret_ids, size_t *ret_n, GError **error)
+bool store_due_customers(Store *store, Arena *arena, const char *company, Date today, int64_t after,
+			 size_t limit, int64_t **ret_ids, size_t *ret_n, GError **error)
 {
 	const InvoiceDueCustomersArgs args = {
 		.company = company,

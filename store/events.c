@@ -1,4 +1,5 @@
-/* The chain of events: each row's hash covers the one before it, so that a changed, missing or added row shows. */
+/* The chain of events: each row's hash covers the one before it, so that a changed, missing or added row
+ * shows. */
 #include <string.h>
 
 #include "base/error.h"
@@ -26,7 +27,8 @@ const char *store_event_hash(Arena *arena, const char *before, const EventPageRo
 	event_add_integer(sum, row->id);
 	event_add_integer(sum, row->at);
 	const char *const texts[] = {
-		row->company, row->invoice_key, row->customer, row->kind, row->actor, row->reason, row->evidence,
+		row->company, row->invoice_key, row->customer, row->kind,
+		row->actor,   row->reason,	row->evidence,
 	};
 	for (size_t i = 0; i < G_N_ELEMENTS(texts); i++)
 		event_add_text(sum, texts[i]);
@@ -35,7 +37,8 @@ const char *store_event_hash(Arena *arena, const char *before, const EventPageRo
 	return hash;
 }
 
-static bool event_append(Store *store, Arena *arena, const Event *event, int64_t id, const char **hash, GError **error)
+static bool event_append(Store *store, Arena *arena, const Event *event, int64_t id, const char **hash,
+			 GError **error)
 {
 	EventPageRow row = {
 		.id = id,
@@ -50,9 +53,16 @@ static bool event_append(Store *store, Arena *arena, const Event *event, int64_t
 	};
 	row.hash = store_event_hash(arena, *hash, &row);
 	const EventInsertArgs args = {
-		.id = row.id, .at = row.at, .company = row.company, .invoice_key = row.invoice_key,
-		.customer = row.customer, .kind = row.kind, .actor = row.actor, .reason = row.reason,
-		.evidence = row.evidence, .hash = row.hash,
+		.id = row.id,
+		.at = row.at,
+		.company = row.company,
+		.invoice_key = row.invoice_key,
+		.customer = row.customer,
+		.kind = row.kind,
+		.actor = row.actor,
+		.reason = row.reason,
+		.evidence = row.evidence,
+		.hash = row.hash,
 	};
 	*hash = row.hash;
 	return q_event_insert(store->sql, &args, NULL, error);
@@ -70,6 +80,7 @@ bool store_append_events(Store *store, const Event *events, size_t n, GError **e
 	const char *hash = head.hash;
 	bool done = got == 1;
 	for (size_t i = 0; done && i < n; i++)
-		done = event_append(store, arena, &events[i], head.length - (int64_t)(n - i) + 1, &hash, error);
+		done = event_append(store, arena, &events[i], head.length - (int64_t)(n - i) + 1, &hash,
+				    error);
 	return done && q_chain_set(store->sql, "event", hash, NULL, error);
 }

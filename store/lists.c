@@ -1,6 +1,6 @@
 /*
- * Lists: each row as the JSON object of the contract, read in pages by row number, so that memory stays flat, no
- * statement outlives a page, and the table may be of any size.
+ * Lists: each row as the JSON object of the contract, read in pages by row number, so that memory stays flat,
+ * no statement outlives a page, and the table may be of any size.
  */
 #include "store/lists.h"
 
@@ -76,7 +76,8 @@ static bool list_give_mail(Listing *listing, const ListMailsRow *row, GError **e
 {
 	Texts keys = { 0 };
 	json_t *notes = json_array();
-	if (!list_document_keys(listing, row->id, &keys, error) || !list_note_ids(listing, row->id, notes, error)) {
+	if (!list_document_keys(listing, row->id, &keys, error) ||
+	    !list_note_ids(listing, row->id, notes, error)) {
 		json_decref(notes);
 		return false;
 	}
@@ -103,12 +104,18 @@ static bool list_give_mail(Listing *listing, const ListMailsRow *row, GError **e
 static bool list_mails_open(Listing *listing, bool quarantined, SqlRows **ret, GError **error)
 {
 	const ListFilter *filter = listing->filter;
-	const ListMailsArgs args = { .after = listing->after, .last = lists_last(listing), .limit = lists_limit(listing),
-				     .company = filter->company, .state = filter->state, .account = filter->account };
-	const ListMailsQuarantinedArgs few = { .after = listing->after, .limit = lists_limit(listing),
-					       .company = filter->company, .account = filter->account };
-	return quarantined ? q_list_mails_quarantined(listing->store->sql, &few, ret, error) :
-			     q_list_mails(listing->store->sql, &args, ret, error);
+	const ListMailsArgs args = { .after = listing->after,
+				     .last = lists_last(listing),
+				     .limit = lists_limit(listing),
+				     .company = filter->company,
+				     .state = filter->state,
+				     .account = filter->account };
+	const ListMailsQuarantinedArgs few = { .after = listing->after,
+					       .limit = lists_limit(listing),
+					       .company = filter->company,
+					       .account = filter->account };
+	return quarantined ? q_list_mails_quarantined(listing->store->sql, &few, ret, error)
+			   : q_list_mails(listing->store->sql, &args, ret, error);
 }
 
 static bool list_mails(Listing *listing, GError **error)
@@ -131,13 +138,18 @@ static bool list_mails(Listing *listing, GError **error)
 static bool list_events(Listing *listing, GError **error)
 {
 	const ListFilter *filter = listing->filter;
-	const ListEventsArgs args = { .after = listing->after, .last = lists_last(listing), .limit = lists_limit(listing),
-				      .company = filter->company, .customer = filter->customer };
-	const ListEventsOfArgs of = { .after = listing->after, .limit = lists_limit(listing), .company = filter->company,
+	const ListEventsArgs args = { .after = listing->after,
+				      .last = lists_last(listing),
+				      .limit = lists_limit(listing),
+				      .company = filter->company,
+				      .customer = filter->customer };
+	const ListEventsOfArgs of = { .after = listing->after,
+				      .limit = lists_limit(listing),
+				      .company = filter->company,
 				      .invoice_key = filter->invoice_key };
 	g_autoptr(SqlRows) rows = NULL;
-	if (filter->invoice_key != NULL ? !q_list_events_of(listing->store->sql, &of, &rows, error) :
-					  !q_list_events(listing->store->sql, &args, &rows, error))
+	if (filter->invoice_key != NULL ? !q_list_events_of(listing->store->sql, &of, &rows, error)
+					: !q_list_events(listing->store->sql, &args, &rows, error))
 		return false;
 	EventPageRow row;
 	int got = 0;
@@ -178,13 +190,18 @@ static json_t *list_note(Listing *listing, const ListNotesRow *row)
 static bool list_notes(Listing *listing, GError **error)
 {
 	const ListFilter *filter = listing->filter;
-	const ListNotesArgs args = { .after = listing->after, .last = lists_last(listing), .limit = lists_limit(listing),
-				     .company = filter->company, .customer = filter->customer };
-	const ListNotesOfArgs of = { .after = listing->after, .limit = lists_limit(listing), .company = filter->company,
+	const ListNotesArgs args = { .after = listing->after,
+				     .last = lists_last(listing),
+				     .limit = lists_limit(listing),
+				     .company = filter->company,
+				     .customer = filter->customer };
+	const ListNotesOfArgs of = { .after = listing->after,
+				     .limit = lists_limit(listing),
+				     .company = filter->company,
 				     .invoice_key = filter->invoice_key };
 	g_autoptr(SqlRows) rows = NULL;
-	if (filter->invoice_key != NULL ? !q_list_notes_of(listing->store->sql, &of, &rows, error) :
-					  !q_list_notes(listing->store->sql, &args, &rows, error))
+	if (filter->invoice_key != NULL ? !q_list_notes_of(listing->store->sql, &of, &rows, error)
+					: !q_list_notes(listing->store->sql, &args, &rows, error))
 		return false;
 	ListNotesRow row;
 	int got = 0;
@@ -256,14 +273,20 @@ static bool list_give_job(Listing *listing, const ListQueueRow *row, GError **er
 static bool list_queue(Listing *listing, GError **error)
 {
 	const ListFilter *filter = listing->filter;
-	const ListQueueArgs args = { .after = listing->after, .last = lists_last(listing), .limit = lists_limit(listing),
-				     .company = filter->company, .state = filter->state,
+	const ListQueueArgs args = { .after = listing->after,
+				     .last = lists_last(listing),
+				     .limit = lists_limit(listing),
+				     .company = filter->company,
+				     .state = filter->state,
 				     .customer = filter->customer };
-	const ListQueueOfArgs of = { .after = listing->after, .limit = lists_limit(listing), .company = filter->company,
-				     .invoice_key = filter->invoice_key, .state = filter->state };
+	const ListQueueOfArgs of = { .after = listing->after,
+				     .limit = lists_limit(listing),
+				     .company = filter->company,
+				     .invoice_key = filter->invoice_key,
+				     .state = filter->state };
 	g_autoptr(SqlRows) rows = NULL;
-	if (filter->invoice_key != NULL ? !q_list_queue_of(listing->store->sql, &of, &rows, error) :
-					  !q_list_queue(listing->store->sql, &args, &rows, error))
+	if (filter->invoice_key != NULL ? !q_list_queue_of(listing->store->sql, &of, &rows, error)
+					: !q_list_queue(listing->store->sql, &args, &rows, error))
 		return false;
 	ListQueueRow row;
 	int got = 0;
@@ -279,8 +302,9 @@ static ListPage list_page_of(const char *what)
 		const char *what;
 		ListPage page;
 	} pages[] = {
-		{ "mails", list_mails },	 { "invoices", lists_invoices }, { "payments", lists_payments },
-		{ "customers", lists_customers }, { "events", list_events },	 { "notes", list_notes },
+		{ "mails", list_mails },	{ "invoices", lists_invoices },
+		{ "payments", lists_payments }, { "customers", lists_customers },
+		{ "events", list_events },	{ "notes", list_notes },
 		{ "queue", list_queue },
 	};
 	for (size_t i = 0; i < G_N_ELEMENTS(pages); i++)

@@ -27,7 +27,8 @@ static json_t *list_party(const char *tax_id, const char *name)
 	return party;
 }
 
-static json_t *list_pair(const char *first, const char *first_value, const char *second, const char *second_value)
+static json_t *list_pair(const char *first, const char *first_value, const char *second,
+			 const char *second_value)
 {
 	json_t *pair = json_object();
 	json_set_text(pair, first, first_value);
@@ -74,7 +75,8 @@ static bool list_give_invoice(Listing *listing, const InvoiceGetRow *row, GError
 	list_set_amount(listing, object, "balance", row->total - row->paid - row->credited);
 	json_set_text(object, "collector", row->collector);
 	json_set(object, "next_action",
-		 row->next_kind != NULL ? list_pair("kind", row->next_kind, "date", row->next_date) : json_null());
+		 row->next_kind != NULL ? list_pair("kind", row->next_kind, "date", row->next_date)
+					: json_null());
 	json_set_text(object, "trust", row->trust);
 	json_set_text(object, "environment", row->environment);
 	lists_set_texts(object, "mails", &mails);
@@ -103,8 +105,11 @@ bool lists_invoices(Listing *listing, GError **error)
 	const ListFilter *filter = listing->filter;
 	if (filter->invoice_key != NULL)
 		return list_invoices_of(listing, error);
-	const ListInvoicesArgs args = { .after = listing->after, .last = lists_last(listing), .limit = lists_limit(listing),
-					.company = filter->company, .state = filter->state,
+	const ListInvoicesArgs args = { .after = listing->after,
+					.last = lists_last(listing),
+					.limit = lists_limit(listing),
+					.company = filter->company,
+					.state = filter->state,
 					.customer = filter->customer };
 	g_autoptr(SqlRows) rows = NULL;
 	if (!q_list_invoices(listing->store->sql, &args, &rows, error))
@@ -122,13 +127,17 @@ bool lists_invoices(Listing *listing, GError **error)
 bool lists_payments(Listing *listing, GError **error)
 {
 	const ListFilter *filter = listing->filter;
-	const ListPaymentsArgs args = { .after = listing->after, .last = lists_last(listing), .limit = lists_limit(listing),
+	const ListPaymentsArgs args = { .after = listing->after,
+					.last = lists_last(listing),
+					.limit = lists_limit(listing),
 					.company = filter->company };
-	const ListPaymentsOfArgs of = { .after = listing->after, .limit = lists_limit(listing), .company = filter->company,
+	const ListPaymentsOfArgs of = { .after = listing->after,
+					.limit = lists_limit(listing),
+					.company = filter->company,
 					.invoice_key = filter->invoice_key };
 	g_autoptr(SqlRows) rows = NULL;
-	if (filter->invoice_key != NULL ? !q_list_payments_of(listing->store->sql, &of, &rows, error) :
-					  !q_list_payments(listing->store->sql, &args, &rows, error))
+	if (filter->invoice_key != NULL ? !q_list_payments_of(listing->store->sql, &of, &rows, error)
+					: !q_list_payments(listing->store->sql, &args, &rows, error))
 		return false;
 	ListPaymentsRow row;
 	int got = 0;
@@ -194,7 +203,8 @@ static bool list_give_customer(Listing *listing, const CustomerGetRow *row, GErr
 	json_set_text(object, "collector", row->collector);
 	json_set(object, "balance", balance);
 	json_set(object, "contacts", contacts);
-	if (!list_balances(listing, row->id, balance, error) || !list_contacts(listing, row->id, contacts, error)) {
+	if (!list_balances(listing, row->id, balance, error) ||
+	    !list_contacts(listing, row->id, contacts, error)) {
 		json_decref(object);
 		return false;
 	}
@@ -205,8 +215,11 @@ static bool list_give_customer(Listing *listing, const CustomerGetRow *row, GErr
 bool lists_customers(Listing *listing, GError **error)
 {
 	const ListFilter *filter = listing->filter;
-	const ListCustomersArgs args = { .after = listing->after, .last = lists_last(listing), .limit = lists_limit(listing),
-					 .company = filter->company, .tax_id = filter->customer };
+	const ListCustomersArgs args = { .after = listing->after,
+					 .last = lists_last(listing),
+					 .limit = lists_limit(listing),
+					 .company = filter->company,
+					 .tax_id = filter->customer };
 	g_autoptr(SqlRows) rows = NULL;
 	if (!q_list_customers(listing->store->sql, &args, &rows, error))
 		return false;
@@ -217,4 +230,3 @@ bool lists_customers(Listing *listing, GError **error)
 			return false;
 	return got == 0;
 }
-

@@ -1,4 +1,5 @@
-/* Messages: staged with their cursor, claimed, released, replayed. What comes of them is committed in outcome.c. */
+/* Messages: staged with their cursor, claimed, released, replayed. What comes of them is committed in
+ * outcome.c. */
 #include <string.h>
 
 #include "base/error.h"
@@ -11,11 +12,15 @@ bool store_cursor(Store *store, const char *account, const char *folder, Cursor 
 	int got = q_cursor_get(store->sql, account, folder, NULL, &row, error);
 	if (got < 0)
 		return false;
-	*ret = (Cursor){ .uidvalidity = (uint32_t)row.uidvalidity, .last_uid = (uint32_t)row.last_uid, .looked_at = row.looked_at, .known = got == 1 };
+	*ret = (Cursor){ .uidvalidity = (uint32_t)row.uidvalidity,
+			 .last_uid = (uint32_t)row.last_uid,
+			 .looked_at = row.looked_at,
+			 .known = got == 1 };
 	return true;
 }
 
-static bool mail_insert(Store *store, const StagedMail *mail, int64_t uid, int64_t now, size_t *new, GError **error)
+static bool mail_insert(Store *store, const StagedMail *mail, int64_t uid, int64_t now, size_t *new,
+			GError **error)
 {
 	const MessageInsertArgs args = {
 		.company = mail->company,
@@ -44,7 +49,8 @@ static bool mail_is_import(const StagedMail *mail)
 }
 
 /* Files from disk get a uid of the store: one block for the whole call. */
-static bool mail_number_imports(Store *store, const StagedMail *mails, size_t n, int64_t *ret_before, GError **error)
+static bool mail_number_imports(Store *store, const StagedMail *mails, size_t n, int64_t *ret_before,
+				GError **error)
 {
 	int64_t imports = 0;
 	for (size_t i = 0; i < n; i++)
@@ -56,7 +62,8 @@ static bool mail_number_imports(Store *store, const StagedMail *mails, size_t n,
 	return true;
 }
 
-static bool mail_insert_all(Store *store, const StagedMail *mails, size_t n, int64_t now, size_t *new, GError **error)
+static bool mail_insert_all(Store *store, const StagedMail *mails, size_t n, int64_t now, size_t *new,
+			    GError **error)
 {
 	int64_t import_uid = 0;
 	if (!mail_number_imports(store, mails, n, &import_uid, error))
@@ -69,7 +76,8 @@ static bool mail_insert_all(Store *store, const StagedMail *mails, size_t n, int
 	return true;
 }
 
-static bool mail_set_cursor(Store *store, const char *account, const char *folder, const Cursor *cursor, GError **error)
+static bool mail_set_cursor(Store *store, const char *account, const char *folder, const Cursor *cursor,
+			    GError **error)
 {
 	if (cursor == NULL)
 		return true;
@@ -98,8 +106,8 @@ bool store_stage(Store *store, const StagedMail *mails, size_t n, const char *ac
 	return true;
 }
 
-bool store_count_mails(Store *store, const char *account, const char *folder, uint32_t uidvalidity, int64_t *ret,
-		       GError **error)
+bool store_count_mails(Store *store, const char *account, const char *folder, uint32_t uidvalidity,
+		       int64_t *ret, GError **error)
 {
 	const MessageCountArgs args = { .account = account, .folder = folder, .uidvalidity = uidvalidity };
 	MessageCountRow row = { 0 };
@@ -128,7 +136,9 @@ static ClaimedMail mail_claimed(const MessageClaimRow *row)
 
 static bool mail_find_same(Store *store, Arena *arena, ClaimedMail *mail, GError **error)
 {
-	const MessageFirstSameArgs args = { .sha256 = mail->sha256, .id = mail->id, .company = mail->company };
+	const MessageFirstSameArgs args = { .sha256 = mail->sha256,
+					    .id = mail->id,
+					    .company = mail->company };
 	MessageFirstSameRow row = { 0 };
 	int got = q_message_first_same(store->sql, &args, arena, &row, error);
 	mail->first_same = row.first;
@@ -142,8 +152,8 @@ static int mail_by_age(const void *a, const void *b)
 	return (left->id > right->id) - (left->id < right->id);
 }
 
-static bool mail_claim(Store *store, Arena *arena, const MessageClaimArgs *args, ClaimedMail **ret, size_t *ret_n,
-		       GError **error)
+static bool mail_claim(Store *store, Arena *arena, const MessageClaimArgs *args, ClaimedMail **ret,
+		       size_t *ret_n, GError **error)
 {
 	g_autoptr(SqlRows) rows = NULL;
 	if (!q_message_claim(store->sql, args, &rows, error))
@@ -168,8 +178,8 @@ static bool mail_claim(Store *store, Arena *arena, const MessageClaimArgs *args,
 	return true;
 }
 
-bool store_claim_mails(Store *store, Arena *arena, const char *owner, int64_t now, int64_t lease_s, size_t limit,
-		       ClaimedMail **ret, size_t *ret_n, GError **error)
+bool store_claim_mails(Store *store, Arena *arena, const char *owner, int64_t now, int64_t lease_s,
+		       size_t limit, ClaimedMail **ret, size_t *ret_n, GError **error)
 {
 	const MessageClaimArgs args = {
 		.owner = owner,
@@ -214,9 +224,11 @@ static bool mail_replay(Store *store, int64_t id, GError **error)
 	if (got == 0)
 		error_reject(error, "there is no mail %" G_GINT64_FORMAT, id);
 	else if (!text_equal(row.state, "quarantined"))
-		error_reject(error, "mail %" G_GINT64_FORMAT " is %s: only quarantined ones are replayed", id, row.state);
+		error_reject(error, "mail %" G_GINT64_FORMAT " is %s: only quarantined ones are replayed", id,
+			     row.state);
 	else if (row.sha256 == NULL)
-		error_reject(error, "mail %" G_GINT64_FORMAT " was never fetched: its bytes are not here", id);
+		error_reject(error, "mail %" G_GINT64_FORMAT " was never fetched: its bytes are not here",
+			     id);
 	else
 		return q_message_replay(store->sql, id, row.staged_at, NULL, error);
 	return false;

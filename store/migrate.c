@@ -10,7 +10,9 @@ static bool migrate_version(Sql *sql, int64_t *ret, GError **error)
 	if (got < 0)
 		return false;
 	if (row.version > (int64_t)migrate_count) {
-		error_stop(error, "the store has schema %" G_GINT64_FORMAT ", this program knows %zu: install the newer program",
+		error_stop(error,
+			   "the store has schema %" G_GINT64_FORMAT
+			   ", this program knows %zu: install the newer program",
 			   row.version, migrate_count);
 		return false;
 	}
@@ -31,9 +33,10 @@ static bool migrate_steps_from(Sql *sql, int64_t version, GError **error)
 
 static bool migrate_locked(Sql *sql, GError **error)
 {
-	static const char *const stamp = "CREATE TABLE IF NOT EXISTS schema_version ("
-					 "one BIGINT PRIMARY KEY CHECK (one = 1), version BIGINT NOT NULL);"
-					 "INSERT INTO schema_version (one, version) VALUES (1, 0) ON CONFLICT DO NOTHING;";
+	static const char *const stamp =
+		"CREATE TABLE IF NOT EXISTS schema_version ("
+		"one BIGINT PRIMARY KEY CHECK (one = 1), version BIGINT NOT NULL);"
+		"INSERT INTO schema_version (one, version) VALUES (1, 0) ON CONFLICT DO NOTHING;";
 	int64_t version = 0;
 	return sql_script(sql, stamp, error) && migrate_version(sql, &version, error) &&
 	       migrate_steps_from(sql, version, error);

@@ -60,15 +60,30 @@ static bool outcome_write_document(Store *store, int64_t message_id, size_t plac
 	static const Document none = { 0 };
 	const Document *document = row->document != NULL ? row->document : &none;
 	const DocumentInsertArgs args = {
-		.message_id = message_id, .place = (int64_t)place, .company = row->company, .key = document->key,
-		.invoice_key = row->invoice_key, .disposition = row->disposition, .format = document->format,
-		.version = document->version, .type = document->type, .series = document->series,
-		.number = document->number, .uuid = document->uuid,
-		.environment = environment_word(document->environment), .issuer_tax_id = document->issuer.tax_id,
-		.receiver_tax_id = document->receiver.tax_id, .issued = document->issued,
-		.currency = document->currency, .total = document->total, .effect = effect_word(document->effect),
-		.trust = verdict_word(document->verdict), .seal = document->seal, .path = document->path,
-		.xml_sha256 = row->xml_sha256, .pdf_sha256 = row->pdf_sha256,
+		.message_id = message_id,
+		.place = (int64_t)place,
+		.company = row->company,
+		.key = document->key,
+		.invoice_key = row->invoice_key,
+		.disposition = row->disposition,
+		.format = document->format,
+		.version = document->version,
+		.type = document->type,
+		.series = document->series,
+		.number = document->number,
+		.uuid = document->uuid,
+		.environment = environment_word(document->environment),
+		.issuer_tax_id = document->issuer.tax_id,
+		.receiver_tax_id = document->receiver.tax_id,
+		.issued = document->issued,
+		.currency = document->currency,
+		.total = document->total,
+		.effect = effect_word(document->effect),
+		.trust = verdict_word(document->verdict),
+		.seal = document->seal,
+		.path = document->path,
+		.xml_sha256 = row->xml_sha256,
+		.pdf_sha256 = row->pdf_sha256,
 	};
 	return q_document_insert(store->sql, &args, NULL, error);
 }
@@ -141,7 +156,8 @@ static const char *outcome_move_payload(Arena *arena, const Commit *commit)
 
 static bool outcome_write_move(Store *store, Arena *arena, const Commit *commit, GError **error)
 {
-	if (commit->mail == NULL || commit->outcome->move_to == NULL || text_equal(commit->mail->account, "import"))
+	if (commit->mail == NULL || commit->outcome->move_to == NULL ||
+	    text_equal(commit->mail->account, "import"))
 		return true;
 	int64_t id = 0;
 	if (!store_take_job(store, &id, error))
@@ -164,7 +180,8 @@ static bool outcome_write(Store *store, Arena *arena, const Commit *commit, GErr
 	return (commit->mail == NULL || outcome_write_message(store, commit, error)) &&
 	       outcome_write_documents(store, commit, error) &&
 	       store_write_ledger(store, arena, commit->outcome, error) &&
-	       outcome_write_notes(store, arena, commit, error) && outcome_write_alerts(store, commit, error) &&
+	       outcome_write_notes(store, arena, commit, error) &&
+	       outcome_write_alerts(store, commit, error) &&
 	       store_queue_mails(store, arena, commit->mails, commit->n_mails, commit->now, error) &&
 	       outcome_write_move(store, arena, commit, error) &&
 	       (commit->outcome->own_mail == 0 ||
@@ -172,8 +189,8 @@ static bool outcome_write(Store *store, Arena *arena, const Commit *commit, GErr
 	       store_append_events(store, commit->outcome->events, commit->outcome->n_events, error);
 }
 
-bool store_write_outcome(Store *store, Arena *arena, const Outcome *outcome, const OutboundMail *mails, size_t n_mails,
-			 int64_t now, GError **error)
+bool store_write_outcome(Store *store, Arena *arena, const Outcome *outcome, const OutboundMail *mails,
+			 size_t n_mails, int64_t now, GError **error)
 {
 	const Commit commit = { .outcome = outcome, .mails = mails, .n_mails = n_mails, .now = now };
 	return outcome_write(store, arena, &commit, error);
@@ -187,15 +204,17 @@ static bool outcome_commit(Store *store, const Commit *commit, const char *step_
 	return store_end(store, outcome_write(store, arena, commit, error), step_name, error);
 }
 
-bool store_commit_outcome(Store *store, const ClaimedMail *mail, const Outcome *outcome, const OutboundMail *mails,
-			  size_t n_mails, int64_t now, GError **error)
+bool store_commit_outcome(Store *store, const ClaimedMail *mail, const Outcome *outcome,
+			  const OutboundMail *mails, size_t n_mails, int64_t now, GError **error)
 {
-	const Commit commit = { .mail = mail, .outcome = outcome, .mails = mails, .n_mails = n_mails, .now = now };
+	const Commit commit = {
+		.mail = mail, .outcome = outcome, .mails = mails, .n_mails = n_mails, .now = now
+	};
 	return outcome_commit(store, &commit, "tx.outcome", error);
 }
 
-bool store_commit_act(Store *store, const Outcome *outcome, const OutboundMail *mails, size_t n_mails, int64_t now,
-		      GError **error)
+bool store_commit_act(Store *store, const Outcome *outcome, const OutboundMail *mails, size_t n_mails,
+		      int64_t now, GError **error)
 {
 	const Commit commit = { .outcome = outcome, .mails = mails, .n_mails = n_mails, .now = now };
 	return outcome_commit(store, &commit, "tx.act", error);

@@ -1,4 +1,5 @@
-/* Jobs and mails: queued with the fact that caused them, claimed by lease, finished with the server's words. */
+/* Jobs and mails: queued with the fact that caused them, claimed by lease, finished with the server's words.
+ */
 #include <stdlib.h>
 #include <string.h>
 
@@ -38,12 +39,21 @@ static bool queue_insert_mail(Store *store, Arena *arena, const OutboundMail *ma
 	if (!queue_step(store, arena, mail, &step, error))
 		return false;
 	const OutboundInsertArgs args = {
-		.id = mail->id, .company = mail->company, .kind = mail->kind, .step = step,
-		.customer_id = mail->customer_id, .contact_id = mail->contact_id,
+		.id = mail->id,
+		.company = mail->company,
+		.kind = mail->kind,
+		.step = step,
+		.customer_id = mail->customer_id,
+		.contact_id = mail->contact_id,
 		.invoice_set = queue_set_hash(arena, mail->invoice_set),
-		.recipients = store_texts_json(arena, &mail->to), .copies = store_texts_json(arena, &mail->cc),
-		.language = mail->language, .subject = mail->subject, .message_id = mail->message_id,
-		.envelope_from = mail->envelope_from, .relay = mail->relay, .sha256 = mail->sha256,
+		.recipients = store_texts_json(arena, &mail->to),
+		.copies = store_texts_json(arena, &mail->cc),
+		.language = mail->language,
+		.subject = mail->subject,
+		.message_id = mail->message_id,
+		.envelope_from = mail->envelope_from,
+		.relay = mail->relay,
+		.sha256 = mail->sha256,
 		.queued_at = now,
 	};
 	return q_outbound_insert(store->sql, &args, new, error);
@@ -83,7 +93,8 @@ static bool queue_mail(Store *store, Arena *arena, const OutboundMail *mail, int
 	return q_job_insert(store->sql, &args, NULL, error) && queue_insert_invoices(store, mail, error);
 }
 
-bool store_queue_mails(Store *store, Arena *arena, const OutboundMail *mails, size_t n, int64_t now, GError **error)
+bool store_queue_mails(Store *store, Arena *arena, const OutboundMail *mails, size_t n, int64_t now,
+		       GError **error)
 {
 	for (size_t i = 0; i < n; i++)
 		if (!queue_mail(store, arena, &mails[i], now, error))
@@ -107,7 +118,8 @@ static bool queue_invoice_keys(Store *store, Arena *arena, int64_t id, Texts *re
 	return got == 0;
 }
 
-static bool queue_sent_mail(Store *store, Arena *arena, const OutboundGetRow *row, SentMail **ret, GError **error)
+static bool queue_sent_mail(Store *store, Arena *arena, const OutboundGetRow *row, SentMail **ret,
+			    GError **error)
 {
 	SentMail *mail = arena_new0(arena, SentMail);
 	*mail = (SentMail){
@@ -136,7 +148,8 @@ bool store_sent_mail(Store *store, Arena *arena, int64_t id, SentMail **ret, GEr
 	return got == 1 ? queue_sent_mail(store, arena, &row, ret, error) : got == 0;
 }
 
-bool store_sent_mail_by_message_id(Store *store, Arena *arena, const char *message_id, SentMail **ret, GError **error)
+bool store_sent_mail_by_message_id(Store *store, Arena *arena, const char *message_id, SentMail **ret,
+				   GError **error)
 {
 	OutboundGetRow row = { 0 };
 	int got = q_outbound_by_message_id(store->sql, message_id, arena, &row, error);
@@ -145,7 +158,8 @@ bool store_sent_mail_by_message_id(Store *store, Arena *arena, const char *messa
 	return got == 1 ? queue_sent_mail(store, arena, &row, ret, error) : got == 0;
 }
 
-bool store_past_steps(Store *store, Arena *arena, int64_t customer_id, PastStep **ret, size_t *ret_n, GError **error)
+bool store_past_steps(Store *store, Arena *arena, int64_t customer_id, PastStep **ret, size_t *ret_n,
+		      GError **error)
 {
 	g_autoptr(SqlRows) rows = NULL;
 	if (!q_outbound_past(store->sql, customer_id, &rows, error))
@@ -156,7 +170,9 @@ bool store_past_steps(Store *store, Arena *arena, int64_t customer_id, PastStep 
 	int got = 0;
 	while ((got = q_outbound_past_next(rows, arena, &row, error)) == 1) {
 		steps = arena_grow(arena, steps, n, sizeof *steps);
-		steps[n] = (PastStep){ .step = row.step, .contact_id = row.contact_id, .queued_at = row.queued_at,
+		steps[n] = (PastStep){ .step = row.step,
+				       .contact_id = row.contact_id,
+				       .queued_at = row.queued_at,
 				       .state = row.state };
 		if (!queue_invoice_keys(store, arena, row.id, &steps[n].invoice_keys, error))
 			return false;
@@ -178,11 +194,20 @@ static bool queue_load_mail(Store *store, Arena *arena, ClaimedJob *job, GError 
 	if (got <= 0)
 		return got == 0; /* a job without a mail */
 	job->mail = (OutboundMail){
-		.id = row.id, .company = row.company, .kind = row.kind, .step = row.step,
-		.customer_id = row.customer_id, .contact_id = row.contact_id,
-		.to = store_texts_from_json(arena, row.recipients), .cc = store_texts_from_json(arena, row.copies),
-		.language = row.language, .subject = row.subject, .message_id = row.message_id,
-		.envelope_from = row.envelope_from, .relay = row.relay, .sha256 = row.sha256,
+		.id = row.id,
+		.company = row.company,
+		.kind = row.kind,
+		.step = row.step,
+		.customer_id = row.customer_id,
+		.contact_id = row.contact_id,
+		.to = store_texts_from_json(arena, row.recipients),
+		.cc = store_texts_from_json(arena, row.copies),
+		.language = row.language,
+		.subject = row.subject,
+		.message_id = row.message_id,
+		.envelope_from = row.envelope_from,
+		.relay = row.relay,
+		.sha256 = row.sha256,
 	};
 	if (!queue_invoice_keys(store, arena, row.id, &job->mail.invoice_keys, error))
 		return false;
@@ -209,8 +234,12 @@ static bool queue_claim(Store *store, Arena *arena, const JobClaimArgs *args, Cl
 	int got = 0;
 	while ((got = q_job_claim_next(rows, arena, &row, error)) == 1) {
 		jobs = arena_grow(arena, jobs, n, sizeof *jobs);
-		jobs[n++] = (ClaimedJob){ .id = row.id, .lane = row.lane, .kind = row.kind, .payload = row.payload,
-					  .attempts = row.attempts, .lease_s = args->lease_until - args->now };
+		jobs[n++] = (ClaimedJob){ .id = row.id,
+					  .lane = row.lane,
+					  .kind = row.kind,
+					  .payload = row.payload,
+					  .attempts = row.attempts,
+					  .lease_s = args->lease_until - args->now };
 	}
 	bool done = got == 0;
 	for (size_t i = 0; done && i < n; i++)
@@ -224,8 +253,8 @@ static bool queue_claim(Store *store, Arena *arena, const JobClaimArgs *args, Cl
 	return true;
 }
 
-bool store_claim_jobs(Store *store, Arena *arena, const char *lane, const char *owner, int64_t now, int64_t lease_s,
-		      size_t limit, ClaimedJob **ret, size_t *ret_n, GError **error)
+bool store_claim_jobs(Store *store, Arena *arena, const char *lane, const char *owner, int64_t now,
+		      int64_t lease_s, size_t limit, ClaimedJob **ret, size_t *ret_n, GError **error)
 {
 	const JobClaimArgs args = {
 		.lane = lane,

@@ -6,7 +6,8 @@
 Sql *sql_open(const char *url, bool create, GError **error)
 {
 	if (g_str_has_prefix(url, "postgresql://") || g_str_has_prefix(url, "postgres://")) {
-		error_stop(error, "this program was built without PostgreSQL: give a path as store, not a URL");
+		error_stop(error,
+			   "this program was built without PostgreSQL: give a path as store, not a URL");
 		return NULL;
 	}
 	return sql_sqlite_open(url, create, error);
@@ -65,12 +66,14 @@ bool sql_check(Sql *sql, char **ret_fault, GError **error)
 	return sql->ops->check(sql, ret_fault, error);
 }
 
-bool sql_query(Sql *sql, const SqlStatement *statement, const SqlValue *values, SqlRows **ret_rows, GError **error)
+bool sql_query(Sql *sql, const SqlStatement *statement, const SqlValue *values, SqlRows **ret_rows,
+	       GError **error)
 {
 	return sql->ops->query(sql, statement, values, ret_rows, error);
 }
 
-bool sql_exec(Sql *sql, const SqlStatement *statement, const SqlValue *values, int64_t *ret_changes, GError **error)
+bool sql_exec(Sql *sql, const SqlStatement *statement, const SqlValue *values, int64_t *ret_changes,
+	      GError **error)
 {
 	g_autoptr(SqlRows) rows = NULL;
 	if (!sql->ops->query(sql, statement, values, &rows, error))

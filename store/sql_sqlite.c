@@ -1,6 +1,6 @@
 /*
- * The SQLite engine: WAL, synchronous=FULL, foreign keys, no trusted schema, no extensions. The only file that includes
- * sqlite3.h.
+ * The SQLite engine: WAL, synchronous=FULL, foreign keys, no trusted schema, no extensions. The only file
+ * that includes sqlite3.h.
  */
 #include <sqlite3.h>
 
@@ -29,9 +29,11 @@ static ErrorCode sqlite_class(int result)
 		int result;
 		ErrorCode code;
 	} classes[] = {
-		{ SQLITE_BUSY, ERROR_RETRY },	    { SQLITE_LOCKED, ERROR_RETRY },   { SQLITE_INTERRUPT, ERROR_RETRY },
-		{ SQLITE_PROTOCOL, ERROR_RETRY },   { SQLITE_SCHEMA, ERROR_RETRY },   { SQLITE_NOMEM, ERROR_RETRY },
-		{ SQLITE_CONSTRAINT, ERROR_REJECT }, { SQLITE_TOOBIG, ERROR_REJECT }, { SQLITE_MISMATCH, ERROR_REJECT },
+		{ SQLITE_BUSY, ERROR_RETRY },	     { SQLITE_LOCKED, ERROR_RETRY },
+		{ SQLITE_INTERRUPT, ERROR_RETRY },   { SQLITE_PROTOCOL, ERROR_RETRY },
+		{ SQLITE_SCHEMA, ERROR_RETRY },	     { SQLITE_NOMEM, ERROR_RETRY },
+		{ SQLITE_CONSTRAINT, ERROR_REJECT }, { SQLITE_TOOBIG, ERROR_REJECT },
+		{ SQLITE_MISMATCH, ERROR_REJECT },
 	};
 	for (size_t i = 0; i < G_N_ELEMENTS(classes); i++)
 		if (classes[i].result == (result & 0xff))
@@ -42,7 +44,8 @@ static ErrorCode sqlite_class(int result)
 static bool sqlite_fail(Sqlite *sqlite, int result, const char *what, GError **error)
 {
 	const char *words = sqlite->db != NULL ? sqlite3_errmsg(sqlite->db) : sqlite3_errstr(result);
-	g_set_error(error, VALIJA_ERROR, (int)sqlite_class(result), "database: %s: %s (%d)", what, words, result);
+	g_set_error(error, VALIJA_ERROR, (int)sqlite_class(result), "database: %s: %s (%d)", what, words,
+		    result);
 	return false;
 }
 
@@ -98,8 +101,8 @@ static bool sqlite_query(Sql *sql, const SqlStatement *statement, const SqlValue
 	Sqlite *sqlite = (Sqlite *)sql;
 	sqlite3_stmt *prepared = g_steal_pointer(&sqlite->cache[statement->slot]);
 	if (prepared == NULL) {
-		int result = sqlite3_prepare_v3(sqlite->db, statement->text[SQL_SQLITE], -1, SQLITE_PREPARE_PERSISTENT,
-						&prepared, NULL);
+		int result = sqlite3_prepare_v3(sqlite->db, statement->text[SQL_SQLITE], -1,
+						SQLITE_PREPARE_PERSISTENT, &prepared, NULL);
 		if (result != SQLITE_OK)
 			return sqlite_fail(sqlite, result, statement->name, error);
 	}
@@ -205,10 +208,11 @@ static bool sqlite_harden(Sqlite *sqlite, GError **error)
 			return sqlite_fail(sqlite, result, "configure", error);
 	}
 	sqlite3_busy_handler(sqlite->db, sqlite_wait, NULL);
-	return sqlite_script(&sqlite->base,
-			     "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cell_size_check = ON;"
-			     "PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16384;",
-			     error);
+	return sqlite_script(
+		&sqlite->base,
+		"PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cell_size_check = ON;"
+		"PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16384;",
+		error);
 }
 
 Sql *sql_sqlite_open(const char *path, bool create, GError **error)

@@ -78,7 +78,8 @@ bool store_create(const char *path, GError **error)
 		error_reject(error, "%s is there already: a store is never overwritten", database);
 		return false;
 	}
-	return store_make_folders(path, error) && store_make_token_key(path, error) && store_make_database(path, error);
+	return store_make_folders(path, error) && store_make_token_key(path, error) &&
+	       store_make_database(path, error);
 }
 
 Store *store_open(const char *path, GError **error)
@@ -136,7 +137,8 @@ bool store_token_key(Store *store, TokenKey *ret, GError **error)
 	if (whole)
 		memcpy(ret->bytes, bytes, TOKEN_KEY_SIZE);
 	else
-		error_stop(error, "%s is not a key of %d bytes: bring it back from a backup", file, TOKEN_KEY_SIZE);
+		error_stop(error, "%s is not a key of %d bytes: bring it back from a backup", file,
+			   TOKEN_KEY_SIZE);
 	explicit_bzero(bytes, length);
 	g_free(bytes);
 	return whole;

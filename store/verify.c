@@ -57,7 +57,8 @@ static void verify_blob(Verify *verify, const char *what, int64_t id, const char
 	g_autofree char *hash = verify_hash(fd);
 	close(fd);
 	if (!text_equal(hash, sha256))
-		verify_fault(verify, "%s %" G_GINT64_FORMAT ": the bytes of %s are damaged", what, id, sha256);
+		verify_fault(verify, "%s %" G_GINT64_FORMAT ": the bytes of %s are damaged", what, id,
+			     sha256);
 }
 
 static bool verify_messages(Verify *verify, GError **error)
@@ -103,7 +104,8 @@ static bool verify_invoices(Verify *verify, GError **error)
 		if (got < 0)
 			return false;
 		if (!store_sums_agree(&sums))
-			verify_fault(verify, "invoice %s: paid and credited are not the sums of its postings", row.key);
+			verify_fault(verify, "invoice %s: paid and credited are not the sums of its postings",
+				     row.key);
 		verify->after = row.id;
 		verify->in_page++;
 	}
@@ -116,7 +118,8 @@ static void verify_event(Verify *verify, const EventPageRow *row)
 		verify_fault(verify, "event %" G_GINT64_FORMAT ": missing", verify->after + 1);
 	const char *hash = store_event_hash(verify->arena, verify->hash_kept->str, row);
 	if (!text_equal(hash, row->hash))
-		verify_fault(verify, "event %" G_GINT64_FORMAT ": it was changed, or the one before it", row->id);
+		verify_fault(verify, "event %" G_GINT64_FORMAT ": it was changed, or the one before it",
+			     row->id);
 	g_string_assign(verify->hash_kept, row->hash);
 	verify->after = row->id;
 	verify->in_page++;
@@ -147,11 +150,13 @@ static bool verify_pages(Verify *verify, VerifyPage page, GError **error)
 	return true;
 }
 
-/* The head tells how many there are: rows cut off at the end show here. An event written since may make it longer. */
+/* The head tells how many there are: rows cut off at the end show here. An event written since may make it
+ * longer. */
 static void verify_head(Verify *verify, const ChainGetRow *head)
 {
 	if (head->length > verify->after)
-		verify_fault(verify, "events: the last %" G_GINT64_FORMAT " are missing", head->length - verify->after);
+		verify_fault(verify, "events: the last %" G_GINT64_FORMAT " are missing",
+			     head->length - verify->after);
 	else if (head->length == verify->after && !text_equal(head->hash, verify->hash_kept->str))
 		verify_fault(verify, "events: the chain ends in another hash than its head tells");
 }
@@ -165,7 +170,8 @@ static bool verify_all(Verify *verify, GError **error)
 		return false;
 	if (fault != NULL)
 		verify_fault(verify, "database: %s", fault);
-	bool done = verify_pages(verify, verify_messages, error) && verify_pages(verify, verify_outbound, error) &&
+	bool done = verify_pages(verify, verify_messages, error) &&
+		    verify_pages(verify, verify_outbound, error) &&
 		    verify_pages(verify, verify_invoices, error) &&
 		    q_chain_get(verify->store->sql, "event", arena, &head, error) >= 0 &&
 		    verify_pages(verify, verify_events, error);

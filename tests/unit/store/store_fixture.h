@@ -28,7 +28,8 @@ G_GNUC_UNUSED static void fixture_remove(const char *path)
 G_GNUC_UNUSED static char *fixture_path(void)
 {
 	const char *under = g_getenv("VALIJA_TEST_STORE");
-	g_autofree char *template = g_build_filename(under != NULL ? under : g_get_tmp_dir(), "valija-store-XXXXXX", NULL);
+	g_autofree char *template =
+		g_build_filename(under != NULL ? under : g_get_tmp_dir(), "valija-store-XXXXXX", NULL);
 	g_assert(g_mkdtemp(template) != NULL);
 	return g_steal_pointer(&template);
 }
@@ -60,21 +61,39 @@ G_GNUC_UNUSED static const char *fixture_sha(Arena *arena, const char *text)
 G_GNUC_UNUSED static StagedMail fixture_mail(Arena *arena, uint32_t uid)
 {
 	return (StagedMail){
-		.company = "Norte", .account = "ventas", .folder = "INBOX", .uidvalidity = 7, .uid = uid,
-		.sha256 = fixture_sha(arena, arena_printf(arena, "mail %u", uid)), .bytes = 1000, .received = NOW - 60,
+		.company = "Norte",
+		.account = "ventas",
+		.folder = "INBOX",
+		.uidvalidity = 7,
+		.uid = uid,
+		.sha256 = fixture_sha(arena, arena_printf(arena, "mail %u", uid)),
+		.bytes = 1000,
+		.received = NOW - 60,
 	};
 }
 
 G_GNUC_UNUSED static Invoice fixture_invoice(Arena *arena, int folio)
 {
 	return (Invoice){
-		.company = "Norte", .key = arena_printf(arena, "CL:76192083-9:33:%d", folio),
-		.direction = DIRECTION_ISSUED, .format = "dte", .type = "33",
-		.number = arena_printf(arena, "%d", folio), .state = STATE_OVERDUE, .debtor_tax_id = "77215640-5",
-		.debtor_name = "Comercial Uno SpA", .creditor_tax_id = "76192083-9", .creditor_name = "Norte SpA",
-		.issued = date_make(2026, 10, 1), .due = date_make(2026, 10, 31), .due_rule = DUE_STATED,
-		.total = money_make(INT64_C(1190000) * MONEY_SCALE, "CLP"), .next_kind = "decide",
-		.next_date = date_make(2026, 11, 1), .trust = VERDICT_SIGNED, .environment = ENVIRONMENT_PRODUCTION,
+		.company = "Norte",
+		.key = arena_printf(arena, "CL:76192083-9:33:%d", folio),
+		.direction = DIRECTION_ISSUED,
+		.format = "dte",
+		.type = "33",
+		.number = arena_printf(arena, "%d", folio),
+		.state = STATE_OVERDUE,
+		.debtor_tax_id = "77215640-5",
+		.debtor_name = "Comercial Uno SpA",
+		.creditor_tax_id = "76192083-9",
+		.creditor_name = "Norte SpA",
+		.issued = date_make(2026, 10, 1),
+		.due = date_make(2026, 10, 31),
+		.due_rule = DUE_STATED,
+		.total = money_make(INT64_C(1190000) * MONEY_SCALE, "CLP"),
+		.next_kind = "decide",
+		.next_date = date_make(2026, 11, 1),
+		.trust = VERDICT_SIGNED,
+		.environment = ENVIRONMENT_PRODUCTION,
 		.received_at = NOW,
 	};
 }
@@ -84,23 +103,37 @@ G_GNUC_UNUSED static Posting fixture_posting(int folio, const char *source, int6
 	static char key[64];
 	g_snprintf(key, sizeof key, "CL:76192083-9:33:%d", folio);
 	return (Posting){
-		.company = "Norte", .target_key = key, .source_key = source, .kind = POSTING_FILE,
-		.amount = money_make(units * MONEY_SCALE, "CLP"), .date = date_make(2026, 11, 2), .reference = source,
+		.company = "Norte",
+		.target_key = key,
+		.source_key = source,
+		.kind = POSTING_FILE,
+		.amount = money_make(units * MONEY_SCALE, "CLP"),
+		.date = date_make(2026, 11, 2),
+		.reference = source,
 	};
 }
 
-static Customer fixture_customer = { .company = "Norte", .tax_id = "77215640-5", .name = "Comercial Uno SpA" };
+static Customer fixture_customer = { .company = "Norte",
+				     .tax_id = "77215640-5",
+				     .name = "Comercial Uno SpA" };
 
 /* Puts an invoice with its customer and one contact into the store; returns it as it is stored. */
 G_GNUC_UNUSED static Invoice *fixture_owed(Store *store, Arena *arena, int folio)
 {
 	g_autoptr(GError) error = NULL;
 	Invoice invoice = fixture_invoice(arena, folio);
-	Contact contact = { .address = "pagos@uno.example", .role = ROLE_PAYS, .state = CONTACT_OK,
-			    .source = "document" };
+	Contact contact = {
+		.address = "pagos@uno.example", .role = ROLE_PAYS, .state = CONTACT_OK, .source = "document"
+	};
 	const char *of = fixture_customer.tax_id;
-	Outcome outcome = { .company = "Norte", .customers = &fixture_customer, .n_customers = 1, .contacts = &contact,
-			    .contact_of = &of, .n_contacts = 1, .invoices = &invoice, .n_invoices = 1 };
+	Outcome outcome = { .company = "Norte",
+			    .customers = &fixture_customer,
+			    .n_customers = 1,
+			    .contacts = &contact,
+			    .contact_of = &of,
+			    .n_contacts = 1,
+			    .invoices = &invoice,
+			    .n_invoices = 1 };
 	Invoice *stored = NULL;
 	if (!store_commit_act(store, &outcome, NULL, 0, NOW, &error) ||
 	    !store_invoice(store, arena, "Norte", invoice.key, &stored, &error))
@@ -108,14 +141,22 @@ G_GNUC_UNUSED static Invoice *fixture_owed(Store *store, Arena *arena, int folio
 	return stored;
 }
 
-G_GNUC_UNUSED static OutboundMail fixture_reminder(Store *store, Arena *arena, const Invoice *invoice, const char *step)
+G_GNUC_UNUSED static OutboundMail fixture_reminder(Store *store, Arena *arena, const Invoice *invoice,
+						   const char *step)
 {
 	g_autoptr(GError) error = NULL;
 	Contact *contacts = NULL;
 	size_t n = 0;
-	OutboundMail mail = { .company = "Norte", .kind = "reminder", .step = step, .customer_id = invoice->customer_id,
-			      .invoice_set = invoice->key, .language = "es-CL", .subject = "Factura vencida",
-			      .relay = "local", .sha256 = fixture_sha(arena, step), .due_at = NOW };
+	OutboundMail mail = { .company = "Norte",
+			      .kind = "reminder",
+			      .step = step,
+			      .customer_id = invoice->customer_id,
+			      .invoice_set = invoice->key,
+			      .language = "es-CL",
+			      .subject = "Factura vencida",
+			      .relay = "local",
+			      .sha256 = fixture_sha(arena, step),
+			      .due_at = NOW };
 	if (!store_next_id(store, &mail.id, &error) ||
 	    !store_contacts(store, arena, invoice->customer_id, &contacts, &n, &error))
 		g_error("no mail: %s", error->message);

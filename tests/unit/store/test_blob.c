@@ -27,7 +27,8 @@ static void test_put_and_get(Store *store, Arena *arena, const char *path)
 	const char bytes[] = "From: a@uno.example\r\n\r\nHola\0binary";
 	const char *sha256 = NULL;
 	ok(store_blob_put(store, arena, bytes, sizeof bytes, &sha256, &error), "bytes are kept");
-	g_autofree char *want = g_compute_checksum_for_data(G_CHECKSUM_SHA256, (const guchar *)bytes, sizeof bytes);
+	g_autofree char *want =
+		g_compute_checksum_for_data(G_CHECKSUM_SHA256, (const guchar *)bytes, sizeof bytes);
 	is_str(sha256, want, "under their hash");
 	const void *got = NULL;
 	size_t n = 0;
@@ -40,15 +41,21 @@ static void test_put_and_get(Store *store, Arena *arena, const char *path)
 	g_autofree char *file = blob_file(path, sha256);
 	struct stat info;
 	ok(stat(file, &info) == 0 && (info.st_mode & 0777) == 0600, "nobody else may read them");
-	ok(store_blob_put(store, arena, bytes, sizeof bytes, &sha256, &error), "the same bytes again are fine");
+	ok(store_blob_put(store, arena, bytes, sizeof bytes, &sha256, &error),
+	   "the same bytes again are fine");
 	g_file_set_contents(file, "other", 5, NULL);
-	ok(!store_blob_get(store, arena, sha256, &got, &n, &error) && error_code(error) == ERROR_REJECT, "damage is seen");
+	ok(!store_blob_get(store, arena, sha256, &got, &n, &error) && error_code(error) == ERROR_REJECT,
+	   "damage is seen");
 }
 
 static void test_refused_names(Store *store, Arena *arena)
 {
 	static const char *const names[] = {
-		"", "../../../etc/passwd", "ABCDEF", "/", NULL,
+		"",
+		"../../../etc/passwd",
+		"ABCDEF",
+		"/",
+		NULL,
 		"00000000000000000000000000000000000000000000000000000000000000/0",
 		"0000000000000000000000000000000000000000000000000000000000000000",
 	};
@@ -59,8 +66,8 @@ static void test_refused_names(Store *store, Arena *arena)
 		size_t n = 0;
 		int64_t size = 0;
 		ok(store_blob_open(store, names[i], &size, &error) < 0 && error_code(error) == ERROR_REJECT &&
-		   !store_blob_get(store, arena, names[i], &bytes, &n, &second), "no bytes named %s",
-		   names[i] != NULL ? names[i] : "NULL");
+			   !store_blob_get(store, arena, names[i], &bytes, &n, &second),
+		   "no bytes named %s", names[i] != NULL ? names[i] : "NULL");
 	}
 }
 
@@ -75,7 +82,8 @@ static void test_batch(Store *store, Arena *arena, const char *path)
 		Blob *blob = store_blob_begin(store, &error);
 		done = done && blob != NULL && store_blob_write(blob, text, 4, &error) &&
 		       store_blob_write(blob, text + 4, strlen(text) - 4, &error) &&
-		       store_blob_end(arena, blob, false, &hashes[i], &n, &error) && n == (int64_t)strlen(text);
+		       store_blob_end(arena, blob, false, &hashes[i], &n, &error) &&
+		       n == (int64_t)strlen(text);
 	}
 	ok(fixture_fine(done, &error), "300 messages are written");
 	ok(store_blob_sync(store, &error), "and made durable at once");
@@ -108,7 +116,8 @@ static void test_failed_batch(Store *store, Arena *arena, const char *path)
 		store_blob_end(arena, blob, false, &hash, &n, &error);
 	}
 	step_install(fail_step, name);
-	ok(!store_blob_sync(store, &error) && error_code(error) == ERROR_STOP, "a batch that cannot be synced is STOP");
+	ok(!store_blob_sync(store, &error) && error_code(error) == ERROR_STOP,
+	   "a batch that cannot be synced is STOP");
 	step_install(NULL, NULL);
 	g_autofree char *file = blob_file(path, hash);
 	ok(!g_file_test(file, G_FILE_TEST_EXISTS), "and none of it has its name");
@@ -122,8 +131,9 @@ static void test_failures(Store *store, Arena *arena, const char *path)
 		g_autoptr(GError) error = NULL;
 		const char *sha256 = NULL;
 		step_install(fail_step, names[i]);
-		ok(!store_blob_put(store, arena, "fail", 4, &sha256, &error) && error_code(error) == ERROR_STOP &&
-		   sha256 == NULL, "an I/O error at %s is STOP", names[i]);
+		ok(!store_blob_put(store, arena, "fail", 4, &sha256, &error) &&
+			   error_code(error) == ERROR_STOP && sha256 == NULL,
+		   "an I/O error at %s is STOP", names[i]);
 		step_install(NULL, NULL);
 		is_i64((int64_t)count_files(path, "mail/tmp"), 0, "and leaves nothing temporary");
 	}
@@ -155,7 +165,8 @@ static void test_orphans(const char *path)
 	waitpid(child, NULL, 0);
 	Store *living = store_open(path, &error);
 	Blob *blob = store_blob_begin(living, &error);
-	is_i64((int64_t)count_files(path, "mail/tmp"), 2, "one temporary file of a dead process, one of a living");
+	is_i64((int64_t)count_files(path, "mail/tmp"), 2,
+	       "one temporary file of a dead process, one of a living");
 	g_autofree char *folder = g_build_filename(path, "mail/tmp", NULL);
 	GDir *dir = g_dir_open(folder, 0, NULL);
 	const char *name = NULL;
@@ -163,7 +174,8 @@ static void test_orphans(const char *path)
 		age(path, name);
 	g_dir_close(dir);
 	store_close(store_open(path, &error));
-	is_i64((int64_t)count_files(path, "mail/tmp"), 1, "the next start removes the dead one's, not the other");
+	is_i64((int64_t)count_files(path, "mail/tmp"), 1,
+	       "the next start removes the dead one's, not the other");
 	store_blob_drop(blob);
 	store_close(living);
 }

@@ -1,4 +1,5 @@
-/* Cost per message stays flat: every statement of the hot path is a probe of an index, whatever the tables hold. */
+/* Cost per message stays flat: every statement of the hot path is a probe of an index, whatever the tables
+ * hold. */
 #include "store/migrate.h"
 #include "store/queries.h"
 #include "tests/unit/store/store_fixture.h"
@@ -34,15 +35,15 @@ static char *plan_of(Sql *sql, const SqlStatement *statement)
 	return g_string_free(plan, FALSE);
 }
 
-/* SCAN of a table read whole, also by way of an index. What an index was made for is SEARCH; a partial index that holds
- * only what is open is small by itself. */
+/* SCAN of a table read whole, also by way of an index. What an index was made for is SEARCH; a partial index
+ * that holds only what is open is small by itself. */
 static bool scans(const char *plan)
 {
 	g_auto(GStrv) lines = g_strsplit(plan, "; ", -1);
 	static const char *const small[] = {
-		"message_staged", "message_undrained", "message_quarantined", "job_unfinished", "job_unresolved", "job_leased",
-		"message_leased", "attempt_unclosed",
-		"CONSTANT ROW", "SCAN due",
+		"message_staged", "message_undrained", "message_quarantined", "job_unfinished",
+		"job_unresolved", "job_leased",	       "message_leased",      "attempt_unclosed",
+		"CONSTANT ROW",	  "SCAN due",
 	};
 	bool found = false;
 	for (size_t i = 0; lines[i] != NULL; i++) {
@@ -63,7 +64,8 @@ static void test_plans(Sql *sql)
 			continue;
 		g_autofree char *plan = plan_of(sql, statement);
 		bool walk = is_named(statement->name, walks, G_N_ELEMENTS(walks), true);
-		ok(!scans(plan) && (walk || strstr(plan, "(rowid>") == NULL), "%s probes: %s", statement->name, plan);
+		ok(!scans(plan) && (walk || strstr(plan, "(rowid>") == NULL), "%s probes: %s",
+		   statement->name, plan);
 		tested++;
 	}
 	ok(tested > 80, "%zu plans were looked at", tested);
@@ -96,7 +98,8 @@ static void test_indexes(Sql *sql)
 		for (size_t k = 0; k < queries_count; k++)
 			if (g_str_equal(queries_all[k]->name, rows[i].name))
 				statement = queries_all[k];
-		g_autofree char *plan = statement != NULL ? plan_of(sql, statement) : g_strdup("no such statement");
+		g_autofree char *plan =
+			statement != NULL ? plan_of(sql, statement) : g_strdup("no such statement");
 		ok(strstr(plan, rows[i].index) != NULL, "%s by %s: %s", rows[i].name, rows[i].index, plan);
 	}
 }
@@ -110,7 +113,8 @@ static void test_negative(Sql *sql)
 	for (size_t i = 0; i < queries_count; i++)
 		if (is_named(queries_all[i]->name, names, G_N_ELEMENTS(names), false)) {
 			g_autofree char *plan = plan_of(sql, queries_all[i]);
-			ok(scans(plan) || strstr(plan, "(rowid<") != NULL || strstr(plan, "TEMP B-TREE") != NULL,
+			ok(scans(plan) || strstr(plan, "(rowid<") != NULL ||
+				   strstr(plan, "TEMP B-TREE") != NULL,
 			   "%s is noticed: %s", queries_all[i]->name, plan);
 		}
 }

@@ -62,20 +62,45 @@ static void fill(Store *store, Arena *arena)
 	Posting posting = fixture_posting(1, "file:row 1", 500);
 	posting.amount.micro = invoice.paid;
 	const Document document = { .key = invoice.key, .format = "dte", .type = "33" };
-	DocumentRow row = { .company = "Norte", .document = &document, .invoice_key = invoice.key, .disposition = "invoice" };
-	Note note = { .company = "Norte", .invoice_key = invoice.key, .customer_tax_id = "77215640-5", .text = "pagaremos",
-		      .author = "Ana <ana@uno.example>", .due = date_make(2026, 12, 4), .verified = true };
+	DocumentRow row = { .company = "Norte",
+			    .document = &document,
+			    .invoice_key = invoice.key,
+			    .disposition = "invoice" };
+	Note note = { .company = "Norte",
+		      .invoice_key = invoice.key,
+		      .customer_tax_id = "77215640-5",
+		      .text = "pagaremos",
+		      .author = "Ana <ana@uno.example>",
+		      .due = date_make(2026, 12, 4),
+		      .verified = true };
 	texts_add(arena, &note.codes, "PROMISE 2026-12-04");
 	Contact contact = { .address = "pagos@uno.example", .role = ROLE_PAYS, .state = CONTACT_OK };
 	const char *of = fixture_customer.tax_id;
-	Event event = { .at = NOW, .company = "Norte", .invoice_key = invoice.key, .kind = "invoice-created",
+	Event event = { .at = NOW,
+			.company = "Norte",
+			.invoice_key = invoice.key,
+			.kind = "invoice-created",
 			.actor = "valija" };
-	const Outcome outcome = { .outcome = "invoice", .company = "Norte", .message_id = "1@uno.example",
-				  .from = "ana@uno.example", .subject = "Factura", .documents = &row, .n_documents = 1,
-				  .customers = &fixture_customer, .n_customers = 1, .contacts = &contact,
-				  .contact_of = &of, .n_contacts = 1, .invoices = &invoice, .n_invoices = 1,
-				  .postings = &posting, .n_postings = 1, .notes = &note, .n_notes = 1,
-				  .events = &event, .n_events = 1 };
+	const Outcome outcome = { .outcome = "invoice",
+				  .company = "Norte",
+				  .message_id = "1@uno.example",
+				  .from = "ana@uno.example",
+				  .subject = "Factura",
+				  .documents = &row,
+				  .n_documents = 1,
+				  .customers = &fixture_customer,
+				  .n_customers = 1,
+				  .contacts = &contact,
+				  .contact_of = &of,
+				  .n_contacts = 1,
+				  .invoices = &invoice,
+				  .n_invoices = 1,
+				  .postings = &posting,
+				  .n_postings = 1,
+				  .notes = &note,
+				  .n_notes = 1,
+				  .events = &event,
+				  .n_events = 1 };
 	if (!store_commit_outcome(store, &mails[0], &outcome, NULL, 0, NOW, &error))
 		g_error("%s", error->message);
 	Invoice *stored = NULL;
@@ -96,15 +121,18 @@ static void test_keys(Store *store)
 	static const struct {
 		const char *what, *keys;
 	} rows[] = {
-		{ "invoices", "key company direction type number uuid state hold(reason until) debtor(tax_id name)"
-			      " creditor(tax_id name) issued due(date rule) currency total paid credited balance collector"
-			      " next_action(kind date) trust environment mails" },
+		{ "invoices",
+		  "key company direction type number uuid state hold(reason until) debtor(tax_id name)"
+		  " creditor(tax_id name) issued due(date rule) currency total paid credited balance "
+		  "collector"
+		  " next_action(kind date) trust environment mails" },
 		{ "payments", "id invoice date currency amount source reference undone" },
 		{ "customers", "company tax_id name language segment policy collector balance(CLP)"
 			       " contacts(name address role language state)" },
 		{ "events", "id at company invoice customer kind actor reason evidence hash" },
 		{ "notes", "id at author invoice customer text codes area due mail verified" },
-		{ "mails", "id account folder uidvalidity uid sha256 message_id received from subject state outcome reason"
+		{ "mails", "id account folder uidvalidity uid sha256 message_id received from subject state "
+			   "outcome reason"
 			   " documents notes" },
 		{ "queue", "id kind state step customer invoices to cc language subject message_id due_at"
 			   " attempts(at phase code text) reason" },
@@ -123,17 +151,20 @@ static void test_values(Store *store, Arena *arena)
 	Seen seen = list(store, "invoices", (ListFilter){ 0 }, 0);
 	is_str(json_get_text(arena, seen.first, "balance"), "1189499.5", "amounts are exact");
 	is_str(json_get_text(arena, seen.first, "due.date"), NULL, "nested values are objects");
-	is_str(json_get_text(arena, json_object_get(seen.first, "due"), "date"), "2026-10-31", "with their date");
+	is_str(json_get_text(arena, json_object_get(seen.first, "due"), "date"), "2026-10-31",
+	       "with their date");
 	is_i64((int64_t)json_array_size(json_object_get(seen.first, "mails")), 1, "its mail is there once");
 	unsee(&seen);
 	seen = list(store, "mails", (ListFilter){ 0 }, 0);
 	is_str(json_get_text(arena, seen.first, "from"), "ana@uno.example", "a mail tells its sender");
-	is_str(json_string_value(json_array_get(json_object_get(seen.first, "documents"), 0)), "CL:76192083-9:33:1",
-	       "its documents");
-	is_i64(json_integer_value(json_array_get(json_object_get(seen.first, "notes"), 0)), 1, "and its notes");
+	is_str(json_string_value(json_array_get(json_object_get(seen.first, "documents"), 0)),
+	       "CL:76192083-9:33:1", "its documents");
+	is_i64(json_integer_value(json_array_get(json_object_get(seen.first, "notes"), 0)), 1,
+	       "and its notes");
 	unsee(&seen);
 	seen = list(store, "notes", (ListFilter){ 0 }, 0);
-	is_str(json_string_value(json_array_get(json_object_get(seen.first, "codes"), 0)), "PROMISE 2026-12-04", "codes");
+	is_str(json_string_value(json_array_get(json_object_get(seen.first, "codes"), 0)),
+	       "PROMISE 2026-12-04", "codes");
 	ok(json_get_bool(seen.first, "verified"), "truth is a boolean");
 	is_str(json_get_text(arena, seen.first, "at"), instant_text(arena, NOW), "instants are RFC 3339");
 	unsee(&seen);
@@ -195,7 +226,8 @@ static void test_pages(Store *store, Arena *arena)
 	Seen few = list(store, "mails", (ListFilter){ 0 }, 5);
 	is_i64((int64_t)few.n, 5, "the caller may end it");
 	unsee(&few);
-	ok(!store_list(store, "secrets", &(ListFilter){ 0 }, see, &few, &error) && error_code(error) == ERROR_REJECT,
+	ok(!store_list(store, "secrets", &(ListFilter){ 0 }, see, &few, &error) &&
+		   error_code(error) == ERROR_REJECT,
 	   "an unknown list is refused");
 }
 

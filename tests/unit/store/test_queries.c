@@ -7,21 +7,22 @@ static int generate(const char *folder, const char *what, const char *sql, char 
 	g_file_set_contents(file, sql, -1, NULL);
 	const char *argv[] = { "perl", "store/queries.pl", what, file, "small.h", NULL };
 	int status = -1;
-	g_spawn_sync(NULL, (char **)(uintptr_t)argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, ret_out, ret_error, &status,
-		     NULL);
+	g_spawn_sync(NULL, (char **)(uintptr_t)argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, ret_out,
+		     ret_error, &status, NULL);
 	return status;
 }
 
-static const char small[] = "-- name: thing_take\n"
-			    "-- args: text owner, i64 now,\n"
-			    "--       ref parent\n"
-			    "-- rows: i64 id, text words\n"
-			    "UPDATE thing SET owner = $1 WHERE due <= $2 AND parent = $3 @SKIP_LOCKED@\n"
-			    "RETURNING @ROWS:thing@;\n"
-			    "-- name: thing_one\n-- args: i64 id\n-- row: like thing_take\n"
-			    "SELECT @ROWS@ FROM thing WHERE id = $1;\n"
-			    "-- name: thing_add\n-- args: like thing_take\n"
-			    "INSERT INTO thing (@NAMES:2@) VALUES (@VALUES:2@) ON CONFLICT DO UPDATE SET @SETS:3@;\n";
+static const char small[] =
+	"-- name: thing_take\n"
+	"-- args: text owner, i64 now,\n"
+	"--       ref parent\n"
+	"-- rows: i64 id, text words\n"
+	"UPDATE thing SET owner = $1 WHERE due <= $2 AND parent = $3 @SKIP_LOCKED@\n"
+	"RETURNING @ROWS:thing@;\n"
+	"-- name: thing_one\n-- args: i64 id\n-- row: like thing_take\n"
+	"SELECT @ROWS@ FROM thing WHERE id = $1;\n"
+	"-- name: thing_add\n-- args: like thing_take\n"
+	"INSERT INTO thing (@NAMES:2@) VALUES (@VALUES:2@) ON CONFLICT DO UPDATE SET @SETS:3@;\n";
 
 static void test_header(const char *folder)
 {
@@ -34,7 +35,8 @@ static void test_header(const char *folder)
 		"bool q_thing_take(Sql *sql, const ThingTakeArgs *args, SqlRows **ret_rows, GError **error);",
 		"int q_thing_take_next(SqlRows *rows, Arena *arena, ThingTakeRow *ret_row, GError **error);",
 		"int q_thing_one(Sql *sql, int64_t id, Arena *arena, ThingTakeRow *ret_row, GError **error);",
-		"bool q_thing_add(Sql *sql, const ThingTakeArgs *args, int64_t *ret_changes, GError **error);",
+		"bool q_thing_add(Sql *sql, const ThingTakeArgs *args, int64_t *ret_changes, GError "
+		"**error);",
 	};
 	for (size_t i = 0; i < G_N_ELEMENTS(parts); i++)
 		ok(strstr(out, parts[i]) != NULL, "it has %s", parts[i]);
@@ -62,11 +64,14 @@ static void test_faults(const char *folder)
 	static const struct {
 		const char *name, *sql, *fault;
 	} rows[] = {
-		{ "a number without argument", "-- name: a\n-- args: i64 x\nSELECT 1 WHERE $2;\n", "$2 has no argument" },
+		{ "a number without argument", "-- name: a\n-- args: i64 x\nSELECT 1 WHERE $2;\n",
+		  "$2 has no argument" },
 		{ "an argument never used", "-- name: a\n-- args: i64 x\nDELETE FROM t;\n", "never used" },
-		{ "a type that is none", "-- name: a\n-- args: int x\nDELETE FROM t WHERE a = $1;\n", "small.sql:2" },
+		{ "a type that is none", "-- name: a\n-- args: int x\nDELETE FROM t WHERE a = $1;\n",
+		  "small.sql:2" },
 		{ "two statements in one", "-- name: a\nDELETE FROM t; DELETE FROM u;\n", "one statement" },
-		{ "the same name twice", "-- name: a\nDELETE FROM t;\n-- name: a\nDELETE FROM t;\n", "small.sql:3" },
+		{ "the same name twice", "-- name: a\nDELETE FROM t;\n-- name: a\nDELETE FROM t;\n",
+		  "small.sql:3" },
 		{ "rows of none", "-- name: a\n-- rows: i64 x\nDELETE FROM t;\n", "returns none" },
 		{ "no rows of some", "-- name: a\nSELECT x FROM t;\n", "needs rows" },
 		{ "an unknown token", "-- name: a\nDELETE FROM t WHERE @NOW@;\n", "@NOW@" },
@@ -75,7 +80,8 @@ static void test_faults(const char *folder)
 	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
 		g_autofree char *out = NULL;
 		g_autofree char *fault = NULL;
-		ok(generate(folder, "source", rows[i].sql, &out, &fault) != 0 && strstr(fault, rows[i].fault) != NULL,
+		ok(generate(folder, "source", rows[i].sql, &out, &fault) != 0 &&
+			   strstr(fault, rows[i].fault) != NULL,
 		   "%s stops the build", rows[i].name);
 	}
 }

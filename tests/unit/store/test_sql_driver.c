@@ -50,8 +50,12 @@ static void test_values(Sql *sql)
 		is_i64(q_customer_get(sql, "Norte", tax_id, arena, &row, &error), 1, "one row");
 		is_str(row.name, texts[i], "and comes back");
 	}
-	ok(q_job_insert(sql, &(JobInsertArgs){ .id = INT64_MAX, .lane = "x", .kind = "x", .state = "held",
-					       .due_at = INT64_MIN }, NULL, &error), "the largest integers go in");
+	ok(q_job_insert(
+		   sql,
+		   &(JobInsertArgs){
+			   .id = INT64_MAX, .lane = "x", .kind = "x", .state = "held", .due_at = INT64_MIN },
+		   NULL, &error),
+	   "the largest integers go in");
 	JobGetRow row = { 0 };
 	ok(q_job_get(sql, INT64_MAX, arena, &row, &error) == 1 && row.due_at == INT64_MIN, "and come back");
 }
@@ -105,22 +109,33 @@ static void test_errors(Sql *sql, const char *folder)
 	g_autoptr(GError) error = NULL;
 	JobInsertArgs job = { .id = 5, .lane = "x", .kind = "x", .state = "ready" };
 	q_job_insert(sql, &job, NULL, &error);
-	ok(is_code(q_job_insert(sql, &job, NULL, &error), &error, ERROR_REJECT), "a number that is there is REJECT");
+	ok(is_code(q_job_insert(sql, &job, NULL, &error), &error, ERROR_REJECT),
+	   "a number that is there is REJECT");
 	job.id = 6;
 	job.state = "lost";
-	ok(is_code(q_job_insert(sql, &job, NULL, &error), &error, ERROR_REJECT), "a word that is not in the CHECK is REJECT");
-	const DocumentInsertArgs orphan = { .message_id = 4711, .environment = "test", .effect = "none", .trust = "signed",
+	ok(is_code(q_job_insert(sql, &job, NULL, &error), &error, ERROR_REJECT),
+	   "a word that is not in the CHECK is REJECT");
+	const DocumentInsertArgs orphan = { .message_id = 4711,
+					    .environment = "test",
+					    .effect = "none",
+					    .trust = "signed",
 					    .disposition = "x" };
-	ok(is_code(q_document_insert(sql, &orphan, NULL, &error), &error, ERROR_REJECT), "a row of no message is REJECT");
-	ok(is_code(sql_script(sql, "SELECT nothing FROM nowhere", &error), &error, ERROR_STOP), "wrong SQL is STOP");
-	ok(is_code(sql_script(sql, "SELECT load_extension('x')", &error), &error, ERROR_STOP), "extensions are refused");
+	ok(is_code(q_document_insert(sql, &orphan, NULL, &error), &error, ERROR_REJECT),
+	   "a row of no message is REJECT");
+	ok(is_code(sql_script(sql, "SELECT nothing FROM nowhere", &error), &error, ERROR_STOP),
+	   "wrong SQL is STOP");
+	ok(is_code(sql_script(sql, "SELECT load_extension('x')", &error), &error, ERROR_STOP),
+	   "extensions are refused");
 	g_autofree char *absent = g_build_filename(folder, "absent.db", NULL);
-	ok(is_code(sql_open(absent, false, &error) != NULL, &error, ERROR_STOP), "a database that is not there is STOP");
+	ok(is_code(sql_open(absent, false, &error) != NULL, &error, ERROR_STOP),
+	   "a database that is not there is STOP");
 	g_autofree char *junk = g_build_filename(folder, "junk.db", NULL);
 	g_autofree char *bytes = g_strnfill(9000, 'x');
 	g_file_set_contents(junk, bytes, 9000, NULL);
-	ok(is_code(sql_open(junk, false, &error) != NULL, &error, ERROR_STOP), "a file that is no database is STOP");
-	ok(is_code(sql_open("postgresql://host/db", false, &error) != NULL, &error, ERROR_STOP), "so is a URL for now");
+	ok(is_code(sql_open(junk, false, &error) != NULL, &error, ERROR_STOP),
+	   "a file that is no database is STOP");
+	ok(is_code(sql_open("postgresql://host/db", false, &error) != NULL, &error, ERROR_STOP),
+	   "so is a URL for now");
 }
 
 static int fail_commit(const char *name, void *context)
@@ -138,7 +153,8 @@ static void test_failed_commit(Sql *sql)
 	step_install(fail_commit, name);
 	sql_begin(sql, &error);
 	q_alert_raise(sql, &alert, NULL, &error);
-	ok(is_code(sql_commit(sql, "tx.full", &error), &error, ERROR_STOP), "a full disk at the commit is STOP");
+	ok(is_code(sql_commit(sql, "tx.full", &error), &error, ERROR_STOP),
+	   "a full disk at the commit is STOP");
 	step_install(NULL, NULL);
 	is_i64(q_alert_get(sql, "Norte", "full", arena, &row, &error), 0, "nothing of it stays");
 	ok(sql_begin(sql, &error) && sql_commit(sql, "tx.next", &error), "the next transaction works");

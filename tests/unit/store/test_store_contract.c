@@ -1,11 +1,13 @@
-/* What any engine must do; written against store/store.h alone, so that a second engine passes it unchanged. */
+/* What any engine must do; written against store/store.h alone, so that a second engine passes it unchanged.
+ */
 #include "tests/unit/store/store_fixture.h"
 
 static bool fails_with(bool done, GError **error, ErrorCode code)
 {
 	bool right = !done && *error != NULL && error_code(*error) == code;
 	if (!right)
-		printf("# %s, %s\n", done ? "succeeded" : "failed", *error != NULL ? (*error)->message : "no error");
+		printf("# %s, %s\n", done ? "succeeded" : "failed",
+		       *error != NULL ? (*error)->message : "no error");
 	g_clear_error(error);
 	return right;
 }
@@ -21,21 +23,24 @@ static void test_staging(Store *store, Arena *arena)
 	const Cursor renumbered = { .uidvalidity = 8, .last_uid = 0 };
 	Cursor cursor = { 0 };
 	size_t new = 99;
-	ok(store_cursor(store, "ventas", "INBOX", &cursor, &error) && !cursor.known, "a folder never fetched has no cursor");
+	ok(store_cursor(store, "ventas", "INBOX", &cursor, &error) && !cursor.known,
+	   "a folder never fetched has no cursor");
 	ok(fixture_fine(store_stage(store, mails, 2, "ventas", "INBOX", &forward, NOW, &new, &error), &error),
 	   "two mails are staged with their cursor");
-	is_i64((int64_t)new, 2, "both are new");
-	ok(store_cursor(store, "ventas", "INBOX", &cursor, &error) && cursor.known, "the cursor is known then");
+	is_i64((int64_t) new, 2, "both are new");
+	ok(store_cursor(store, "ventas", "INBOX", &cursor, &error) && cursor.known,
+	   "the cursor is known then");
 	is_i64(cursor.last_uid, 2, "and stands where it was put");
 	store_stage(store, mails, 2, "ventas", "INBOX", &backward, NOW, &new, &error);
-	is_i64((int64_t)new, 0, "the same mails again make no row");
+	is_i64((int64_t) new, 0, "the same mails again make no row");
 	store_cursor(store, "ventas", "INBOX", &cursor, &error);
 	is_i64(cursor.last_uid, 2, "the cursor never goes back");
 	store_stage(store, NULL, 0, "ventas", "INBOX", &renumbered, NOW, &new, &error);
 	store_cursor(store, "ventas", "INBOX", &cursor, &error);
 	ok(cursor.uidvalidity == 8 && cursor.last_uid == 0, "but starts anew with another UIDVALIDITY");
 	int64_t count = 0;
-	ok(store_count_mails(store, "ventas", "INBOX", 7, &count, &error) && count == 2, "mails on record are counted");
+	ok(store_count_mails(store, "ventas", "INBOX", 7, &count, &error) && count == 2,
+	   "mails on record are counted");
 }
 
 static void test_imports(Store *store, Arena *arena)
@@ -47,13 +52,14 @@ static void test_imports(Store *store, Arena *arena)
 	mail.sha256 = fixture_sha(arena, "a file");
 	size_t new = 0;
 	store_stage(store, &mail, 1, "import", "a.eml", NULL, NOW, &new, &error);
-	is_i64((int64_t)new, 1, "a file is staged");
+	is_i64((int64_t) new, 1, "a file is staged");
 	mail.folder = "another/folder";
 	store_stage(store, &mail, 1, "import", "b.eml", NULL, NOW, &new, &error);
-	is_i64((int64_t)new, 0, "the same bytes under another name are left");
+	is_i64((int64_t) new, 0, "the same bytes under another name are left");
 	mail.sha256 = NULL;
 	mail.reason = "larger than the limit";
-	ok(fixture_fine(store_stage(store, &mail, 1, "import", "c.eml", NULL, NOW, &new, &error), &error) && new == 1,
+	ok(fixture_fine(store_stage(store, &mail, 1, "import", "c.eml", NULL, NOW, &new, &error), &error) &&
+		   new == 1,
 	   "what was not fetched is recorded");
 }
 
@@ -62,7 +68,8 @@ static size_t claim(Store *store, Arena *arena, const char *owner, int64_t now, 
 	g_autoptr(GError) error = NULL;
 	size_t n = 0;
 	*ret = NULL;
-	ok(fixture_fine(store_claim_mails(store, arena, owner, now, 60, 100, ret, &n, &error), &error), "%s claims", owner);
+	ok(fixture_fine(store_claim_mails(store, arena, owner, now, 60, 100, ret, &n, &error), &error),
+	   "%s claims", owner);
 	return n;
 }
 
@@ -75,23 +82,30 @@ static void test_leases(Store *store, Arena *arena)
 	is_i64((int64_t)claim(store, arena, "w1", NOW, &first), 3, "all that are due are claimed");
 	ok(first[0].id < first[1].id && first[1].id < first[2].id, "the oldest first");
 	is_i64(first[0].attempts, 1, "as the first attempt");
-	is_i64((int64_t)claim(store, arena, "w2", NOW + 59, &none), 0, "while the lease runs nobody else gets them");
-	is_i64((int64_t)claim(store, arena, "w2", NOW + 60, &second), 3, "when it is over, a dead worker needs no reaper");
+	is_i64((int64_t)claim(store, arena, "w2", NOW + 59, &none), 0,
+	       "while the lease runs nobody else gets them");
+	is_i64((int64_t)claim(store, arena, "w2", NOW + 60, &second), 3,
+	       "when it is over, a dead worker needs no reaper");
 	is_i64(second[0].attempts, 2, "as the second attempt");
 	const Outcome outcome = { .outcome = "other" };
-	ok(fails_with(store_commit_outcome(store, &first[0], &outcome, NULL, 0, NOW, &error), &error, ERROR_RETRY),
+	ok(fails_with(store_commit_outcome(store, &first[0], &outcome, NULL, 0, NOW, &error), &error,
+		      ERROR_RETRY),
 	   "who lost the lease cannot commit");
-	ok(fixture_fine(store_commit_outcome(store, &second[0], &outcome, NULL, 0, NOW, &error), &error), "who has it can");
-	ok(fails_with(store_commit_outcome(store, &second[0], &outcome, NULL, 0, NOW, &error), &error, ERROR_RETRY),
+	ok(fixture_fine(store_commit_outcome(store, &second[0], &outcome, NULL, 0, NOW, &error), &error),
+	   "who has it can");
+	ok(fails_with(store_commit_outcome(store, &second[0], &outcome, NULL, 0, NOW, &error), &error,
+		      ERROR_RETRY),
 	   "and only once");
-	ok(store_release_mail(store, second[1].id, "reader died", false, NOW + 500, &error), "a mail is released for later");
+	ok(store_release_mail(store, second[1].id, "reader died", false, NOW + 500, &error),
+	   "a mail is released for later");
 	ok(store_release_mail(store, second[2].id, "third death", true, 0, &error), "another is quarantined");
 	is_i64((int64_t)claim(store, arena, "w3", NOW + 499, &none), 0, "neither is claimed before its time");
 	is_i64((int64_t)claim(store, arena, "w3", NOW + 500, &none), 1, "the released one is then");
 	ok(store_replay_mail(store, second[2].id, &error), "the quarantined one is replayed");
 	is_i64((int64_t)claim(store, arena, "w4", NOW + 501, &none), 1, "and is claimed");
 	is_i64(none[0].attempts, 1, "with its attempts counted anew");
-	ok(fails_with(store_replay_mail(store, second[0].id, &error), &error, ERROR_REJECT), "a done one is not replayed");
+	ok(fails_with(store_replay_mail(store, second[0].id, &error), &error, ERROR_REJECT),
+	   "a done one is not replayed");
 }
 
 static void test_same_bytes(Store *store, Arena *arena)
@@ -106,7 +120,8 @@ static void test_same_bytes(Store *store, Arena *arena)
 	const StagedMail mails[] = { mail, again, other };
 	store_stage(store, mails, 3, "ventas", "INBOX", NULL, NOW, NULL, &error);
 	ClaimedMail *claimed = NULL;
-	is_i64((int64_t)claim(store, arena, "w5", NOW + 1, &claimed), 3, "mails with the same bytes are rows of their own");
+	is_i64((int64_t)claim(store, arena, "w5", NOW + 1, &claimed), 3,
+	       "mails with the same bytes are rows of their own");
 	is_i64(claimed[0].first_same, 0, "the first has none before it");
 	is_i64(claimed[1].first_same, claimed[0].id, "the second names it");
 	is_i64(claimed[2].first_same, 0, "another company's does not");
@@ -118,8 +133,9 @@ static bool act_on(Store *store, const Invoice *invoice, const Posting *postings
 {
 	Invoice copy = *invoice;
 	Posting *mine = g_memdup2(postings, sizeof *postings * n);
-	const Outcome outcome = { .company = "Norte", .invoices = &copy, .n_invoices = 1, .postings = mine,
-				  .n_postings = n };
+	const Outcome outcome = {
+		.company = "Norte", .invoices = &copy, .n_invoices = 1, .postings = mine, .n_postings = n
+	};
 	bool done = store_commit_act(store, &outcome, NULL, 0, NOW, error);
 	g_free(mine);
 	return done;
@@ -140,15 +156,19 @@ static void test_invoices(Store *store, Arena *arena)
 	store_invoice(store, arena, "Norte", read->key, &stale, &error);
 	ok(read->customer_id > 0, "a new invoice is tied to its debtor's customer");
 	is_i64(read->total.micro, INT64_C(1190000) * MONEY_SCALE, "amounts come back");
-	ok(date_compare(read->due, date_make(2026, 10, 31)) == 0 && read->due_rule == DUE_STATED, "dates and words too");
+	ok(date_compare(read->due, date_make(2026, 10, 31)) == 0 && read->due_rule == DUE_STATED,
+	   "dates and words too");
 	read->hold_reason = "PROMISE";
 	read->hold_until = date_make(2026, 12, 4);
 	ok(fixture_fine(act_on(store, read, NULL, 0, &error), &error), "an update of what was read is taken");
-	ok(fails_with(act_on(store, stale, NULL, 0, &error), &error, ERROR_RETRY), "an update of an older version is not");
+	ok(fails_with(act_on(store, stale, NULL, 0, &error), &error, ERROR_RETRY),
+	   "an update of an older version is not");
 	Invoice again = fixture_invoice(arena, 100);
-	ok(fails_with(act_on(store, &again, NULL, 0, &error), &error, ERROR_RETRY), "nor an insert of a key that is there");
+	ok(fails_with(act_on(store, &again, NULL, 0, &error), &error, ERROR_RETRY),
+	   "nor an insert of a key that is there");
 	Invoice *absent = read;
-	ok(store_invoice(store, arena, "Norte", "CL:none", &absent, &error) && absent == NULL, "an absent one is NULL");
+	ok(store_invoice(store, arena, "Norte", "CL:none", &absent, &error) && absent == NULL,
+	   "an absent one is NULL");
 }
 
 static void test_names(Store *store, Arena *arena)
@@ -163,12 +183,14 @@ static void test_names(Store *store, Arena *arena)
 	const struct {
 		const char *name, *key;
 	} rows[] = {
-		{ one->key, one->key }, { "33-120", one->key }, { "34-120", twin.key },
-		{ "ad662d33-6934-459c-a128-bdf0393f0f44", twin.key }, { "no such", NULL },
+		{ one->key, one->key }, { "33-120", one->key },
+		{ "34-120", twin.key }, { "ad662d33-6934-459c-a128-bdf0393f0f44", twin.key },
+		{ "no such", NULL },
 	};
 	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
 		Invoice *found = NULL;
-		ok(store_find_invoice(store, arena, NULL, rows[i].name, &found, &error), "look up %s", rows[i].name);
+		ok(store_find_invoice(store, arena, NULL, rows[i].name, &found, &error), "look up %s",
+		   rows[i].name);
 		is_str(found != NULL ? found->key : NULL, rows[i].key, "finds it");
 	}
 	Invoice *found = NULL;
@@ -199,7 +221,8 @@ static void test_races(Store *store, Arena *arena)
 	ok(fixture_fine(post_alone(store, &late, &error), &error), "the same payment again changes nothing");
 	Posting *postings = NULL;
 	size_t n = 0;
-	ok(store_postings(store, arena, "Norte", unaware.key, &postings, &n, &error) && n == 2, "two postings are on record");
+	ok(store_postings(store, arena, "Norte", unaware.key, &postings, &n, &error) && n == 2,
+	   "two postings are on record");
 	Posting undone = late;
 	undone.undone = true;
 	store_invoice(store, arena, "Norte", unaware.key, &read, &error);
@@ -216,19 +239,24 @@ static void test_steps(Store *store, Arena *arena)
 	OutboundMail twin = fixture_reminder(store, arena, invoice, "A 2026-11-02");
 	const Outcome nothing = { .company = "Norte" };
 	ok(mail.id != twin.id, "numbers of mails are never given twice");
-	ok(fixture_fine(store_commit_act(store, &nothing, &mail, 1, NOW, &error), &error), "a reminder is queued");
-	ok(fixture_fine(store_commit_act(store, &nothing, &twin, 1, NOW, &error), &error), "the same step again is left out");
+	ok(fixture_fine(store_commit_act(store, &nothing, &mail, 1, NOW, &error), &error),
+	   "a reminder is queued");
+	ok(fixture_fine(store_commit_act(store, &nothing, &twin, 1, NOW, &error), &error),
+	   "the same step again is left out");
 	PastStep *steps = NULL;
 	size_t n = 0;
-	ok(store_past_steps(store, arena, invoice->customer_id, &steps, &n, &error) && n == 1, "it exists once");
+	ok(store_past_steps(store, arena, invoice->customer_id, &steps, &n, &error) && n == 1,
+	   "it exists once");
 	is_str(steps[0].step, "A 2026-11-02", "with its step");
 	is_str(steps[0].invoice_keys.items[0], invoice->key, "and its invoice");
 	SentMail *sent = NULL;
-	ok(store_sent_mail(store, arena, mail.id, &sent, &error) && sent != NULL, "it is found by its number");
+	ok(store_sent_mail(store, arena, mail.id, &sent, &error) && sent != NULL,
+	   "it is found by its number");
 	is_str(sent->recipients.items[0], "pagos@uno.example", "with its recipient");
 	ok(store_sent_mail_by_message_id(store, arena, mail.message_id, &sent, &error) && sent->id == mail.id,
 	   "and by its Message-ID");
-	ok(store_sent_mail(store, arena, twin.id, &sent, &error) && sent == NULL, "the one left out is nowhere");
+	ok(store_sent_mail(store, arena, twin.id, &sent, &error) && sent == NULL,
+	   "the one left out is nowhere");
 }
 
 static void test_due(Store *store, Arena *arena)
@@ -258,26 +286,36 @@ static void test_due(Store *store, Arena *arena)
 static void test_alerts(Store *store, Arena *arena)
 {
 	g_autoptr(GError) error = NULL;
-	Alert alert = { .company = "Norte", .kind = ALERT_ACCOUNT_STOPPED, .key = "account ventas", .subject = "ventas" };
+	Alert alert = { .company = "Norte",
+			.kind = ALERT_ACCOUNT_STOPPED,
+			.key = "account ventas",
+			.subject = "ventas" };
 	const Outcome outcome = { .company = "Norte", .alerts = &alert, .n_alerts = 1 };
 	bool new = false;
 	ok(store_alert_is_new(store, "Norte", alert.key, &new, &error) && new, "an alert is new");
 	int64_t ids[3] = { 0 };
 	for (size_t i = 0; i < G_N_ELEMENTS(ids); i++) {
-		OutboundMail mail = { .company = "Norte", .kind = "alert", .step = alert.key, .invoice_set = "",
-				      .sha256 = fixture_sha(arena, "alert"), .due_at = NOW + 90000 };
+		OutboundMail mail = { .company = "Norte",
+				      .kind = "alert",
+				      .step = alert.key,
+				      .invoice_set = "",
+				      .sha256 = fixture_sha(arena, "alert"),
+				      .due_at = NOW + 90000 };
 		store_next_id(store, &mail.id, &error);
 		mail.message_id = arena_printf(arena, "a%" G_GINT64_FORMAT, mail.id);
 		ids[i] = mail.id;
 		if (i == 2)
 			store_clear_alert(store, "Norte", alert.key, &error);
-		ok(fixture_fine(store_commit_act(store, &outcome, &mail, 1, NOW, &error), &error), "raise %zu", i);
-		ok(store_alert_is_new(store, "Norte", alert.key, &new, &error) && !new, "it is not new any more");
+		ok(fixture_fine(store_commit_act(store, &outcome, &mail, 1, NOW, &error), &error),
+		   "raise %zu", i);
+		ok(store_alert_is_new(store, "Norte", alert.key, &new, &error) && !new,
+		   "it is not new any more");
 	}
 	SentMail *sent[3] = { NULL };
 	for (size_t i = 0; i < G_N_ELEMENTS(ids); i++)
 		store_sent_mail(store, arena, ids[i], &sent[i], &error);
-	ok(sent[0] != NULL && sent[1] == NULL && sent[2] != NULL, "told once, and once more after it was cleared");
+	ok(sent[0] != NULL && sent[1] == NULL && sent[2] != NULL,
+	   "told once, and once more after it was cleared");
 }
 
 static void test_batch(Store *store, Arena *arena)

@@ -52,9 +52,12 @@ static void test_sent(Store *store, Arena *arena)
 	int64_t attempt = 0;
 	ok(job != NULL && job->id == id && job->mail.id == id, "the job carries its mail");
 	is_str(job->mail.to.items[0], "pagos@uno.example", "with its recipient");
-	ok(fixture_fine(store_begin_attempt(store, job, "local", NOW, &go, &attempt, &error), &error) && go, "it may go");
+	ok(fixture_fine(store_begin_attempt(store, job, "local", NOW, &go, &attempt, &error), &error) && go,
+	   "it may go");
 	ok(fixture_fine(store_mark_dot(store, id, attempt, NOW, &error), &error), "the dot is marked");
-	ok(fixture_fine(store_finish_attempt(store, job, attempt, 250, "2.0.0 queued", "sent", 0, NOW, &error), &error),
+	ok(fixture_fine(store_finish_attempt(store, job, attempt, 250, "2.0.0 queued", "sent", 0, NOW,
+					     &error),
+			&error),
 	   "the answer is recorded");
 	is_str(job_state(store, arena, id), "sent", "it is sent");
 	ok(!store_act_on_job(store, id, "retry", NOW, &error), "and is never sent again");
@@ -74,18 +77,23 @@ static void test_uncertain(Store *store, Arena *arena)
 	int64_t attempt = 0;
 	size_t n = 99;
 	store_begin_attempt(store, job, "local", NOW, &go, &attempt, &error);
-	ok(store_find_uncertain(store, NOW + 60, 900, &n, &error) && n == 0, "a worker that dies before the dot sent nothing");
+	ok(store_find_uncertain(store, NOW + 60, 900, &n, &error) && n == 0,
+	   "a worker that dies before the dot sent nothing");
 	ok(!store_mark_dot(store, id, attempt, NOW + 60, &error), "and cannot send the dot later");
 	g_clear_error(&error);
 	job = claim_one(store, arena, "smtp", NOW + 60);
 	ok(job != NULL && job->attempts == 2, "its job is claimed again");
 	store_begin_attempt(store, job, "local", NOW + 60, &go, &attempt, &error);
 	ok(go && store_mark_dot(store, id, attempt, NOW + 60, &error), "the second attempt comes to the dot");
-	ok(store_find_uncertain(store, NOW + 119, 900, &n, &error) && n == 0, "while its lease runs it is not uncertain");
+	ok(store_find_uncertain(store, NOW + 119, 900, &n, &error) && n == 0,
+	   "while its lease runs it is not uncertain");
 	ok(store_find_uncertain(store, NOW + 120, 900, &n, &error) && n == 1, "then it is");
 	is_str(job_state(store, arena, id), "uncertain", "and says so");
-	ok(claim_one(store, arena, "smtp", NOW + 120 + 899) == NULL, "nobody sends it again while its copy may still come");
-	ok(fixture_fine(store_finish_attempt(store, job, attempt, 250, "late answer", "sent", 0, NOW + 130, &error), &error),
+	ok(claim_one(store, arena, "smtp", NOW + 120 + 899) == NULL,
+	   "nobody sends it again while its copy may still come");
+	ok(fixture_fine(store_finish_attempt(store, job, attempt, 250, "late answer", "sent", 0, NOW + 130,
+					     &error),
+			&error),
 	   "the worker was alive after all");
 	is_str(job_state(store, arena, id), "sent", "a fact wins");
 }
@@ -97,8 +105,8 @@ static void die_at_dot(Store *store, Arena *arena, int64_t now)
 	ClaimedJob *job = claim_one(store, arena, "smtp", now);
 	bool go = false;
 	int64_t attempt = 0;
-	bool done = job != NULL && store_begin_attempt(store, job, "local", now, &go, &attempt, &error) && go &&
-		    store_mark_dot(store, job->id, attempt, now, &error);
+	bool done = job != NULL && store_begin_attempt(store, job, "local", now, &go, &attempt, &error) &&
+		    go && store_mark_dot(store, job->id, attempt, now, &error);
 	ok(fixture_fine(done, &error), "a worker dies at the dot");
 	store_find_uncertain(store, now + 60, 900, NULL, &error);
 }
@@ -110,11 +118,13 @@ static void test_lookup(Store *store, Arena *arena)
 	die_at_dot(store, arena, NOW);
 	is_str(job_state(store, arena, id), "uncertain", "once uncertain");
 	die_at_dot(store, arena, NOW + 60 + 900);
-	is_str(job_state(store, arena, id), "uncertain", "tried once more when no copy came, and uncertain again");
+	is_str(job_state(store, arena, id), "uncertain",
+	       "tried once more when no copy came, and uncertain again");
 	ok(claim_one(store, arena, "smtp", NOW + 2 * (60 + 900)) == NULL, "never a third time by itself");
 	is_str(job_state(store, arena, id), "held", "but held for a person");
 	Outcome outcome = { .company = "Norte", .own_mail = id };
-	ok(fixture_fine(store_commit_act(store, &outcome, NULL, 0, NOW + 3000, &error), &error), "then its copy comes");
+	ok(fixture_fine(store_commit_act(store, &outcome, NULL, 0, NOW + 3000, &error), &error),
+	   "then its copy comes");
 	is_str(job_state(store, arena, id), "sent", "and settles it");
 }
 
@@ -124,9 +134,11 @@ static void test_dead_owner(Store *store, Arena *arena)
 	int64_t id = queue_reminder(store, arena, 31);
 	Texts owners = { 0 };
 	ok(claim_one(store, arena, "smtp", NOW) != NULL, "a worker claims");
-	ok(store_lease_owners(store, arena, &owners, &error) && texts_has(&owners, "s1"), "and is named as owner");
+	ok(store_lease_owners(store, arena, &owners, &error) && texts_has(&owners, "s1"),
+	   "and is named as owner");
 	ok(claim_one(store, arena, "smtp", NOW + 1) == NULL, "nobody else gets it");
-	ok(fixture_fine(store_drop_leases(store, "s1", NOW + 1, &error), &error), "until it is known to be dead");
+	ok(fixture_fine(store_drop_leases(store, "s1", NOW + 1, &error), &error),
+	   "until it is known to be dead");
 	ClaimedJob *job = claim_one(store, arena, "smtp", NOW + 1);
 	ok(job != NULL && job->id == id, "then at once");
 	store_act_on_job(store, id, "cancel", NOW + 2, &error);
@@ -142,7 +154,8 @@ static void test_person_retries_uncertain(Store *store, Arena *arena)
 	store_begin_attempt(store, job, "local", NOW, &go, &attempt, &error);
 	store_mark_dot(store, id, attempt, NOW, &error);
 	store_find_uncertain(store, NOW + 60, 900, NULL, &error);
-	ok(fixture_fine(store_act_on_job(store, id, "retry", NOW + 61, &error), &error), "a person has it sent again");
+	ok(fixture_fine(store_act_on_job(store, id, "retry", NOW + 61, &error), &error),
+	   "a person has it sent again");
 	job = claim_one(store, arena, "smtp", NOW + 61);
 	ok(job != NULL && job->id == id, "it is ready, not uncertain again");
 	ok(!store_act_on_job(store, id, "retry", NOW + 62, &error), "not while a worker has it");
@@ -162,7 +175,10 @@ typedef struct {
 static void change_invoice(Store *store, Invoice *invoice, Posting *posting)
 {
 	g_autoptr(GError) error = NULL;
-	const Outcome outcome = { .company = "Norte", .invoices = invoice, .n_invoices = 1, .postings = posting,
+	const Outcome outcome = { .company = "Norte",
+				  .invoices = invoice,
+				  .n_invoices = 1,
+				  .postings = posting,
 				  .n_postings = posting != NULL };
 	if (!store_commit_act(store, &outcome, NULL, 0, NOW, &error))
 		g_error("%s", error->message);
@@ -171,8 +187,11 @@ static void change_invoice(Store *store, Invoice *invoice, Posting *posting)
 static void change_paid(Store *store, Arena *arena, Invoice *invoice)
 {
 	(void)arena;
-	Posting posting = { .company = "Norte", .target_key = invoice->key, .source_key = invoice->key,
-			    .kind = POSTING_FILE, .amount = invoice->total };
+	Posting posting = { .company = "Norte",
+			    .target_key = invoice->key,
+			    .source_key = invoice->key,
+			    .kind = POSTING_FILE,
+			    .amount = invoice->total };
 	invoice->paid = invoice->total.micro;
 	invoice->state = STATE_PAID;
 	change_invoice(store, invoice, &posting);
@@ -199,7 +218,9 @@ static void change_contact(Store *store, Arena *arena, Invoice *invoice)
 	g_autoptr(GError) error = NULL;
 	(void)arena;
 	(void)invoice;
-	ContactChange change = { .address = "pagos@uno.example", .state = CONTACT_BOUNCED, .reason = "5.1.1" };
+	ContactChange change = { .address = "pagos@uno.example",
+				 .state = CONTACT_BOUNCED,
+				 .reason = "5.1.1" };
 	const Outcome outcome = { .company = "Norte", .contact_changes = &change, .n_contact_changes = 1 };
 	store_commit_act(store, &outcome, NULL, 0, NOW, &error);
 }
@@ -226,12 +247,15 @@ static void test_last_look(Store *store, Arena *arena)
 	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
 		int64_t id = queue_reminder(store, arena, 10 + (int)i);
 		Invoice *invoice = NULL;
-		store_invoice(store, arena, "Norte", arena_printf(arena, "CL:76192083-9:33:%zu", 10 + i), &invoice, &error);
+		store_invoice(store, arena, "Norte", arena_printf(arena, "CL:76192083-9:33:%zu", 10 + i),
+			      &invoice, &error);
 		rows[i].change(store, arena, invoice);
 		ClaimedJob *job = claim_one(store, arena, "smtp", NOW);
 		bool go = false;
 		int64_t attempt = 0;
-		ok(job != NULL && fixture_fine(store_begin_attempt(store, job, "local", NOW, &go, &attempt, &error), &error),
+		ok(job != NULL &&
+			   fixture_fine(store_begin_attempt(store, job, "local", NOW, &go, &attempt, &error),
+					&error),
 		   "a reminder, %s, is looked at once more", rows[i].name);
 		if (go)
 			store_finish_attempt(store, job, attempt, 250, "ok", "sent", 0, NOW, &error);
@@ -245,9 +269,12 @@ static void test_move(Store *store, Arena *arena)
 	ClaimedMail *mails = NULL;
 	size_t n = 0;
 	store_claim_mails(store, arena, "w1", NOW, 60, 1, &mails, &n, &error);
-	Outcome outcome = { .outcome = "invoice", .company = "Norte", .move_to = "Cobranza/Facturas",
+	Outcome outcome = { .outcome = "invoice",
+			    .company = "Norte",
+			    .move_to = "Cobranza/Facturas",
 			    .message_id = "x@uno.example" };
-	ok(n == 1 && fixture_fine(store_commit_outcome(store, &mails[0], &outcome, NULL, 0, NOW, &error), &error),
+	ok(n == 1 && fixture_fine(store_commit_outcome(store, &mails[0], &outcome, NULL, 0, NOW, &error),
+				  &error),
 	   "an outcome that moves its mail");
 	ClaimedJob *job = claim_one(store, arena, "imap:ventas", NOW);
 	ok(job != NULL && job->mail.id == 0, "makes a job of the account's lane");
@@ -255,7 +282,9 @@ static void test_move(Store *store, Arena *arena)
 	is_str(json_get_text(arena, payload, "to"), "Cobranza/Facturas", "that says where to");
 	is_i64(json_get_integer(payload, "uid", 0), 77, "and which");
 	is_str(json_get_text(arena, payload, "message_id"), "x@uno.example", "by which name");
-	ok(fixture_fine(store_finish_job(store, job->id, "ready", "server busy", NOW + 30, NOW, &error), &error), "later");
+	ok(fixture_fine(store_finish_job(store, job->id, "ready", "server busy", NOW + 30, NOW, &error),
+			&error),
+	   "later");
 	ok(claim_one(store, arena, "imap:ventas", NOW + 29) == NULL, "not before its time");
 	job = claim_one(store, arena, "imap:ventas", NOW + 30);
 	ok(job != NULL && store_finish_job(store, job->id, "sent", NULL, 0, NOW, &error), "then it is done");
@@ -268,7 +297,8 @@ static void test_move(Store *store, Arena *arena)
 #define DRAIN_WORKERS 6
 #define DRAIN_DOOMED 3
 
-/* Claims until nothing is left, commits a note of each mail; dies after some when told to. Its exit status tells. */
+/* Claims until nothing is left, commits a note of each mail; dies after some when told to. Its exit status
+ * tells. */
 static int drain(const char *path, int number, int64_t start, int die_after)
 {
 	g_autoptr(GError) error = NULL;
@@ -283,8 +313,14 @@ static int drain(const char *path, int number, int64_t start, int die_after)
 			return 2;
 		for (size_t i = 0; i < n; i++) {
 			Note note = { .company = "Norte", .text = mails[i].sha256, .author = owner };
-			Event event = { .at = now, .company = "Norte", .kind = "note-added", .evidence = mails[i].sha256 };
-			const Outcome outcome = { .outcome = "reply", .notes = &note, .n_notes = 1, .events = &event,
+			Event event = { .at = now,
+					.company = "Norte",
+					.kind = "note-added",
+					.evidence = mails[i].sha256 };
+			const Outcome outcome = { .outcome = "reply",
+						  .notes = &note,
+						  .n_notes = 1,
+						  .events = &event,
 						  .n_events = 1 };
 			if (done++ == die_after)
 				raise(SIGKILL);
@@ -351,7 +387,8 @@ static void test_drain(const char *path, Arena *arena)
 	store = store_open(path, &error);
 	g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	const ListFilter all = { 0 };
-	ok(fixture_fine(store_list(store, "notes", &all, count_texts, seen, &error), &error), "notes are listed");
+	ok(fixture_fine(store_list(store, "notes", &all, count_texts, seen, &error), &error),
+	   "notes are listed");
 	is_i64(g_hash_table_size(seen), DRAIN_MAILS, "no mail was lost");
 	bool twice = false;
 	GHashTableIter each;

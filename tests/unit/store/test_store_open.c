@@ -17,7 +17,8 @@ static void test_create(const char *path)
 {
 	g_autoptr(GError) error = NULL;
 	g_autoptr(Arena) arena = arena_new();
-	ok(store_open(path, &error) == NULL && error_code(error) == ERROR_STOP && strstr(error->message, "init") != NULL,
+	ok(store_open(path, &error) == NULL && error_code(error) == ERROR_STOP &&
+		   strstr(error->message, "init") != NULL,
 	   "no store: STOP, and what to do");
 	g_clear_error(&error);
 	ok(store_create(path, &error), "a store is made");
@@ -27,7 +28,8 @@ static void test_create(const char *path)
 	for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
 		g_autofree char *file = g_build_filename(path, names[i], NULL);
 		struct stat info = { 0 };
-		ok(stat(file, &info) == 0 && (info.st_mode & 0777) == 0600, "%s is its owner's alone", names[i]);
+		ok(stat(file, &info) == 0 && (info.st_mode & 0777) == 0600, "%s is its owner's alone",
+		   names[i]);
 	}
 	g_autofree char *mail = g_build_filename(path, "mail", NULL);
 	struct stat info = { 0 };
@@ -41,16 +43,19 @@ static void test_token_key(const char *path)
 	TokenKey one = { 0 };
 	TokenKey two = { 0 };
 	const TokenKey zero = { 0 };
-	ok(store_token_key(store, &one, &error) && memcmp(&one, &zero, sizeof one) != 0, "the token key is random");
+	ok(store_token_key(store, &one, &error) && memcmp(&one, &zero, sizeof one) != 0,
+	   "the token key is random");
 	ok(store_token_key(store, &two, &error) && memcmp(&one, &two, sizeof one) == 0, "and stays");
 	g_autofree char *file = g_build_filename(path, "token.key", NULL);
 	g_chmod(file, 0644);
-	ok(!store_token_key(store, &two, &error) && error_code(error) == ERROR_STOP, "one that others can read is refused");
+	ok(!store_token_key(store, &two, &error) && error_code(error) == ERROR_STOP,
+	   "one that others can read is refused");
 	g_clear_error(&error);
 	g_chmod(file, 0600);
 	g_file_set_contents(file, "short", 5, NULL);
 	g_chmod(file, 0600);
-	ok(!store_token_key(store, &two, &error) && error_code(error) == ERROR_STOP, "so is one of the wrong size");
+	ok(!store_token_key(store, &two, &error) && error_code(error) == ERROR_STOP,
+	   "so is one of the wrong size");
 	store_close(store);
 }
 
@@ -98,7 +103,8 @@ static void test_newer_schema(const char *path)
 {
 	g_autoptr(GError) error = NULL;
 	set_version(path, (int64_t)migrate_count + 1);
-	ok(store_open(path, &error) == NULL && error_code(error) == ERROR_STOP && strstr(error->message, "newer") != NULL,
+	ok(store_open(path, &error) == NULL && error_code(error) == ERROR_STOP &&
+		   strstr(error->message, "newer") != NULL,
 	   "a store of a newer program is refused");
 	g_clear_error(&error);
 	set_version(path, (int64_t)migrate_count);

@@ -14,7 +14,8 @@ static char *faults_of(const char *path)
 	g_autoptr(Store) store = store_open(path, &error);
 	GString *faults = g_string_new(NULL);
 	size_t n = 0;
-	ok(fixture_fine(store != NULL && store_verify(store, keep_fault, faults, &n, &error), &error), "everything is read");
+	ok(fixture_fine(store != NULL && store_verify(store, keep_fault, faults, &n, &error), &error),
+	   "everything is read");
 	return g_string_free(faults, FALSE);
 }
 
@@ -38,7 +39,10 @@ static void fill(const char *path)
 	fixture_owed(store, arena, 1);
 	Event events[300];
 	for (int i = 0; i < 300; i++)
-		events[i] = (Event){ .at = NOW + i, .company = "Norte", .kind = "note-added", .actor = "Ana",
+		events[i] = (Event){ .at = NOW + i,
+				     .company = "Norte",
+				     .kind = "note-added",
+				     .actor = "Ana",
 				     .reason = i % 2 ? NULL : "" };
 	const Outcome outcome = { .events = events, .n_events = G_N_ELEMENTS(events) };
 	for (int i = 0; i < 3; i++)
@@ -57,7 +61,8 @@ int main(void)
 		  "event 5: it was changed, or the one before it" },
 		{ "NULL against empty", "UPDATE event SET reason = NULL WHERE id = 1",
 		  "event 1: it was changed, or the one before it" },
-		{ "a field moved over to the next", "UPDATE event SET actor = NULL, reason = 'Ana' WHERE id = 5",
+		{ "a field moved over to the next",
+		  "UPDATE event SET actor = NULL, reason = 'Ana' WHERE id = 5",
 		  "event 5: it was changed, or the one before it" },
 		{ "an event gone", "DELETE FROM event WHERE id = 700",
 		  "event 700: missing | event 701: it was changed, or the one before it" },
