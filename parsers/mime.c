@@ -166,6 +166,16 @@ static bool mime_is_body(const char *type)
 	return strcmp(type, "text/plain") == 0 || strcmp(type, "text/html") == 0;
 }
 
+static bool mime_may_decode(Mime *mime, size_t bytes)
+{
+	if (bytes > (size_t)mime->limits->decoded_bytes - mime->decoded) {
+		mime_flag(mime->arena, &mime->message->flags, "limit:decoded_bytes");
+		return false;
+	}
+	mime->decoded += bytes;
+	return true;
+}
+
 /* Decodes the content of a part, counted against decoded_bytes; false when that is used up. */
 static bool mime_decode(Mime *mime, const Entity *entity, const Fields *fields, Part *part)
 {
@@ -175,40 +185,47 @@ static bool mime_decode(Mime *mime, const Entity *entity, const Fields *fields, 
 			  entity->length - fields->body, &data, &bytes, &part->damaged);
 	if (part->damaged)
 		mime_flag(mime->arena, &mime->message->flags, "bad-base64");
-	if (bytes > (size_t)mime->limits->decoded_bytes - mime->decoded) {
-		mime_flag(mime->arena, &mime->message->flags, "limit:decoded_bytes");
+	if (!mime_may_decode(mime, bytes)) {
 		part->damaged = true;
 		return false;
 	}
-	mime->decoded += bytes;
 	part->data = data;
 	part->bytes = bytes;
 	return true;
 }
 
-/* Takes uuencoded files out of a text; each becomes a part of its own at "<path>/<name>". */
-static const char *mime_take_uu(Mime *mime, const Entity *entity, const char *text, const char *path)
+static bool mime_add_uu(Mime *mime, const Entity *entity, const UuBlock *block)
 {
+	Fields none = { .type = { .type = "application/octet-stream", .name = block->name } };
+	Part *part = mime_may_decode(mime, block->length) ? mime_new_part(mime, entity, &none) : NULL;
+	if (part == NULL)
+		return false;
+	part->path = arena_printf(mime->arena, "%s/%s", part->path, part->name != NULL ? part->name : "uu");
+	part->attachment = true;
+	part->data = block->data;
+	part->bytes = block->length;
+	mime_flag(mime->arena, &mime->message->flags, "uuencode");
+	return true;
+}
+
+/* Takes uuencoded files out of a text; each becomes a part of its own at "<path>/<name>". *bytes and *length
+ * are then what is left of the text. */
+static void mime_take_uu(Mime *mime, const Entity *entity, const char **bytes, size_t *length)
+{
+	if (memmem(*bytes, *length, "\nend", 4) == NULL || memmem(*bytes, *length, "begin ", 6) == NULL)
+		return;
 	UuBlock block;
-	if (!mime_text_uu(mime->arena, text, &block))
-		return text;
+	const char *at = arena_strndup(mime->arena, *bytes, *length);
+	if (!mime_text_uu(mime->arena, at, &block))
+		return;
 	g_autoptr(GString) rest = g_string_new(NULL);
-	const char *at = text;
 	do {
 		g_string_append_len(rest, at, block.start - at);
 		at = block.end;
-		Fields none = { .type = { .type = "application/octet-stream", .name = block.name } };
-		Part *part = mime_new_part(mime, entity, &none);
-		if (part == NULL)
-			break;
-		part->path = arena_printf(mime->arena, "%s/%s", path, part->name != NULL ? part->name : "uu");
-		part->attachment = true;
-		part->data = block.data;
-		part->bytes = block.length;
-		mime_flag(mime->arena, &mime->message->flags, "uuencode");
-	} while (mime_text_uu(mime->arena, at, &block));
+	} while (mime_add_uu(mime, entity, &block) && mime_text_uu(mime->arena, at, &block));
 	g_string_append(rest, at);
-	return arena_strndup(mime->arena, rest->str, rest->len);
+	*bytes = arena_strndup(mime->arena, rest->str, rest->len);
+	*length = rest->len;
 }
 
 static void mime_add_leaf(Mime *mime, const Entity *entity, const char *text, bool html)
@@ -217,30 +234,31 @@ static void mime_add_leaf(Mime *mime, const Entity *entity, const char *text, bo
 	mime->leaves[mime->n_leaves++] = (BodyLeaf) { .group = entity->group, .text = text, .html = html };
 }
 
+static bool mime_is_body_part(const Part *part)
+{
+	return !part->attachment && mime_is_body(part->declared);
+}
+
 static void mime_leaf_text(Mime *mime, const Entity *entity, const Fields *fields, size_t index)
 {
 	Part *part = &mime->message->parts[index];
+	const char *sniffed = attachment_type(part->data, part->bytes);
 	if (!mime_is_text(part->declared))
 		return;
-	bool cut = false;
-	const char *text = mime_text_of(mime->arena, &fields->type, part->data, part->bytes);
-	text = mime_text_cut_lines(mime->arena, mime->limits, text, &cut);
-	if (cut)
-		mime_flag(mime->arena, &mime->message->flags, "limit:line_bytes");
-	part->text = text;
-	if (part->attachment || !mime_is_body(part->declared))
-		return;
-	const char *type = attachment_type(part->data, part->bytes);
-	if (strcmp(type, TYPE_XML) == 0) {
-		part->attachment = true;
-		return;
-	}
-	bool html = strcmp(part->declared, "text/html") == 0 || strcmp(type, "text/html") == 0;
-	if (!html) {
-		text = mime_take_uu(mime, entity, text, part->path);
-		mime->message->parts[index].text = text; /* the array may have moved */
-	}
-	if (entity->depth == 0)
+	part->attachment |= mime_is_body(part->declared) && strcmp(sniffed, TYPE_XML) == 0;
+	ContentType type = fields->type;
+	bool body = mime_is_body_part(part);
+	if (body && strcmp(sniffed, "text/html") == 0)
+		type.type = "text/html";
+	const char *bytes = part->data;
+	size_t length = part->bytes;
+	bool html = strcmp(type.type, "text/html") == 0;
+	if (body && !html)
+		mime_take_uu(mime, entity, &bytes, &length);
+	const char *text = mime_text_of(mime->arena, mime->limits, &type, bytes, length,
+					&mime->message->flags);
+	mime->message->parts[index].text = text; /* the array may have moved */
+	if (body && entity->depth == 0)
 		mime_add_leaf(mime, entity, text, html);
 }
 
@@ -466,26 +484,4 @@ Message *mime_parse(Arena *arena, const Limits *limits, const void *bytes, size_
 	mime_body(&mime, &whole, &fields);
 	mime_text_body(arena, limits, mime.leaves, mime.n_leaves, message);
 	return message;
-}
-
-void mime_addresses(Arena *arena, const Limits *limits, Message *message, const char *name, Address **ret,
-		    size_t *ret_n)
-{
-	*ret = NULL;
-	*ret_n = 0;
-	MimeReader *reader = mime_value_reader(arena, limits, &message->flags);
-	for (size_t i = 0; i < message->n_headers; i++)
-		if (g_ascii_strcasecmp(message->headers[i].name, name) == 0)
-			mime_value_addresses(reader, message->headers[i].raw, ret, ret_n);
-}
-
-bool mime_date(Arena *arena, const Limits *limits, Message *message, const char **ret_text,
-	       int64_t *ret_instant)
-{
-	MimeReader *reader = mime_value_reader(arena, limits, &message->flags);
-	for (size_t i = 0; i < message->n_headers; i++)
-		if (g_ascii_strcasecmp(message->headers[i].name, "Date") == 0 &&
-		    mime_value_date(reader, message->headers[i].raw, ret_text, ret_instant))
-			return true;
-	return false;
 }

@@ -5,6 +5,7 @@
 
 #include "parsers/charset.h"
 #include "parsers/html.h"
+#include "parsers/mime_scan.h"
 
 /* CRLF and lone CR become LF. */
 static const char *text_line_ends(Arena *arena, const char *text)
@@ -86,24 +87,6 @@ static const char *text_meta_charset(Arena *arena, const char *bytes, size_t len
 	return arena_strndup(arena, at, strcspn(at, "\"' />;\r\n\t"));
 }
 
-const char *mime_text_of(Arena *arena, const ContentType *type, const char *bytes, size_t length)
-{
-	const char *charset = type->charset;
-	if (length >= 3 && memcmp(bytes, "\xEF\xBB\xBF", 3) == 0) {
-		bytes += 3;
-		length -= 3;
-		charset = "utf-8";
-	} else if (length >= 2 && (memcmp(bytes, "\xFF\xFE", 2) == 0 || memcmp(bytes, "\xFE\xFF", 2) == 0)) {
-		charset = "utf-16";
-	}
-	if (charset == NULL && strcmp(type->type, "text/html") == 0)
-		charset = text_meta_charset(arena, bytes, length);
-	const char *text = text_line_ends(arena, charset_decode(arena, charset, bytes, length));
-	if (type->flowed && strcmp(type->type, "text/plain") == 0)
-		text = text_unflow(arena, text, type->delsp);
-	return text;
-}
-
 /* The last place within max bytes where a character ends. */
 static size_t text_room(const char *line, size_t max)
 {
@@ -112,9 +95,8 @@ static size_t text_room(const char *line, size_t max)
 	return max;
 }
 
-const char *mime_text_cut_lines(Arena *arena, const Limits *limits, const char *text, bool *ret_cut)
+static const char *text_cut_lines(Arena *arena, size_t max, const char *text)
 {
-	size_t max = (size_t)limits->line_bytes;
 	g_autoptr(GString) out = NULL;
 	const char *done = text;
 	for (const char *line = text; *line != '\0';) {
@@ -130,11 +112,53 @@ const char *mime_text_cut_lines(Arena *arena, const Limits *limits, const char *
 		}
 		line += length + (line[length] == '\n');
 	}
-	*ret_cut = out != NULL;
 	if (out == NULL)
 		return text;
 	g_string_append(out, done);
 	return arena_strndup(arena, out->str, out->len);
+}
+
+static const char *text_limited(Arena *arena, const Limits *limits, const char *text, bool html, Texts *flags)
+{
+	size_t max = (size_t)(html ? limits->html_bytes : limits->text_bytes);
+	const char *cut = text;
+	if (strnlen(text, max + 1) > max) {
+		cut = arena_strndup(arena, text, text_room(text, max));
+		mime_flag(arena, flags, html ? "limit:html_bytes" : "limit:text_bytes");
+	}
+	const char *lines = text_cut_lines(arena, (size_t)limits->line_bytes, cut);
+	if (lines != cut)
+		mime_flag(arena, flags, "limit:line_bytes");
+	return lines;
+}
+
+/* No charset needs more bytes for a character than this: what is far past the limit is not converted at all.
+ */
+#define CHARSET_WIDTH 4
+
+const char *mime_text_of(Arena *arena, const Limits *limits, const ContentType *type, const char *bytes,
+			 size_t length, Texts *flags)
+{
+	bool html = strcmp(type->type, "text/html") == 0;
+	size_t most = CHARSET_WIDTH * (size_t)(html ? limits->html_bytes : limits->text_bytes);
+	const char *charset = type->charset;
+	if (length > most) {
+		length = most;
+		mime_flag(arena, flags, html ? "limit:html_bytes" : "limit:text_bytes");
+	}
+	if (length >= 3 && memcmp(bytes, "\xEF\xBB\xBF", 3) == 0) {
+		bytes += 3;
+		length -= 3;
+		charset = "utf-8";
+	} else if (length >= 2 && (memcmp(bytes, "\xFF\xFE", 2) == 0 || memcmp(bytes, "\xFE\xFF", 2) == 0)) {
+		charset = "utf-16";
+	}
+	if (charset == NULL && html)
+		charset = text_meta_charset(arena, bytes, length);
+	const char *text = text_line_ends(arena, charset_decode(arena, charset, bytes, length));
+	if (type->flowed && strcmp(type->type, "text/plain") == 0)
+		text = text_unflow(arena, text, type->delsp);
+	return text_limited(arena, limits, text, html, flags);
 }
 
 /* ---- the body ---- */
@@ -188,6 +212,12 @@ static void text_join_group(Arena *arena, const Limits *limits, const BodyLeaf *
 		text_join(join->plain, html_to_text(arena, limits, html->str, html->len));
 }
 
+static const char *text_kept(Arena *arena, const Limits *limits, const GString *text, bool html, Texts *flags)
+{
+	const char *limited = text_limited(arena, limits, text->str, html, flags);
+	return limited != text->str ? limited : arena_strndup(arena, text->str, text->len);
+}
+
 void mime_text_body(Arena *arena, const Limits *limits, const BodyLeaf *leaves, size_t n, Message *message)
 {
 	g_autoptr(GString) plain = g_string_new(NULL);
@@ -204,8 +234,10 @@ void mime_text_body(Arena *arena, const Limits *limits, const BodyLeaf *leaves, 
 		text_join_group(arena, limits, leaves + i, end - i, &join);
 		i = end;
 	}
-	message->plain = any_plain ? arena_strndup(arena, plain->str, plain->len) : NULL;
-	message->html = join.has_html ? arena_strndup(arena, html->str, html->len) : NULL;
+	if (any_plain)
+		message->plain = text_kept(arena, limits, plain, false, &message->flags);
+	if (join.has_html)
+		message->html = text_kept(arena, limits, html, true, &message->flags);
 }
 
 /* ---- uuencode ---- */
@@ -238,9 +270,11 @@ static const char *text_uu_end(const char *begin)
 	while (*at == '\n') {
 		const char *line = ++at;
 		at += strcspn(at, "\n");
-		if (at - line == 3 && memcmp(line, "end", 3) == 0)
+		size_t length = (size_t)(at - line);
+		length -= length > 0 && line[length - 1] == '\r';
+		if (length == 3 && memcmp(line, "end", 3) == 0)
 			return *at == '\n' ? at + 1 : at;
-		if (!text_is_uu_line(line, (size_t)(at - line)))
+		if (!text_is_uu_line(line, length))
 			return NULL;
 	}
 	return NULL;
@@ -257,7 +291,7 @@ bool mime_text_uu(Arena *arena, const char *from, UuBlock *ret)
 			continue;
 		bool damaged = false;
 		*ret = (UuBlock) { .start = at, .end = end };
-		ret->name = arena_strndup(arena, name, strcspn(name, "\n"));
+		ret->name = arena_strndup(arena, name, strcspn(name, "\r\n"));
 		mime_value_decode(arena, TRANSFER_UU, at, (size_t)(end - at), &ret->data, &ret->length,
 				  &damaged);
 		return true;

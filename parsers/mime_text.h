@@ -14,12 +14,10 @@
 #include "parsers/mime_value.h"
 
 /* The decoded bytes of a text part as UTF-8 with "\n" line ends; charset from the parameter, else from <meta>
- * of HTML, else guessed; format=flowed lines joined (RFC 3676). */
-const char *mime_text_of(Arena *arena, const ContentType *type, const char *bytes, size_t length);
-
-/* Lines longer than line_bytes are broken there, so that nothing behind ever meets one; the text itself when
- * there is none. */
-const char *mime_text_cut_lines(Arena *arena, const Limits *limits, const char *text, bool *ret_cut);
+ * of HTML, else guessed; format=flowed lines joined (RFC 3676). Cut at text_bytes (HTML at html_bytes) and
+ * lines at line_bytes, at the end of a character, with the limit's flag. */
+const char *mime_text_of(Arena *arena, const Limits *limits, const ContentType *type, const char *bytes,
+			 size_t length, Texts *flags);
 
 /* One leaf of the outer message that shows text. Leaves of one multipart/alternative have the same group. */
 typedef struct {
@@ -32,7 +30,7 @@ typedef struct {
  * a leaf alone the one there is, turned into the other when the message has that form elsewhere. */
 void mime_text_body(Arena *arena, const Limits *limits, const BodyLeaf *leaves, size_t n, Message *message);
 
-/* A uuencoded file in a text. */
+/* A uuencoded file in bytes that end with NUL. */
 typedef struct {
 	const char *name;	 /* as written */
 	const char *start, *end; /* the block in the text: from "begin" to after the line "end" */

@@ -84,6 +84,19 @@ static void of_line_bytes(GString *mail, int64_t n)
 	g_string_append(mail, "\n");
 }
 
+static void of_text_bytes(GString *mail, int64_t n)
+{
+	g_string_append(mail, HEAD "\n");
+	put_many(mail, "y\n", n / 2);
+	put_many(mail, "y", n % 2);
+}
+
+static void of_html_bytes(GString *mail, int64_t n)
+{
+	g_string_append(mail, HEAD "Content-Type: text/html\n\n<p>");
+	put_many(mail, "y", n - 3);
+}
+
 static void of_boundary_bytes(GString *mail, int64_t n)
 {
 	g_autoptr(GString) boundary = g_string_new(NULL);
@@ -183,6 +196,8 @@ static const struct {
 	{ "parameters", 30, of_parameters },
 	{ "line_bytes", 200, of_line_bytes },
 	{ "boundary_bytes", 60, of_boundary_bytes },
+	{ "text_bytes", 700, of_text_bytes },
+	{ "html_bytes", 700, of_html_bytes },
 	{ "mime_depth", 8, of_mime_depth },
 	{ "parts", 12, of_parts },
 	{ "messages_nested", 3, of_messages_nested },
