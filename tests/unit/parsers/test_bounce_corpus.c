@@ -115,7 +115,7 @@ static const struct {
 	{ "over_quota", BOUNCE_CLASS_FULL },	{ "user_unknown", BOUNCE_CLASS_HARD },
 };
 
-/* The class that the contract gives to a stated status comes first; then what the reason means. */
+/* The class that the contract gives to the status that was read comes first; then what the reason means. */
 static bool class_holds(const BounceRecipient *got, const char *status, const char *reason, bool *ret_usable)
 {
 	*ret_usable = true;
@@ -177,7 +177,7 @@ static void sisimai_file(Score *score, const char *path, const char *want_path)
 			miss("status", path, bounce, status);
 	}
 	bool usable = false;
-	bool class = class_holds(got, status, reason, &usable);
+	bool class = class_holds(got, got->status, reason, &usable);
 	score->class_of += usable;
 	score->class += usable && class;
 	if (!class)

@@ -1,0 +1,128 @@
+#include "parsers/bounce.h"
+#include "parsers/mime.h"
+#include "tests/tap.h"
+
+static const struct {
+	const char *action, *status, *diagnostic;
+	BounceClass want;
+} classes[] = {
+	{ "failed", "5.1.1", "550 5.1.1 user unknown", BOUNCE_CLASS_HARD },
+	{ "failed", "5.1.10", "RESOLVER.ADR.RecipientNotFound", BOUNCE_CLASS_HARD },
+	{ "failed", "5.1.2", NULL, BOUNCE_CLASS_HARD },
+	{ "failed", "5.4.4", NULL, BOUNCE_CLASS_HARD },
+	{ "failed", "5.2.2", "552 5.2.2 over quota", BOUNCE_CLASS_FULL },
+	{ "failed", "4.2.2", NULL, BOUNCE_CLASS_FULL },
+	{ "failed", "5.0.0", "552 mailbox full", BOUNCE_CLASS_FULL },
+	{ "failed", "5.1.1", "552 sorry, over quota", BOUNCE_CLASS_FULL },
+	{ "failed", "5.7.1", "550 spam", BOUNCE_CLASS_POLICY },
+	{ "failed", "5.7.26", NULL, BOUNCE_CLASS_POLICY },
+	{ "failed", "5.0.0", "554 blocked using zen.example", BOUNCE_CLASS_POLICY },
+	{ "failed", "5.1.1", "550 5.1.1 unknown; see our policy", BOUNCE_CLASS_HARD },
+	{ "failed", "5.0.0", "550 No such user here", BOUNCE_CLASS_HARD },
+	{ "failed", "5.0.0", NULL, BOUNCE_CLASS_SOFT },
+	{ "failed", "5.2.1", NULL, BOUNCE_CLASS_SOFT },
+	{ "failed", "5.3.4", NULL, BOUNCE_CLASS_SOFT },
+	{ "failed", "4.4.1", "user unknown", BOUNCE_CLASS_SOFT },
+	{ "failed", "4.4.7", NULL, BOUNCE_CLASS_SOFT },
+	{ "delayed", "4.2.2", NULL, BOUNCE_CLASS_DELAYED },
+	{ "delivered", "2.0.0", NULL, BOUNCE_CLASS_NONE },
+	{ "relayed", "2.1.9", NULL, BOUNCE_CLASS_NONE },
+	{ "expanded", "2.0.0", NULL, BOUNCE_CLASS_NONE },
+	{ NULL, NULL, NULL, BOUNCE_CLASS_SOFT },
+};
+
+typedef struct {
+	const char *name;
+	const char *mail;
+	const char *want; /* "address/action/status/class" each, blank between; NULL for no bounce */
+	const char *original;
+} MailCase;
+
+#define HEAD(from, subject) \
+	"From: " from "\nTo: cobranza@mardelsur.example\nSubject: " subject "\nDate: Tue, 24 Nov 2026 10:00:00 -0300\n"
+#define PLAIN "MIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\n\n"
+#define REPORT "MIME-Version: 1.0\nContent-Type: multipart/report; report-type=delivery-status; boundary=Q\n\n--Q\n" \
+	       "Content-Type: text/plain\n\nNo fue entregado.\n\n--Q\nContent-Type: message/delivery-status\n\n" \
+	       "Reporting-MTA: dns; mx.mardelsur.example\n\n"
+#define RETURNED "\n--Q\nContent-Type: message/rfc822\n\nMessage-ID: <m1.abc@mardelsur.example>\nSubject: Factura\n\nx\n--Q--\n"
+
+static const MailCase mails[] = {
+	{ "a report of one recipient",
+	  HEAD("MAILER-DAEMON@mardelsur.example", "Undelivered Mail Returned to Sender") REPORT
+	  "Final-Recipient: rfc822; pagos@andes.example\nAction: failed\nStatus: 5.1.1\n"
+	  "Diagnostic-Code: smtp; 550 5.1.1 <pagos@andes.example>: Recipient address\n    rejected\n" RETURNED,
+	  "pagos@andes.example/failed/5.1.1/hard", "m1.abc@mardelsur.example" },
+	{ "a report of two, one of them late",
+	  HEAD("MAILER-DAEMON@mardelsur.example", "Delivery Status Notification") REPORT
+	  "Final-Recipient: rfc822; a@andes.example\nAction: failed\nStatus: 5.2.2\n\n"
+	  "Final-Recipient: rfc822; b@andes.example\nAction: delayed\nStatus: 4.4.1 (no answer)\n" RETURNED,
+	  "a@andes.example/failed/5.2.2/full b@andes.example/delayed/4.4.1/delayed", "m1.abc@mardelsur.example" },
+	{ "good news",
+	  HEAD("MAILER-DAEMON@mardelsur.example", "Delivery Status Notification") REPORT
+	  "Final-Recipient: rfc822; a@andes.example\nAction: delivered\nStatus: 2.0.0\n" RETURNED,
+	  "a@andes.example/delivered/2.0.0/none", "m1.abc@mardelsur.example" },
+	{ "a report without a blank line between recipients",
+	  HEAD("MAILER-DAEMON@mardelsur.example", "x") REPORT
+	  "Final-Recipient: rfc822;a@andes.example\nAction: failed\nStatus: 5.1.1\n"
+	  "Final-Recipient: rfc822;b@andes.example\nAction: failed\nStatus: 5.7.1\n" RETURNED,
+	  "a@andes.example/failed/5.1.1/hard b@andes.example/failed/5.7.1/policy", "m1.abc@mardelsur.example" },
+	{ "Exchange in Spanish",
+	  HEAD("Microsoft Outlook <postmaster@andes.example>", "No se puede entregar: Factura 88") PLAIN
+	  "No se pudo entregar el mensaje a los siguientes destinatarios o grupos:\n\ncompras@andes.example\n"
+	  "La dirección de correo electrónico que ha escrito no se encuentra. #550 5.1.10 RESOLVER.ADR.RecipientNotFound\n",
+	  "compras@andes.example/failed/5.1.10/hard", NULL },
+	{ "a full mailbox in Spanish",
+	  HEAD("Mail Delivery System <MAILER-DAEMON@andes.example>", "Correo devuelto") PLAIN
+	  "Su mensaje no pudo ser entregado a:\n\n  <pagos@andes.example>: el buzón está lleno\n",
+	  "pagos@andes.example/failed/5.2.2/full", NULL },
+	{ "qmail",
+	  HEAD("MAILER-DAEMON@andes.example", "failure notice") PLAIN
+	  "Hi. This is the qmail-send program at andes.example.\nI'm afraid I wasn't able to deliver your message.\n\n"
+	  "<nadie@andes.example>:\nSorry, no mailbox here by that name. (#5.1.1)\n\n--- Below this line is a copy of the message.\n\n"
+	  "Return-Path: <cobranza@mardelsur.example>\nMessage-ID: <m2.def@mardelsur.example>\nTo: otro@andes.example\n",
+	  "nadie@andes.example/failed/5.1.1/hard", "m2.def@mardelsur.example" },
+	{ "Exim",
+	  "X-Failed-Recipients: pagos@andes.example\n" HEAD("Mail Delivery System <Mailer-Daemon@mx.andes.example>",
+							      "Mail delivery failed: returning message to sender") PLAIN
+	  "A message that you sent could not be delivered.\n\n  pagos@andes.example\n    host mx.andes.example: 550 unrouteable address\n",
+	  "pagos@andes.example/failed/5.1.2/hard", NULL },
+	{ "a warning only",
+	  HEAD("Mail Delivery Subsystem <mailer-daemon@andes.example>", "Warning: message delayed") PLAIN
+	  "Your message to <pagos@andes.example> has been delayed.\nDelivery attempts will continue. You do not need to resend.\n",
+	  "pagos@andes.example/delayed/5.0.0/delayed", NULL },
+	{ "a person who writes of a failure",
+	  HEAD("Ana Rojas <ana@andes.example>", "Re: factura") PLAIN
+	  "El correo a pagos@andes.example fue rechazado, por favor usar otro.\n", NULL, NULL },
+	{ "an invoice",
+	  HEAD("Ventas <ventas@andes.example>", "Factura 33") PLAIN "Adjuntamos la factura. Consultas a ventas@andes.example\n", NULL, NULL },
+};
+
+static void test_mail(const MailCase *row)
+{
+	g_autoptr(Arena) arena = arena_new();
+	Limits limits = limits_default();
+	size_t length = strlen(row->mail);
+	g_autofree char *bytes = exact_copy(row->mail, length);
+	const Bounce *bounce = bounce_read(arena, mime_parse(arena, &limits, bytes, length));
+	if (row->want == NULL) {
+		ok(bounce == NULL, "%s: no bounce", row->name);
+		return;
+	}
+	g_autoptr(GString) got = g_string_new(NULL);
+	for (size_t i = 0; bounce != NULL && i < bounce->n_recipients; i++)
+		g_string_append_printf(got, "%s%s/%s/%s/%s", i > 0 ? " " : "", bounce->recipients[i].address,
+				       bounce->recipients[i].action, bounce->recipients[i].status,
+				       bounce_class_word(bounce->recipients[i].class));
+	is_str(got->str, row->want, row->name);
+	is_str(bounce != NULL ? bounce->original_message_id : NULL, row->original, "  the message it is about");
+}
+
+int main(void)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(classes); i++)
+		is_str(bounce_class_word(bounce_class(classes[i].action, classes[i].status, classes[i].diagnostic)),
+		       bounce_class_word(classes[i].want), classes[i].status != NULL ? classes[i].status : "no status");
+	for (size_t i = 0; i < G_N_ELEMENTS(mails); i++)
+		test_mail(&mails[i]);
+	return tap_done();
+}
