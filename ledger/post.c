@@ -69,6 +69,17 @@ typedef struct {
 	bool fits;
 } Sums;
 
+/* The same source may come twice, in another mail: the store keeps its first posting, so only that one counts. */
+static bool post_on_record(const Facts *facts, const Posting *posting)
+{
+	for (size_t i = 0; i < facts->n_postings; i++)
+		if (facts->postings[i].source_index == posting->source_index &&
+		    text_equal(facts->postings[i].source_key, posting->source_key) &&
+		    text_equal(facts->postings[i].company, posting->company))
+			return true;
+	return false;
+}
+
 static void post_sum(const Posting *postings, size_t n, const Invoice *invoice, Sums *sums)
 {
 	for (size_t i = 0; i < n; i++) {
@@ -90,7 +101,9 @@ void post_settle(const Facts *facts, const Outcome *outcome, Invoice *invoice, D
 {
 	Sums sums = { .fits = true };
 	post_sum(facts->postings, facts->n_postings, invoice, &sums);
-	post_sum(outcome->postings, outcome->n_postings, invoice, &sums);
+	for (size_t i = 0; i < outcome->n_postings; i++)
+		if (!post_on_record(facts, &outcome->postings[i]))
+			post_sum(&outcome->postings[i], 1, invoice, &sums);
 	if (!sums.fits)
 		return;
 	invoice->paid = sums.paid;
