@@ -57,10 +57,21 @@ static bool scan_begins_name(const char *at, const char *end)
 	return at < end && (g_ascii_isalpha(*at) || *at == '_' || *at == ':' || (unsigned char)*at >= 0x80);
 }
 
+/* The next mark behind scan->at, NULL when there is none. memmem() of a sanitized build looks at all
+ * that is left each time, which makes many small constructs quadratic. */
+static const char *scan_find(const Scan *scan, const char *mark)
+{
+	size_t length = strlen(mark);
+	const char *at = memchr(scan->at, *mark, (size_t)(scan->end - scan->at));
+	while (at != NULL && ((size_t)(scan->end - at) < length || memcmp(at, mark, length) != 0))
+		at = memchr(at + 1, *mark, (size_t)(scan->end - at - 1));
+	return at;
+}
+
 /* Steps over a construct that ends in mark; its content starts at scan->at. */
 static bool scan_past(Scan *scan, const char *mark, const char *what)
 {
-	const char *close = memmem(scan->at, (size_t)(scan->end - scan->at), mark, strlen(mark));
+	const char *close = scan_find(scan, mark);
 	if (close == NULL)
 		return scan_malformed(scan, what);
 	scan->at = close + strlen(mark);
@@ -207,7 +218,7 @@ static bool scan_end_tag(Scan *scan)
 static bool scan_cdata(Scan *scan)
 {
 	scan->at += 9;
-	const char *close = memmem(scan->at, (size_t)(scan->end - scan->at), "]]>", 3);
+	const char *close = scan_find(scan, "]]>");
 	if (close == NULL)
 		return scan_malformed(scan, "CDATA section does not end");
 	if (!scan_text(scan, close))

@@ -110,9 +110,9 @@ static void test_offsets(void)
 {
 	static const char text[] = "\xEF\xBB\xBF<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?>\n<!-- <a> -->"
 				   "<r x='>'>\xD1<a/><![CDATA[<a>]]><p:a q=\"<\" /></r>";
-	static const char fine[] =
-		"<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?>\n<!-- <a> -->"
-		"<r x='>'>\xD1<a/><![CDATA[<a>]]><p:a xmlns:p=\"u\" q=\"&lt;&amp;#38;\" ></p:a ></r>";
+	static const char fine[] = "<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?>\n<!-- <a> -->"
+				   "<r x='>'>\xD1<a/><![CDATA[<a>]]><p:a xmlns:p=\"u\" q=\"&lt;&amp;#38;\" "
+				   "></p:a ></r>";
 	g_autoptr(Arena) arena = arena_new();
 	Limits limits = limits_default();
 	XmlFile *file = NULL;
@@ -283,6 +283,8 @@ static void test_costly_all(void)
 	test_costly("comments without end", repeat("<r>", "<!--", 2000000, ""), false);
 	test_costly("instructions without end", repeat("<r>", "<?", 4000000, ""), false);
 	test_costly("CDATA in little pieces", repeat("<r>", "<![CDATA[]]>", 800000, "</r>"), true);
+	test_costly("brackets in CDATA", repeat("<r><![CDATA[", "]", 1000000, "]]></r>"), true);
+	test_costly("dashes in a comment", repeat("<r><!--", "- ", 2000000, "--></r>"), true);
 	test_costly("character references", repeat("<r>", "&#65;", 200000, "</r>"), true);
 	test_costly("references in an attribute", repeat("<r a='", "&amp;", 200000, "'/>"), true);
 	test_costly("names of 1,024 bytes", repeat("<r>", "<abcdefghijklmnopqrstuvwxyz/>", 199999, "</r>"),
@@ -300,7 +302,8 @@ int main(void)
 	test_costly_all();
 	ok(xml_sniff("\xEF\xBB\xBF <?xml", 9), "sniff: mark, blank, declaration");
 	ok(xml_sniff("\xFF\xFE<\0a\0", 6), "sniff: UTF-16");
-	ok(!xml_sniff("1 <a>", 5) && !xml_sniff("<3 b", 4) && !xml_sniff("<", 1) && !xml_sniff("", 0),
-	   "sniff: no XML");
+	ok(!xml_sniff("1 <a>", 5) && !xml_sniff("<3 b", 4) && !xml_sniff("<", 1) && !xml_sniff("", 0), "sniff"
+												       ": no "
+												       "XML");
 	return tap_done();
 }
