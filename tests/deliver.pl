@@ -18,7 +18,8 @@ $mail =~ s/\r?\n/\r\n/g;
 $mail .= "\r\n" unless $mail =~ /\r\n\z/;
 $mail =~ s/^\./../mg;
 
-my $smtp = IO::Socket::INET->new(PeerAddr => $host, PeerPort => $port, Timeout => 10) or fail("$host:$port: $@\n");
+my $smtp = IO::Socket::INET->new(PeerAddr => $host, PeerPort => $port, Timeout => 10)
+	or fail("$host:$port: $@\n");
 
 sub expect
 {

@@ -1,8 +1,8 @@
 #!/bin/sh
-# Private real mail servers for the demo and the tests: Dovecot (IMAP, LMTP, SASL) and Postfix, on loopback ports of
-# their own, with everything they own under one folder. No system instance is read, written or needed.
+# Private real mail servers for the demo and the tests: Dovecot (IMAP, LMTP, SASL) and Postfix, on loopback
+# ports of their own, with all they own under one folder. No system instance is read, written or needed.
 #
-#   servers.sh start DIR                    starts both, waits until they answer, writes DIR/env (sh assignments)
+#   servers.sh start DIR                    starts both, waits until they answer, writes DIR/env (for sh)
 #   servers.sh stop DIR                     ends both and waits until no process of theirs is left; DIR stays
 #   servers.sh deliver DIR FROM RCPT FILE   hands a mail to Postfix by SMTP; fails when it is refused
 #   servers.sh drain DIR                    waits until Postfix's queue is empty (at most 30 s)
@@ -13,9 +13,9 @@
 #   servers.sh show DIR USER FOLDER UID     the raw message
 #   servers.sh doveadm DIR ARGUMENT…        anything else
 #
-# DIR: short, absolute, under /tmp or /var/tmp, so that the servers' users can reach it. Before start, DIR/users
-# may hold more mailboxes (passwd-file: address:{PLAIN}password::::::), DELIMITER=. chooses the folder delimiter and
-# IMAP_CAPABILITY=… what the IMAP server claims to be able to do.
+# DIR: short, absolute, under /tmp or /var/tmp, so that the servers' users can reach it. Before start,
+# DIR/users may hold more mailboxes (passwd-file: address:{PLAIN}password::::::). In the environment,
+# DELIMITER=. chooses the folder delimiter, IMAP_CAPABILITY=… what the IMAP server claims to be able to do.
 # Needs root (else it runs itself by sudo -n). Exit 77: Dovecot, Postfix or openssl is not installed.
 set -eu
 umask 022
@@ -35,7 +35,8 @@ need()
 {
 	for command in dovecot doveadm postfix postconf openssl perl; do
 		command -v "$command" >/dev/null && continue
-		echo "servers.sh: $command is not installed (apt-get install dovecot-imapd dovecot-lmtpd postfix openssl)" >&2
+		echo "servers.sh: $command is not installed" \
+			"(apt-get install dovecot-imapd dovecot-lmtpd postfix openssl)" >&2
 		exit 77
 	done
 }
@@ -44,8 +45,9 @@ as_root()
 {
 	[ "$(id -u)" != 0 ] || return 0
 	sudo -n true 2>/dev/null ||
-		die "Dovecot and Postfix must be started as root: run this as root or allow sudo without a password"
-	exec sudo -n DELIMITER="${DELIMITER:-}" IMAP_CAPABILITY="${IMAP_CAPABILITY:-}" sh "$here/servers.sh" "$@"
+		die "the servers must be started as root: run this as root or allow sudo without a password"
+	exec sudo -n DELIMITER="${DELIMITER:-}" IMAP_CAPABILITY="${IMAP_CAPABILITY:-}" \
+		sh "$here/servers.sh" "$@"
 }
 
 # Numbers of free loopback ports outside the ephemeral range.
@@ -54,8 +56,8 @@ free_ports()
 	perl -MIO::Socket::INET -e '
 		my ($n, @held) = (shift);
 		for (my $tries = 0; @held < $n && $tries < 500; $tries++) {
-			my $s = IO::Socket::INET->new(LocalAddr => "127.0.0.1", LocalPort => 20000 + int rand 12000,
-				Proto => "tcp", Listen => 1) or next;
+			my $s = IO::Socket::INET->new(LocalAddr => "127.0.0.1",
+				LocalPort => 20000 + int rand 12000, Proto => "tcp", Listen => 1) or next;
 			push @held, $s;
 		}
 		die "no free ports\n" if @held < $n;
@@ -68,7 +70,7 @@ wait_ports()
 	perl -MIO::Socket::INET -e '
 		for my $port (@ARGV) {
 			my $end = time + 20;
-			until (my $s = IO::Socket::INET->new(PeerAddr => "127.0.0.1", PeerPort => $port, Timeout => 2)) {
+			until (IO::Socket::INET->new(PeerAddr => "127.0.0.1:$port", Timeout => 2)) {
 				exit 1 if time > $end;
 				select undef, undef, undef, 0.05;
 			}
@@ -80,13 +82,13 @@ make_certificates()
 	tls=$1
 	[ ! -f "$tls/server.pem" ] || return 0
 	mkdir -p "$tls"
-	openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 3650 -subj "/CN=Test CA $$" \
-		-keyout "$tls/ca.key" -out "$tls/ca.pem" 2>/dev/null
+	openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 3650 \
+		-subj "/CN=Test CA $$" -keyout "$tls/ca.key" -out "$tls/ca.pem" 2>/dev/null
 	openssl req -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -subj /CN=localhost \
 		-keyout "$tls/server.key" -out "$tls/server.csr" 2>/dev/null
 	printf 'subjectAltName=DNS:localhost,IP:127.0.0.1\nextendedKeyUsage=serverAuth\n' >"$tls/ext"
-	openssl x509 -req -in "$tls/server.csr" -CA "$tls/ca.pem" -CAkey "$tls/ca.key" -CAcreateserial -days 3650 \
-		-extfile "$tls/ext" -out "$tls/server.pem" 2>/dev/null
+	openssl x509 -req -in "$tls/server.csr" -CA "$tls/ca.pem" -CAkey "$tls/ca.key" -CAcreateserial \
+		-days 3650 -extfile "$tls/ext" -out "$tls/server.pem" 2>/dev/null
 	chmod 600 "$tls/ca.key" "$tls/server.key"
 }
 
@@ -254,7 +256,7 @@ postfix_master()
 	CONFIG
 }
 
-# A process is ours when it still has the start time that was written down with its number (numbers are reused).
+# A process is ours when it has the start time that was written down with its number: numbers are reused.
 start_time()
 {
 	sed 's/^.*) //' "/proc/$1/stat" 2>/dev/null | cut -d' ' -f20
@@ -373,8 +375,8 @@ start_servers()
 drain_queue()
 {
 	tries=0
-	while [ -n "$(find "$dir/postfix/spool/maildrop" "$dir/postfix/spool/incoming" "$dir/postfix/spool/active" \
-		"$dir/postfix/spool/deferred" -type f 2>/dev/null)" ]; do
+	cd "$dir/postfix/spool"
+	while [ -n "$(find maildrop incoming active deferred -type f 2>/dev/null)" ]; do
 		tries=$((tries + 1))
 		[ $tries -lt 300 ] || die "mails are still queued after 30 s (see $dir/postfix.log)"
 		sleep 0.1
@@ -389,9 +391,13 @@ private_doveadm()
 list_mails()
 {
 	# doveadm's tabs would be lost on empty headers: one field a line, joined here.
-	private_doveadm -f pager fetch -u "$1" 'uid size.physical hdr.message-id hdr.subject' mailbox "$2" all |
+	fields='uid size.physical hdr.message-id hdr.subject'
+	private_doveadm -f pager fetch -u "$1" "$fields" mailbox "$2" all |
 		awk 'BEGIN { OFS = "\t" }
-			function flush() { if (uid != "") print uid, size, id, subject; uid = id = subject = "" }
+			function flush() {
+				if (uid != "") print uid, size, id, subject
+				uid = id = subject = ""
+			}
 			/^uid: / { flush(); uid = substr($0, 6) }
 			/^size.physical: / { size = substr($0, 16) }
 			/^hdr.message-id: / { id = substr($0, 17) }

@@ -1,6 +1,6 @@
 #!/bin/sh
-# The private servers deliver like real ones: +tag into the right mailbox, unknown mailboxes bounce, and stop leaves
-# nothing behind. Two at once must not meet.
+# The private servers deliver like real ones: +tag into the right mailbox, unknown mailboxes bounce, and stop
+# leaves nothing behind. Two at once must not meet.
 set -u
 root=$(cd "$(dirname "$0")/../.." && pwd)
 servers="sh $root/tests/servers.sh"
@@ -61,14 +61,15 @@ is "$($servers count "$base/b" empresa@empresa.test INBOX)" 0 "nor did the other
 $servers user "$base/a" clara@cliente.test
 $servers deliver "$base/a" clara@cliente.test sombra@otra.test "$mail" 2>/dev/null
 $servers drain "$base/a"
-is "$($servers count "$base/a" clara@cliente.test INBOX)" 1 "a mailbox that does not exist bounces to the sender"
+is "$($servers count "$base/a" clara@cliente.test INBOX)" 1 \
+	"a mailbox that does not exist bounces to the sender"
 $servers deliver "$base/a" clara@cliente.test quien@example.org "$mail" 2>/dev/null
 is $? 1 "mail for the outside world is refused at the door"
 
 processes()
 {
 	for process in /proc/[0-9]*; do
-		tr '\0' ' ' <"$process/cmdline" 2>/dev/null | grep -q "$base/a" && echo "$process"
+		{ tr '\0' ' ' <"$process/cmdline"; } 2>/dev/null | grep -q "$base/a" && echo "$process"
 		readlink "$process/cwd" 2>/dev/null | grep "^$base/a"
 	done
 }
