@@ -28,7 +28,8 @@ typedef struct {
 	/* The message is whole. The caller's row and cursor are committed later, for the whole window at once. */
 	bool (*end)(void *self, const SourceItem *item, GError **error);
 	/* What was written since begin() is discarded; reason says why: over the limit, size differs, server refused it.
-	 * item->uid tells which message is to be recorded as seen but not fetched (0: nothing to record, will be retried). */
+	 * item->uid tells which message is to be recorded as seen but not fetched (0: nothing to record, will be retried).
+	 * May come without begin(): then nothing was written (over the limit, refused). reason is static text. */
 	bool (*drop)(void *self, const SourceItem *item, const char *reason, GError **error);
 } Spool;
 
