@@ -15,8 +15,9 @@ static const ConfigRow run_rows[] = {
 	    .comment = "Seconds between looks where nothing wakes a stage (IDLE and our own bell usually do)."),
 	ROW(RunSettings, work_processes, CONFIG_NUMBER, .fallback = "1", .min = 1, .max = 64,
 	    .comment = "How many work processes `run` starts."),
-	ROW(RunSettings, lease_seconds, CONFIG_NUMBER, .fallback = "300", .min = 5, .max = 86400,
-	    .comment = "How long a dead process delays what it had claimed."),
+	ROW(RunSettings, lease_seconds, CONFIG_NUMBER, .fallback = "900", .min = 5, .max = 86400,
+	    .comment = "How long a dead process of another machine delays what it had claimed; longer than a\n"
+		       "relay may take to answer one mail (10 minutes)."),
 	ROW(RunSettings, window_messages, CONFIG_NUMBER, .fallback = "200", .min = 1, .max = 10000,
 	    .comment = "Messages fetched and committed together."),
 	ROW(RunSettings, window_bytes, CONFIG_NUMBER, .fallback = "33554432", .min = 1, .max = INT64_C(4294967296),

@@ -121,13 +121,12 @@ static bool fetch_has_room(const Fetch *fetch, GError **error)
 	return false;
 }
 
-static bool fetch_commit(Fetch *fetch, Window *window, uint32_t last, GError **error)
+static bool fetch_commit(Fetch *fetch, Window *window, const Cursor *cursor, GError **error)
 {
 	Stage *stage = fetch->stage;
-	Cursor cursor = { .uidvalidity = window->uidvalidity, .last_uid = last, .known = true };
 	size_t fresh = 0;
 	if (!store_blob_sync(stage->store, error) ||
-	    !store_stage(stage->store, window->mails, window->n, fetch->account->name, fetch->account->inbox, &cursor,
+	    !store_stage(stage->store, window->mails, window->n, fetch->account->name, fetch->account->inbox, cursor,
 			 stage_now(stage), &fresh, error))
 		return false;
 	fetch->fetched += fresh;
@@ -149,9 +148,11 @@ static bool fetch_window(Fetch *fetch, Cursor *cursor, bool *ret_more, GError **
 	FetchWindow size = { .max_message = fetch->stage->settings->limits->message_bytes,
 			     .window_bytes = run->window_bytes, .window_count = (int)run->window_messages };
 	uint32_t last = cursor->last_uid;
+	int64_t began = stage_now(fetch->stage);
 	bool done = fetch->source->ops->fetch(fetch->source, cursor->last_uid, &size, &spool, &last, error);
 	store_blob_drop(window.blob);
-	if (!done || !fetch_commit(fetch, &window, last, error))
+	if (!done || !fetch_commit(fetch, &window, &(Cursor){ .uidvalidity = cursor->uidvalidity, .last_uid = last, .known = true,
+							  .looked_at = last == cursor->last_uid ? began : 0 }, error))
 		return false;
 	*ret_more = last > cursor->last_uid;
 	cursor->last_uid = last;

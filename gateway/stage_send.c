@@ -7,7 +7,8 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "gateway/connect.h"
-#include "queue/backoff.h"
+#include "gateway/jobs.h"
+#include "parsers/bounce.h"
 
 #define SEND_BATCH 20
 
@@ -70,8 +71,6 @@ static bool send_open(Send *send, SendRelay *relay)
 	g_autoptr(GError) fault = NULL;
 	if (relay->open)
 		return true;
-	if (!breaker_admit(&relay->breaker, stage_now(send->stage)))
-		return false;
 	if ((relay->sink == NULL && !connect_sink(relay->settings, &relay->sink, &relay->secret, &fault)) ||
 	    !relay->sink->ops->open(relay->sink, &fault)) {
 		send_relay_trouble(send, relay, fault);
@@ -96,7 +95,7 @@ static bool send_before_dot(void *context)
 {
 	Attempt *attempt = context;
 	Stage *stage = attempt->send->stage;
-	return store_mark_dot(stage->store, attempt->job->id, attempt->attempt, stage_now(stage), NULL);
+	return store_mark_dot(stage->store, attempt->job, attempt->attempt, stage_now(stage), NULL);
 }
 
 static SinkMail send_mail(Arena *arena, const OutboundMail *mail, const void *bytes, size_t length)
@@ -116,38 +115,9 @@ static SinkMail send_mail(Arena *arena, const OutboundMail *mail, const void *by
 			   .length = length };
 }
 
-typedef struct {
-	const char *state;
-	int64_t due_at;
-} Next;
-
-static Next send_next(const Send *send, const ClaimedJob *job, SinkOutcome outcome)
-{
-	Next next = { .state = "failed" };
-	int64_t now = stage_now(send->stage);
-	switch (outcome) {
-	case SINK_SENT:
-		next.state = "sent";
-		break;
-	case SINK_UNCERTAIN:
-		next.state = "uncertain";
-		next.due_at = now + send->stage->settings->send->lookup_seconds;
-		break;
-	case SINK_RETRY: {
-		int64_t delay = backoff_delay((int)job->attempts, backoff_seed(job->id, (int)job->attempts));
-		if (backoff_next(job->created_at, now, BACKOFF_LIFE_S, delay, &next.due_at))
-			next.state = "ready";
-		break;
-	}
-	case SINK_FAILED:
-		break;
-	}
-	return next;
-}
-
 static void send_count(Send *send, SendRelay *relay, const SinkResult *result)
 {
-	bool pushed_back = result->outcome == SINK_RETRY && result->reply.code / 100 == 4;
+	bool pushed_back = result->outcome == SINK_RETRY && result->reply.code / 100 != 5;
 	int64_t now = stage_now(send->stage);
 	send->sent += result->outcome == SINK_SENT;
 	send->failed += result->outcome == SINK_FAILED;
@@ -159,13 +129,57 @@ static void send_count(Send *send, SendRelay *relay, const SinkResult *result)
 		pace_pushed_back(&relay->pace, &send_limits);
 }
 
-static void send_log(const ClaimedJob *job, const SinkResult *result, const char *state)
+static void send_log(const ClaimedJob *job, const SinkResult *result, JobState state)
 {
 	g_autofree char *id = g_strdup_printf("%" G_GINT64_FORMAT, job->id);
 	g_autofree char *code = g_strdup_printf("%d", result->reply.code);
 	log_event(result->outcome == SINK_SENT ? LOG_INFO : LOG_WARNING, "mail-attempt", "job", id, "kind",
-		  job->mail.kind, "message_id", job->mail.message_id, "state", state, "code", code, "text",
-		  result->reply.text, NULL);
+		  job->mail.kind, "message_id", job->mail.message_id, "state", lifecycle_state_name(state), "code", code,
+		  "text", result->reply.text, NULL);
+}
+
+/* ---- what the relay said ---- */
+
+static const JobEvent send_events[] = { [SINK_SENT] = JOB_DID_SEND, [SINK_RETRY] = JOB_AGAIN,
+					[SINK_FAILED] = JOB_REFUSED, [SINK_UNCERTAIN] = JOB_UNKNOWN };
+
+/* The enhanced status of a reply (RFC 3463), NULL when it has none. */
+static const char *send_status(Arena *arena, const char *text)
+{
+	size_t length = text != NULL ? strspn(text, "0123456789.") : 0;
+	return length >= 5 ? arena_strndup(arena, text, length) : NULL;
+}
+
+/* An address that the relay says is not there is marked as a bounce would mark it; what it says of the sender, the
+ * content or itself is not the address' fault. */
+static void send_refused(Arena *arena, const char *address, const SinkReply *reply, JobReport *report)
+{
+	const char *words = arena_printf(arena, "%s: %d %s", address, reply->code, reply->text);
+	report->lost = report->lost != NULL ? arena_printf(arena, "%s; %s", report->lost, words) : words;
+	if (bounce_class("failed", send_status(arena, reply->text), reply->text) != BOUNCE_CLASS_HARD)
+		return;
+	ContactChange *bounced = arena_array(arena, ContactChange, report->n_bounced + 1);
+	for (size_t i = 0; i < report->n_bounced; i++)
+		bounced[i] = report->bounced[i];
+	bounced[report->n_bounced++] = (ContactChange){ .address = address, .state = CONTACT_BOUNCED, .reason = words };
+	report->bounced = bounced;
+}
+
+static JobReport send_report(Arena *arena, const Attempt *attempt, const SinkMail *mail, const SinkResult *result)
+{
+	JobReport report = { .id = attempt->job->id, .event = send_events[result->outcome],
+			     .attempt = attempt->attempt, .code = result->reply.code, .text = result->reply.text };
+	bool settled = result->outcome == SINK_SENT || result->outcome == SINK_FAILED;
+	for (size_t i = 0; settled && i < mail->n_required; i++)
+		if (result->per_recipient[i] == SINK_FAILED && result->recipient_replies[i].code / 100 == 5)
+			send_refused(arena, mail->recipients[i], &result->recipient_replies[i], &report);
+	if (report.lost != NULL && result->outcome == SINK_SENT)
+		report.text = arena_printf(arena, "%s; not to %s", report.text, report.lost);
+	else if (report.lost != NULL)
+		report.text = report.lost;
+	if (result->outcome != SINK_SENT)
+		report.lost = NULL;
+	return report;
 }
 
 static bool send_attempt(Send *send, SendRelay *relay, Arena *arena, const ClaimedJob *job, GError **error)
@@ -176,51 +190,92 @@ static bool send_attempt(Send *send, SendRelay *relay, Arena *arena, const Claim
 	size_t length = 0;
 	bool go = false;
 	SinkResult result = { 0 };
+	JobState state = JOB_READY;
 	if (!store_blob_get(stage->store, arena, job->mail.sha256, &bytes, &length, error) ||
 	    !store_begin_attempt(stage->store, job, relay->settings->name, stage_now(stage), &go, &attempt.attempt, error))
 		return false;
 	if (!go) {
 		pace_return(&relay->pace, &send_limits);
+		relay->breaker.retry_at = stage_now(stage); /* a probe that was not made proves nothing */
 		return true;
 	}
 	SinkMail mail = send_mail(arena, &job->mail, bytes, length);
 	relay->sink->ops->send(relay->sink, arena, &mail, send_before_dot, &attempt, &result);
-	Next next = send_next(send, job, result.outcome);
 	send_count(send, relay, &result);
-	send_log(job, &result, next.state);
 	if (result.outcome == SINK_UNCERTAIN || (result.outcome == SINK_RETRY && result.reply.code == 0))
 		send_close(relay);
-	return store_finish_attempt(stage->store, job, attempt.attempt, result.reply.code, result.reply.text, next.state,
-				    next.due_at, stage_now(stage), error);
+	JobReport report = send_report(arena, &attempt, &mail, &result);
+	if (!jobs_report(stage, &report, &state, error))
+		return false;
+	send_log(job, &result, state);
+	return true;
 }
 
-static bool send_put_off(Send *send, const ClaimedJob *job, int64_t again, const char *why, GError **error)
+/* ---- one job ---- */
+
+static bool send_postpone(Send *send, const ClaimedJob *job, int64_t again, const char *why, GError **error)
 {
 	send->later++;
-	return store_finish_job(send->stage->store, job->id, "ready", why, again, stage_now(send->stage), error);
+	return store_postpone_job(send->stage->store, job, again, why, error);
+}
+
+/* An attempt that came to nothing before it began: it counts, and a person hears of it in time. */
+static bool send_again(Send *send, const ClaimedJob *job, const char *why, GError **error)
+{
+	const JobReport report = { .id = job->id, .event = JOB_AGAIN, .text = why };
+	send->later++;
+	return jobs_report(send->stage, &report, NULL, error);
+}
+
+static bool send_hold(Send *send, const ClaimedJob *job, const char *why, GError **error)
+{
+	const JobReport report = { .id = job->id, .event = JOB_HOLD, .text = why, .free = true, .tell = true };
+	return jobs_report(send->stage, &report, NULL, error);
+}
+
+/* While the breaker is open a mail waits without spending attempts, unless its life is over or a person must hear. */
+static bool send_wait_for_relay(Send *send, const SendRelay *relay, const ClaimedJob *job, GError **error)
+{
+	static const char why[] = "the relay cannot be reached";
+	g_autoptr(Arena) arena = arena_new();
+	JobRow row;
+	if (!store_job(send->stage->store, arena, job->id, &row, error))
+		return false;
+	int64_t age = stage_now(send->stage) - row.born;
+	bool tell = age >= BACKOFF_LIFE_S || (age >= BACKOFF_WARN_S && !row.warned);
+	return tell ? send_again(send, job, why, error) :
+		      send_postpone(send, job, relay->breaker.retry_at, why, error);
+}
+
+static bool send_by(Send *send, SendRelay *relay, const ClaimedJob *job, GError **error)
+{
+	g_autoptr(Arena) arena = arena_new();
+	int64_t now = stage_now(send->stage);
+	int64_t again = now;
+	if (!pace_take(&relay->pace, &send_limits, now, &again))
+		return send_postpone(send, job, again, "the relay's daily number is reached", error);
+	if (!breaker_admit(&relay->breaker, now)) {
+		pace_return(&relay->pace, &send_limits);
+		send_close(relay);
+		return send_wait_for_relay(send, relay, job, error);
+	}
+	if (!send_open(send, relay)) {
+		pace_return(&relay->pace, &send_limits);
+		return send_again(send, job, "the relay cannot be reached", error);
+	}
+	return send_attempt(send, relay, arena, job, error);
 }
 
 static bool send_one(Send *send, const ClaimedJob *job, GError **error)
 {
-	g_autoptr(Arena) arena = arena_new();
 	g_autoptr(GError) fault = NULL;
 	SendRelay *relay = send_relay(send, job->mail.relay);
-	int64_t now = stage_now(send->stage);
-	int64_t again = now;
 	if (relay == NULL)
-		return store_finish_job(send->stage->store, job->id, "held", "its relay is not in the config any more", 0,
-					now, error);
-	if (!pace_take(&relay->pace, &send_limits, now, &again))
-		return send_put_off(send, job, again, "the relay's daily number is reached", error);
-	if (!send_open(send, relay)) {
-		pace_return(&relay->pace, &send_limits);
-		return send_put_off(send, job, MAX(relay->breaker.retry_at, now + BREAKER_FIRST_WAIT_S / 5),
-				    "the relay cannot be reached", error);
-	}
-	if (send_attempt(send, relay, arena, job, &fault))
+		return send_hold(send, job, "its relay is not in the config any more", error);
+	if (send_by(send, relay, job, &fault))
 		return true;
 	if (error_code(fault) == ERROR_REJECT)
-		return store_finish_job(send->stage->store, job->id, "held", fault->message, 0, now, error);
+		return send_hold(send, job, fault->message, error);
 	g_propagate_error(error, g_steal_pointer(&fault));
 	return false;
 }
@@ -232,9 +287,7 @@ bool send_pass(Send *send, GError **error)
 		g_autoptr(Arena) arena = arena_new();
 		ClaimedJob *jobs = NULL;
 		size_t n = 0;
-		size_t uncertain = 0;
-		if (!store_find_uncertain(stage->store, stage_now(stage), stage->settings->send->lookup_seconds,
-					  &uncertain, error) ||
+		if (!jobs_resolve(stage, error) ||
 		    !store_claim_jobs(stage->store, arena, "smtp", stage->owner, stage_now(stage),
 				      stage->settings->run->lease_seconds, SEND_BATCH, &jobs, &n, error))
 			return false;

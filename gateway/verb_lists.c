@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "gateway/jobs.h"
 #include "gateway/reader.h"
 #include "gateway/table.h"
 #include "gateway/verbs.h"
@@ -179,7 +180,7 @@ static int queue_act(App *app, const char *word, const char *id_text)
 	g_autoptr(GError) error = NULL;
 	if (!list_id(id_text, &id))
 		return EXIT_USAGE;
-	if (!store_act_on_job(app->store, id, word, clock_now(&app->clock), &error))
+	if (!jobs_act(app->store, id, word, clock_now(&app->clock), &error))
 		return app_fail(error);
 	store_ring(app->store, "send");
 	return EXIT_OK;

@@ -15,6 +15,7 @@
 #define EVENT_CUSTOMER_SET "customer-set"
 #define EVENT_MAIL_QUEUED "mail-queued"
 #define EVENT_MAIL_SENT "mail-sent"
+#define EVENT_MAIL_FAILED "mail-failed"
 #define EVENT_ALTERED "altered-refused"
 
 #endif

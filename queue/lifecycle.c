@@ -91,12 +91,22 @@ static bool died(const Job *job, Moment at, JobChange *ret)
 	return job->attempts > DEATHS_WITHOUT_WAIT ? later(job, at, ret) : move(ret, JOB_READY, at.now);
 }
 
+static int64_t lookup_for(const Job *job)
+{
+	return job->lookup_s > 0 ? job->lookup_s : LIFECYCLE_LOOKUP_FOR_S;
+}
+
+static int64_t lookup_every(const Job *job)
+{
+	return lookup_for(job) < LIFECYCLE_LOOKUP_EVERY_S ? lookup_for(job) : LIFECYCLE_LOOKUP_EVERY_S;
+}
+
 static bool unknown(const Job *job, Moment at, JobChange *ret)
 {
 	ret->uncertainties = job->uncertainties + 1;
 	ret->uncertain_at = at.now;
 	ret->reason = "may have been sent: the connection ended after the dot";
-	return move(ret, JOB_UNCERTAIN, at.now + LIFECYCLE_LOOKUP_EVERY_S);
+	return move(ret, JOB_UNCERTAIN, at.now + lookup_every(job));
 }
 
 /* Unknown, and a person had held or cancelled it meanwhile: it stays with the person. */
@@ -120,8 +130,8 @@ static bool maybe_held(const Job *job, Moment at, JobChange *ret)
 static bool absent(const Job *job, Moment at, JobChange *ret)
 {
 	int64_t due = 0;
-	if (at.now - job->uncertain_at < LIFECYCLE_LOOKUP_FOR_S)
-		return move(ret, JOB_UNCERTAIN, at.now + LIFECYCLE_LOOKUP_EVERY_S);
+	if (at.now - job->uncertain_at < lookup_for(job))
+		return move(ret, JOB_UNCERTAIN, at.now + lookup_every(job));
 	if (job->legal || job->uncertainties > 1 ||
 	    !backoff_next(job->born, at.now, BACKOFF_LIFE_S, 0, &due))
 		return settle(ret, JOB_HELD, "may have been sent: no copy of it was found");

@@ -4,9 +4,9 @@
  * it, guarded by the state it read. Nothing here knows what a job carries.
  *
  * Facts win over wishes: a job that was sent is sent, even if a person held or cancelled it meanwhile.
- * Uncertain means that it may have been sent: it is looked up every minute for a quarter of an hour; when
- * no copy is found, an ordinary job is tried once more with the same bytes, a legal one is held, and the
- * second uncertainty always holds.
+ * Uncertain means that it may have been sent: it is looked up every minute for a quarter of an hour (or as
+ * long as the caller says); when no copy is found, an ordinary job is tried once more with the same bytes, a
+ * legal one is held, and the second uncertainty always holds.
  */
 #ifndef QUEUE_LIFECYCLE_H
 #define QUEUE_LIFECYCLE_H
@@ -64,6 +64,7 @@ typedef struct {
 	int64_t uncertain_at; /* of the last one */
 	bool warned;	      /* a person was told that it takes long */
 	bool legal;	      /* a repeat would matter: never repeated on a guess */
+	int64_t lookup_s;     /* how long a copy of it is looked for; 0: LIFECYCLE_LOOKUP_FOR_S */
 } Job;
 
 /* What to write. Fields that the event does not concern keep their value. */

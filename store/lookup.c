@@ -54,6 +54,8 @@ static bool lookup_close(Store *store, const JobWrite *write, int64_t now, GErro
 
 static bool lookup_change(Store *store, const JobWrite *write, int64_t now, GError **error)
 {
+	if (write->to.state == NULL)
+		return true;
 	const JobRow *from = write->from;
 	const JobChangeArgs args = {
 		.id = from->id, .from_state = from->state, .from_attempts = from->attempts,

@@ -374,7 +374,7 @@ SELECT job_id AS id FROM attempt JOIN job ON job.id = job_id
 WHERE phase <> 'closed' AND state <> 'uncertain' AND (lease_owner IS NULL OR due_at <= $1)
 UNION
 SELECT id FROM job WHERE state = 'uncertain' AND lane = 'smtp' AND due_at <= $1
-ORDER BY id LIMIT $2;
+LIMIT $2;
 
 -- A copy of the mail came back to us: it was sent, whatever became of the relay's answer.
 -- name: job_found

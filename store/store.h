@@ -211,7 +211,7 @@ bool store_unresolved_jobs(Store *store, Arena *arena, int64_t now, size_t limit
 
 typedef struct {
 	const JobRow *from; /* as it was read */
-	JobRow to;	    /* state, times and counts are written; lease_until 0 ends the lease */
+	JobRow to; /* state, times and counts are written; lease_until 0 ends the lease. state NULL: it stays as it is */
 	const char *reason;
 	int64_t attempt; /* closed with code and text; 0: all that are open are closed with text */
 	int code;

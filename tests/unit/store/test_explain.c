@@ -86,10 +86,9 @@ static void test_indexes(Sql *sql)
 		{ "posting_of", "posting_target (company=? AND target_key=?)" },
 		{ "posting_agree", "posting_target (company=? AND target_key=?)" },
 		{ "job_claim", "job_ready (lane=? AND due_at<?)" },
-		{ "job_find_uncertain", "job_ready (lane=? AND due_at<?)" },
 		{ "outbound_by_message_id", "outbound_message_id (message_id=?)" },
 		{ "outbound_past", "outbound_customer (customer_id=?)" },
-		{ "attempt_abandon", "attempt_unclosed" },
+		{ "job_unresolved", "attempt_unclosed" },
 		{ "list_mails_quarantined", "message_quarantined" },
 		{ "list_events_of", "event_invoice (invoice_key=? AND id>?)" },
 	};

@@ -8,8 +8,7 @@ static ClaimedJob *claim_one(Store *store, Arena *arena, const char *lane, int64
 	g_autoptr(GError) error = NULL;
 	ClaimedJob *jobs = NULL;
 	size_t n = 0;
-	if (!fixture_fine(store_find_uncertain(store, now, 900, NULL, &error), &error) ||
-	    !fixture_fine(store_claim_jobs(store, arena, lane, "s1", now, 60, 1, &jobs, &n, &error), &error))
+	if (!fixture_fine(store_claim_jobs(store, arena, lane, "s1", now, 60, 1, &jobs, &n, &error), &error))
 		return NULL;
 	return n == 1 ? jobs : NULL;
 }
@@ -20,6 +19,42 @@ static bool keep_state(void *context, const json_t *row)
 	json_decref(*kept);
 	*kept = json_deep_copy(row);
 	return true;
+}
+
+typedef struct {
+	const char *state;
+	int64_t due_at, attempt;
+	int code;
+	const char *text;
+} Step;
+
+/* What a caller writes after it asked the table of queue/lifecycle.h. */
+static bool change(Store *store, Arena *arena, int64_t id, const Step *step, int64_t now, GError **error)
+{
+	JobRow row;
+	if (!store_job(store, arena, id, &row, error))
+		return false;
+	JobWrite write = { .from = &row, .to = row, .reason = step->text, .attempt = step->attempt, .code = step->code,
+			   .text = step->text };
+	write.to.state = step->state;
+	write.to.due_at = step->due_at;
+	write.to.lease_until = 0;
+	return store_write_job(store, &write, now, error);
+}
+
+static bool finish_sent(Store *store, Arena *arena, int64_t id, int64_t attempt, int64_t now, GError **error)
+{
+	const Step step = { .state = "sent", .attempt = attempt, .code = 250, .text = "2.0.0 queued" };
+	return change(store, arena, id, &step, now, error);
+}
+
+static size_t unresolved(Store *store, Arena *arena, int64_t now)
+{
+	g_autoptr(GError) error = NULL;
+	int64_t *ids = NULL;
+	size_t n = 99;
+	fixture_fine(store_unresolved_jobs(store, arena, now, 10, &ids, &n, &error), &error);
+	return n;
 }
 
 static const char *job_state(Store *store, Arena *arena, int64_t id)
@@ -54,14 +89,12 @@ static void test_sent(Store *store, Arena *arena)
 	is_str(job->mail.to.items[0], "pagos@uno.example", "with its recipient");
 	ok(fixture_fine(store_begin_attempt(store, job, "local", NOW, &go, &attempt, &error), &error) && go,
 	   "it may go");
-	ok(fixture_fine(store_mark_dot(store, id, attempt, NOW, &error), &error), "the dot is marked");
-	ok(fixture_fine(store_finish_attempt(store, job, attempt, 250, "2.0.0 queued", "sent", 0, NOW,
-					     &error),
+	ok(fixture_fine(store_mark_dot(store, job, attempt, NOW, &error), &error), "the dot is marked");
+	ok(fixture_fine(finish_sent(store, arena, id, attempt, NOW, &error),
 			&error),
 	   "the answer is recorded");
 	is_str(job_state(store, arena, id), "sent", "it is sent");
-	ok(!store_act_on_job(store, id, "retry", NOW, &error), "and is never sent again");
-	g_clear_error(&error);
+	ok(claim_one(store, arena, "smtp", NOW + 9999) == NULL, "and is never sent again");
 	g_autoptr(json_t) event = NULL;
 	const ListFilter filter = { .invoice_key = "CL:76192083-9:33:1" };
 	store_list(store, "events", &filter, keep_state, &event, &error);
@@ -75,57 +108,66 @@ static void test_uncertain(Store *store, Arena *arena)
 	ClaimedJob *job = claim_one(store, arena, "smtp", NOW);
 	bool go = false;
 	int64_t attempt = 0;
-	size_t n = 99;
-	store_begin_attempt(store, job, "local", NOW, &go, &attempt, &error);
-	ok(store_find_uncertain(store, NOW + 60, 900, &n, &error) && n == 0,
-	   "a worker that dies before the dot sent nothing");
-	ok(!store_mark_dot(store, id, attempt, NOW + 60, &error), "and cannot send the dot later");
-	g_clear_error(&error);
-	job = claim_one(store, arena, "smtp", NOW + 60);
+	JobRow row = { 0 };
+	store_begin_attempt(store, job, "local", NOW + 30, &go, &attempt, &error);
+	ok(go && claim_one(store, arena, "smtp", NOW + 89) == NULL, "a lease lasts anew from the attempt");
+	is_i64((int64_t)unresolved(store, arena, NOW + 89), 0, "and its worker is not given up");
+	is_i64((int64_t)unresolved(store, arena, NOW + 90), 1, "until it is over");
+	job = claim_one(store, arena, "smtp", NOW + 90);
 	ok(job != NULL && job->attempts == 2, "its job is claimed again");
-	store_begin_attempt(store, job, "local", NOW + 60, &go, &attempt, &error);
-	ok(go && store_mark_dot(store, id, attempt, NOW + 60, &error), "the second attempt comes to the dot");
-	ok(store_find_uncertain(store, NOW + 119, 900, &n, &error) && n == 0,
-	   "while its lease runs it is not uncertain");
-	ok(store_find_uncertain(store, NOW + 120, 900, &n, &error) && n == 1, "then it is");
-	is_str(job_state(store, arena, id), "uncertain", "and says so");
-	ok(claim_one(store, arena, "smtp", NOW + 120 + 899) == NULL,
-	   "nobody sends it again while its copy may still come");
-	ok(fixture_fine(store_finish_attempt(store, job, attempt, 250, "late answer", "sent", 0, NOW + 130,
-					     &error),
-			&error),
-	   "the worker was alive after all");
-	is_str(job_state(store, arena, id), "sent", "a fact wins");
+	ok(!store_mark_dot(store, &(ClaimedJob){ .id = id, .attempts = 1, .lease_s = 60 }, 1, NOW + 91, &error),
+	   "and the first worker cannot send the dot any more");
+	g_clear_error(&error);
+	store_begin_attempt(store, job, "local", NOW + 90, &go, &attempt, &error);
+	ok(go && store_mark_dot(store, job, attempt, NOW + 100, &error), "the second attempt comes to the dot");
+	ok(store_job(store, arena, id, &row, &error), "a job is read");
+	is_str(row.phase, "dot", "with how far it came");
+	is_i64(row.lease_until, NOW + 160, "and whose it is for how long");
+	is_i64((int64_t)unresolved(store, arena, NOW + 160), 1, "a dead one is to be resolved");
+	const Step uncertain = { .state = "uncertain", .due_at = NOW + 220, .text = "cut after the dot" };
+	ok(fixture_fine(change(store, arena, id, &uncertain, NOW + 160, &error), &error), "it is uncertain");
+	ok(claim_one(store, arena, "smtp", NOW + 9999) == NULL, "and nobody sends it again");
+	is_i64((int64_t)unresolved(store, arena, NOW + 219), 0, "it is looked up");
+	is_i64((int64_t)unresolved(store, arena, NOW + 220), 1, "when its time comes");
+	Outcome outcome = { .company = "Norte", .own_mail = id };
+	ok(fixture_fine(store_commit_act(store, &outcome, NULL, 0, NOW + 230, &error), &error), "its copy comes");
+	is_str(job_state(store, arena, id), "sent", "and settles it");
 }
 
-/* Comes to the dot at this instant and dies there; its lease ends 60 s later. */
-static void die_at_dot(Store *store, Arena *arena, int64_t now)
+/* The copy may come before anybody knows that the worker is dead. */
+static void test_copy_first(Store *store, Arena *arena)
 {
 	g_autoptr(GError) error = NULL;
-	ClaimedJob *job = claim_one(store, arena, "smtp", now);
+	int64_t id = queue_reminder(store, arena, 32);
+	ClaimedJob *job = claim_one(store, arena, "smtp", NOW);
 	bool go = false;
 	int64_t attempt = 0;
-	bool done = job != NULL && store_begin_attempt(store, job, "local", now, &go, &attempt, &error) &&
-		    go && store_mark_dot(store, job->id, attempt, now, &error);
-	ok(fixture_fine(done, &error), "a worker dies at the dot");
-	store_find_uncertain(store, now + 60, 900, NULL, &error);
+	Outcome outcome = { .company = "Norte", .own_mail = id };
+	store_begin_attempt(store, job, "local", NOW, &go, &attempt, &error);
+	store_commit_act(store, &outcome, NULL, 0, NOW, &error);
+	is_str(job_state(store, arena, id), "ready", "without a dot there can be no copy");
+	ok(store_mark_dot(store, job, attempt, NOW, &error), "a worker dies at the dot");
+	store_commit_act(store, &outcome, NULL, 0, NOW, &error);
+	is_str(job_state(store, arena, id), "sent", "the copy says that it went");
+	is_i64((int64_t)unresolved(store, arena, NOW + 9999), 0, "and nothing is open");
 }
 
-static void test_lookup(Store *store, Arena *arena)
+static void test_lost_race(Store *store, Arena *arena)
 {
 	g_autoptr(GError) error = NULL;
-	int64_t id = queue_reminder(store, arena, 30);
-	die_at_dot(store, arena, NOW);
-	is_str(job_state(store, arena, id), "uncertain", "once uncertain");
-	die_at_dot(store, arena, NOW + 60 + 900);
-	is_str(job_state(store, arena, id), "uncertain",
-	       "tried once more when no copy came, and uncertain again");
-	ok(claim_one(store, arena, "smtp", NOW + 2 * (60 + 900)) == NULL, "never a third time by itself");
-	is_str(job_state(store, arena, id), "held", "but held for a person");
-	Outcome outcome = { .company = "Norte", .own_mail = id };
-	ok(fixture_fine(store_commit_act(store, &outcome, NULL, 0, NOW + 3000, &error), &error),
-	   "then its copy comes");
-	is_str(job_state(store, arena, id), "sent", "and settles it");
+	int64_t id = queue_reminder(store, arena, 33);
+	JobRow row = { 0 };
+	store_job(store, arena, id, &row, &error);
+	ClaimedJob *job = claim_one(store, arena, "smtp", NOW);
+	JobWrite write = { .from = &row, .to = row, .reason = "late" };
+	ok(job != NULL && !store_write_job(store, &write, NOW, &error), "a job that changed meanwhile is not written");
+	ok(g_error_matches(error, valija_error_quark(), ERROR_RETRY), "but read again");
+	g_clear_error(&error);
+	ok(store_postpone_job(store, job, NOW + 60, "busy", &error), "a job is put off");
+	job = claim_one(store, arena, "smtp", NOW + 60);
+	ok(job != NULL && job->attempts == 1, "and that was no attempt");
+	const Step cancelled = { .state = "cancelled" };
+	change(store, arena, id, &cancelled, NOW + 61, &error);
 }
 
 static void test_dead_owner(Store *store, Arena *arena)
@@ -141,30 +183,8 @@ static void test_dead_owner(Store *store, Arena *arena)
 	   "until it is known to be dead");
 	ClaimedJob *job = claim_one(store, arena, "smtp", NOW + 1);
 	ok(job != NULL && job->id == id, "then at once");
-	store_act_on_job(store, id, "cancel", NOW + 2, &error);
-}
-
-static void test_person_retries_uncertain(Store *store, Arena *arena)
-{
-	g_autoptr(GError) error = NULL;
-	int64_t id = queue_reminder(store, arena, 3);
-	ClaimedJob *job = claim_one(store, arena, "smtp", NOW);
-	bool go = false;
-	int64_t attempt = 0;
-	store_begin_attempt(store, job, "local", NOW, &go, &attempt, &error);
-	store_mark_dot(store, id, attempt, NOW, &error);
-	store_find_uncertain(store, NOW + 60, 900, NULL, &error);
-	ok(fixture_fine(store_act_on_job(store, id, "retry", NOW + 61, &error), &error),
-	   "a person has it sent again");
-	job = claim_one(store, arena, "smtp", NOW + 61);
-	ok(job != NULL && job->id == id, "it is ready, not uncertain again");
-	ok(!store_act_on_job(store, id, "retry", NOW + 62, &error), "not while a worker has it");
-	g_clear_error(&error);
-	ok(store_act_on_job(store, id, "hold", NOW + 62, &error), "it may be held then");
-	store_begin_attempt(store, job, "local", NOW + 62, &go, &attempt, &error);
-	ok(!go, "and does not go");
-	ok(store_act_on_job(store, id, "cancel", NOW + 63, &error), "a held one is cancelled");
-	is_str(job_state(store, arena, id), "cancelled", "and stays so");
+	const Step cancelled = { .state = "cancelled" };
+	change(store, arena, id, &cancelled, NOW + 2, &error);
 }
 
 typedef struct {
@@ -258,7 +278,7 @@ static void test_last_look(Store *store, Arena *arena)
 					&error),
 		   "a reminder, %s, is looked at once more", rows[i].name);
 		if (go)
-			store_finish_attempt(store, job, attempt, 250, "ok", "sent", 0, NOW, &error);
+			finish_sent(store, arena, id, attempt, NOW, &error);
 		is_str(job_state(store, arena, id), rows[i].state, "and ends as it should");
 	}
 }
@@ -424,8 +444,8 @@ int main(void)
 	Store *store = fixture_store(path);
 	test_sent(store, arena);
 	test_uncertain(store, arena);
-	test_person_retries_uncertain(store, arena);
-	test_lookup(store, arena);
+	test_copy_first(store, arena);
+	test_lost_race(store, arena);
 	test_dead_owner(store, arena);
 	test_last_look(store, arena);
 	test_move(store, arena);
