@@ -77,6 +77,7 @@ static void gather_xml(Gathering *gathering, const GatherFile *file)
 	if (gathering->files_only || !gather_may_open(gathering, file))
 		return;
 	if (file->damaged) {
+		gathering->claims = true;
 		gather_fault(gathering, file, "its transfer encoding is broken");
 		return;
 	}
@@ -84,6 +85,7 @@ static void gather_xml(Gathering *gathering, const GatherFile *file)
 	format_read(gathering->arena, gathering->options, file->data, file->bytes, file->path, &result);
 	gather_flags(gathering, &result.flags);
 	gathering->invoice |= result.kind == FINDING_INVOICE;
+	gathering->claims |= result.kind == FINDING_QUARANTINE;
 	if (result.kind == FINDING_QUARANTINE)
 		gather_fault(gathering, file, result.reason != NULL ? result.reason : "cannot be read");
 	else if (result.kind == FINDING_OTHER && gathering->remark == NULL)
@@ -242,7 +244,7 @@ void gather_message(Gathering *gathering, const Message *message, const char *pr
 {
 	for (size_t i = 0; i < message->n_parts; i++) {
 		const Part *part = &message->parts[i];
-		if (part->multipart || part->data == NULL || gather_is_body(part))
+		if (part->multipart || gather_is_body(part))
 			continue;
 		GatherFile file = { .name = part->name,
 				    .data = part->data,
@@ -253,6 +255,9 @@ void gather_message(Gathering *gathering, const Message *message, const char *pr
 				    .content_id = part->content_id,
 				    .declared = part->declared,
 				    .level = gathering->level };
-		gather_file(gathering, &file);
+		if (part->data == NULL)
+			gather_fault(gathering, &file, "limit:decoded_bytes: not decoded");
+		else
+			gather_file(gathering, &file);
 	}
 }

@@ -23,6 +23,7 @@ typedef struct {
 	size_t n_documents;
 	bool invoice; /* a file was an invoice */
 	Texts faults; /* files that claim to be or hold a document and could not be read: "2 (a.xml): why" */
+	bool claims;  /* one of the faults is an XML's, which may have been a document */
 	const char *remark; /* why the first XML that is no fiscal document is none */
 	Texts flags;
 	Message *wrapped; /* the message inside a p7m wrapper, NULL when there is none */

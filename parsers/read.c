@@ -107,11 +107,14 @@ static bool read_has_xml(const char *text)
 	return false;
 }
 
-/* Mail about another mail: documents in it are that other mail's. */
-static bool read_is_report(FindingKind kind)
+/* Mail about another mail: documents in it are that other mail's. Programs that send invoices mark themselves as
+ * automatic too; only an automatic answer to something is about it. */
+static bool read_is_report(const Finding *finding)
 {
-	return kind == FINDING_BOUNCE || kind == FINDING_AUTO_REPLY || kind == FINDING_READ_RECEIPT ||
-	       kind == FINDING_COMPLAINT;
+	const Mail *mail = finding->mail;
+	bool answers = mail != NULL && (mail->in_reply_to != NULL || mail->references.n > 0);
+	return finding->kind == FINDING_BOUNCE || finding->kind == FINDING_READ_RECEIPT ||
+	       finding->kind == FINDING_COMPLAINT || (finding->kind == FINDING_AUTO_REPLY && answers);
 }
 
 static const char *read_faults(Arena *arena, const Texts *faults)
@@ -126,6 +129,8 @@ static void read_take_documents(Arena *arena, Gathering *gathering, Finding *ret
 {
 	ret->documents = gathering->documents;
 	ret->n_documents = gathering->n_documents;
+	if (ret->kind == FINDING_AUTO_REPLY)
+		ret->answer = NULL;
 	ret->kind = gathering->invoice ? FINDING_INVOICE : FINDING_FISCAL_ANSWER;
 	ret->reason = NULL;
 	if (gathering->faults.n == 0)
@@ -141,13 +146,16 @@ static void read_conclude(Arena *arena, Gathering *gathering, Finding *ret)
 {
 	for (size_t i = 0; i < gathering->flags.n; i++)
 		mime_flag(arena, &ret->flags, gathering->flags.items[i]);
-	if (read_is_report(ret->kind)) {
+	if (read_is_report(ret)) {
 		if (gathering->n_documents > 0)
 			mime_flag(arena, &ret->flags, "documents-ignored");
 		return;
 	}
 	if (gathering->n_documents > 0) {
 		read_take_documents(arena, gathering, ret);
+	} else if (gathering->faults.n > 0 && ret->kind == FINDING_REPLY && !gathering->claims) {
+		/* a person's words outweigh a proof of payment that cannot be opened */
+		mime_flag(arena, &ret->flags, "partly-read");
 	} else if (gathering->faults.n > 0) {
 		ret->kind = FINDING_QUARANTINE;
 		ret->reason = read_faults(arena, &gathering->faults);
