@@ -1,0 +1,184 @@
+# What the flow tests share; sourced, not run. The main job of tests/demo on a folder account and relay, or on private
+# servers. $base is the test's folder; everything in it, and every server, is gone at the end, also when the test fails.
+#   job_begin NAME · job_servers (skips the test when they are not installed) · job_config folder|servers [POLICY LINES]
+#   v VERB… · deliver FILE (to the company's inbox) · is GOT WANTED WHAT · like TEXT PATTERN WHAT · until_true S COMMAND
+LC_ALL=C.UTF-8
+TZ=UTC
+export LC_ALL TZ
+root=$(cd "$(dirname "$0")/../.." && pwd)
+case ${B:-build/release} in /*) bin=$B ;; *) bin=$root/${B:-build/release} ;; esac
+valija=${VALIJA:-$bin/valija}
+count=0
+failed=0
+run_pid=
+
+is()
+{
+	count=$((count + 1))
+	if [ "$1" = "$2" ]; then
+		echo "ok $count - $3"
+	else
+		echo "not ok $count - $3"
+		printf '%s\n' "$1" | sed 's/^/#   got: /'
+		printf '%s\n' "$2" | sed 's/^/#  want: /'
+		failed=1
+	fi
+}
+
+like()
+{
+	case $1 in
+	$2) is yes yes "$3" ;;
+	*) is "$1" "$2" "$3" ;;
+	esac
+}
+
+# status WANTED WHAT COMMAND…: the command ends with this status; its output is in $base/out and $base/err.
+status()
+{
+	wanted=$1 what=$2
+	shift 2
+	"$@" >"$base/out" 2>"$base/err"
+	is $? "$wanted" "$what"
+}
+
+job_finish()
+{
+	echo "1..$count"
+	exit $failed
+}
+
+servers() { sh "$root/tests/servers.sh" "$@"; }
+v() { "$valija" -q -c "$base/valija.conf" "$@"; }
+# said VERB…: as v, with what it says to people.
+said() { "$valija" -c "$base/valija.conf" "$@" 2>&1; }
+json() { perl "$root/tests/flow/json.pl" "$@"; }
+lines() { grep -c '' || true; }
+
+job_clean()
+{
+	[ -z "$run_pid" ] || kill -9 $run_pid 2>/dev/null
+	[ ! -d "$base/s" ] || servers stop "$base/s" >/dev/null 2>&1
+	rm -rf "$base"
+}
+
+job_begin()
+{
+	[ -x "$valija" ] || { echo "$0: $valija is not built" >&2; exit 1; }
+	base=$(mktemp -d "/tmp/v-$1.XXXXXX")
+	chmod 755 "$base"
+	trap job_clean EXIT
+	trap 'exit 1' INT TERM HUP
+	sh "$root/tests/demo/mails.sh" "$base/mails"
+}
+
+job_servers()
+{
+	mkdir -p "$base/s"
+	servers user "$base/s" finanzas@empresa.test 2>"$base/why"
+	servers start "$base/s" 2>"$base/why"
+	status=$?
+	if [ $status = 77 ]; then
+		echo "1..0 # SKIP $(cat "$base/why")"
+		exit 0
+	fi
+	[ $status = 0 ] || { cat "$base/why" >&2; exit 1; }
+	. "$base/s/env"
+}
+
+job_companies()
+{
+	for row in "andes|CL|76.543.210-3|Viña Ñuble Andes SpA" "norte|MX|MNO100203AB9|Maderas del Norte"; do
+		old=$IFS IFS='|'
+		set -- $row
+		IFS=$old
+		printf '[company %s]\ncountry = %s\ntax_ids = %s\nname = %s\n' "$@"
+		cat <<-CONFIG
+		from = Cobranza <empresa@empresa.test>
+		reply_to = empresa@empresa.test
+		alerts_to = finanzas@empresa.test
+		go_live = 2020-01-01
+		policy = demo
+		relay = salida
+		CONFIG
+	done
+}
+
+job_channels()
+{
+	if [ "$1" = folder ]; then
+		mkdir -p "$base/inbox" "$base/relay"
+		printf '[account facturas]\ncompany = andes\ntype = folder\npath = inbox\n'
+		printf '[relay salida]\ntype = folder\npath = relay\n'
+		return
+	fi
+	printf '%s\n' "$PASSWORD" >"$base/password"
+	chmod 600 "$base/password"
+	login="ca_file = $CA_FILE
+user = empresa@empresa.test
+password_file = password"
+	printf '[account facturas]\ncompany = andes\nhost = localhost\nport = %s\ntls = implicit\n%s\n' "$IMAPS_PORT" "$login"
+	printf '[relay salida]\nhost = localhost\nport = %s\ntls = starttls\n%s\n' "$SUBMISSION_PORT" "$login"
+}
+
+# Writes the config and makes the store.
+job_config()
+{
+	{
+		printf '[store]\npath = store\n'
+		job_companies
+		cat <<-CONFIG
+		[policy demo]
+		minimum_trust = unsigned
+		hour_from = 0
+		hour_until = 24
+		weekdays = 1-7
+		CONFIG
+		job_channels "$1"
+		printf '[send]\nlookup_seconds = %s\n[run]\npoll_seconds = 1\n' "${LOOKUP_SECONDS:-15}"
+	} >"$base/valija.conf.new"
+	rm -rf "$base/store" "$base/valija.conf"
+	"$valija" init "$base" >/dev/null || exit 1
+	mv "$base/valija.conf.new" "$base/valija.conf"
+}
+
+deliver()
+{
+	if [ -d "$base/inbox" ]; then
+		name=$(basename "$1")
+		cp "$1" "$base/inbox/.$name.new" && mv "$base/inbox/.$name.new" "$base/inbox/$name"
+	else
+		servers deliver "$base/s" dte@empresa.test "${2:-empresa@empresa.test}" "$1" >/dev/null
+	fi
+}
+
+deliver_mails()
+{
+	for mail in "$base"/mails/*.eml; do
+		deliver "$mail" || return 1
+	done
+	[ -d "$base/inbox" ] || servers drain "$base/s"
+}
+
+# What a run ends in, without ids and instants: everything on record and how often.
+job_state()
+{
+	v mail list --json | json account message_id from subject state outcome reason documents notes | sort
+	v export invoices | json key state hold.reason hold.until due.date total paid credited balance next_action.kind \
+		next_action.date | sort
+	v export payments | json invoice amount source reference undone | sort
+	v export customers | json tax_id name contacts.0.address contacts.0.state contacts.1.address | sort
+	v export notes | json author invoice text codes.0 verified | sort
+	v queue list --json | json kind state customer invoices.0 to.0 subject | sort
+	v export events | json invoice kind actor reason | grep -v '	mail-queued	\|^queued' | sort
+}
+
+until_true()
+{
+	end=$(($(date +%s) + $1))
+	shift
+	until "$@"; do
+		[ "$(date +%s)" -lt $end ] || return 1
+		sleep 0.1
+	done
+}
