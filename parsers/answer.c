@@ -25,7 +25,9 @@ typedef struct {
 static void answer_add(Reading *reading, AnswerKind code, Date date, size_t sentence)
 {
 	const Words *words = answer_scan_words(reading->scan);
-	AnswerCode made = { .code = code_words[code], .date = date_text(reading->arena, date), .evidence = "" };
+	AnswerCode made = { .code = code_words[code],
+			    .date = date_text(reading->arena, date),
+			    .evidence = "" };
 	if (sentence < words->n_sentences) {
 		Sentence range = words->sentences[sentence];
 		size_t start = words->items[range.first].start;
@@ -54,26 +56,40 @@ static bool answer_has(const Answer *answer, AnswerKind code)
 	return false;
 }
 
-/* ---- what one hit makes of another -------------------------------------------------------------------------------- */
+/* ---- what one hit makes of another
+ * -------------------------------------------------------------------------------- */
 
 /* In one sentence the left code says it better than the right one. */
 static const struct {
 	AnswerKind says;
 	AnswerKind over;
 } stronger[] = {
-	{ ANSWER_SCHEDULED, ANSWER_PROMISE },	      { ANSWER_DISP_NOTRECEIVED, ANSWER_DISP_SERVICE },
-	{ ANSWER_DISP_DUP, ANSWER_DISP_PRICE },	      { ANSWER_NEED_REP, ANSWER_NEED_INVOICE },
-	{ ANSWER_NEED_REP, ANSWER_PAID_CLAIM },	      { ANSWER_NEED_REP, ANSWER_REMIT },
-	{ ANSWER_DISP_TAXDATA, ANSWER_DISP_PRICE },   { ANSWER_DISP_QTY, ANSWER_DISP_SERVICE },
-	{ ANSWER_DISP_QUALITY, ANSWER_DISP_SERVICE }, { ANSWER_NEED_PO, ANSWER_NEED_INVOICE },
-	{ ANSWER_OFFSET, ANSWER_NEED_INVOICE },	      { ANSWER_LEGAL, ANSWER_WRONG_CONTACT },
-	{ ANSWER_PAID_CLAIM, ANSWER_NEED_DOC },	      { ANSWER_PAID_CLAIM, ANSWER_SCHEDULED },
-	{ ANSWER_NEED_DOC, ANSWER_BANKCHANGE },	      { ANSWER_STOP, ANSWER_WRONG_CONTACT },
-	{ ANSWER_PLAN, ANSWER_PROMISE },	      { ANSWER_PLAN, ANSWER_PARTIAL },
-	{ ANSWER_DISP_TERMS, ANSWER_PAID_CLAIM },     { ANSWER_REJECTED, ANSWER_APPROVAL },
-	{ ANSWER_PROMISE, ANSWER_APPROVAL },	      { ANSWER_SCHEDULED, ANSWER_APPROVAL },
-	{ ANSWER_CALL_ME, ANSWER_WRONG_CONTACT },     { ANSWER_PAID_CLAIM, ANSWER_NEED_INVOICE },
-	{ ANSWER_NEED_PORTAL, ANSWER_NEED_INVOICE },  { ANSWER_REJECTED, ANSWER_NEED_INVOICE },
+	{ ANSWER_SCHEDULED, ANSWER_PROMISE },
+	{ ANSWER_DISP_NOTRECEIVED, ANSWER_DISP_SERVICE },
+	{ ANSWER_DISP_DUP, ANSWER_DISP_PRICE },
+	{ ANSWER_NEED_REP, ANSWER_NEED_INVOICE },
+	{ ANSWER_NEED_REP, ANSWER_PAID_CLAIM },
+	{ ANSWER_NEED_REP, ANSWER_REMIT },
+	{ ANSWER_DISP_TAXDATA, ANSWER_DISP_PRICE },
+	{ ANSWER_DISP_QTY, ANSWER_DISP_SERVICE },
+	{ ANSWER_DISP_QUALITY, ANSWER_DISP_SERVICE },
+	{ ANSWER_NEED_PO, ANSWER_NEED_INVOICE },
+	{ ANSWER_OFFSET, ANSWER_NEED_INVOICE },
+	{ ANSWER_LEGAL, ANSWER_WRONG_CONTACT },
+	{ ANSWER_PAID_CLAIM, ANSWER_NEED_DOC },
+	{ ANSWER_PAID_CLAIM, ANSWER_SCHEDULED },
+	{ ANSWER_NEED_DOC, ANSWER_BANKCHANGE },
+	{ ANSWER_STOP, ANSWER_WRONG_CONTACT },
+	{ ANSWER_PLAN, ANSWER_PROMISE },
+	{ ANSWER_PLAN, ANSWER_PARTIAL },
+	{ ANSWER_DISP_TERMS, ANSWER_PAID_CLAIM },
+	{ ANSWER_REJECTED, ANSWER_APPROVAL },
+	{ ANSWER_PROMISE, ANSWER_APPROVAL },
+	{ ANSWER_SCHEDULED, ANSWER_APPROVAL },
+	{ ANSWER_CALL_ME, ANSWER_WRONG_CONTACT },
+	{ ANSWER_PAID_CLAIM, ANSWER_NEED_INVOICE },
+	{ ANSWER_NEED_PORTAL, ANSWER_NEED_INVOICE },
+	{ ANSWER_REJECTED, ANSWER_NEED_INVOICE },
 	{ ANSWER_DISP_NOTRECEIVED, ANSWER_DISP_QTY },
 };
 
@@ -84,13 +100,15 @@ static bool answer_is_overruled(const AnswerHits *hits, size_t at)
 		if (i == at || hits->items[i].sentence != hits->items[at].sentence)
 			continue;
 		for (size_t s = 0; s < G_N_ELEMENTS(stronger); s++)
-			if (stronger[s].says == hits->items[i].code && stronger[s].over == hits->items[at].code)
+			if (stronger[s].says == hits->items[i].code &&
+			    stronger[s].over == hits->items[at].code)
 				return true;
 	}
 	return false;
 }
 
-/* "El pago está listo. Sale el viernes 27." The date may stand in the next sentence, when nothing else is said there. */
+/* "El pago está listo. Sale el viernes 27." The date may stand in the next sentence, when nothing else is
+ * said there. */
 static Date answer_next_date(Reading *reading, const AnswerHits *hits, const AnswerHit *hit, Date base)
 {
 	const Words *words = answer_scan_words(reading->scan);
@@ -158,7 +176,8 @@ static void answer_finish(Reading *reading)
 		answer_add(reading, ANSWER_OTHER, (Date){ 0 }, content);
 }
 
-/* ---- automatic mail ----------------------------------------------------------------------------------------------- */
+/* ---- automatic mail
+ * ----------------------------------------------------------------------------------------------- */
 
 static size_t answer_absence_sentence(Reading *reading)
 {

@@ -3,36 +3,49 @@
 #include <glib.h>
 #include <string.h>
 
-
 /* Words of coming back, strongest evidence for a date in their sentence. */
 static const char *const returns[] = {
-	"regreso|retorno|vuelvo|reincorporo|regresare|retornare|volvere|reintegro|reincorporare|reintegrare|vuelta|regresando",
+	"regreso|retorno|vuelvo|reincorporo|regresare|retornare|volvere|reintegro|reincorporare|reintegrare|"
+	"vuelta|regresando",
 	"retornarei|voltarei|volto|retornando",
 	"return|returning|back|resume",
 	"retour|reviens|reviendrai|rentre",
 	"hasta|ate|until|till|jusqu|through|jusque",
 };
 
+/* The date behind the first word of coming back, else the sentence's last; no date when it has no such word.
+ */
+static Date absence_return_in(AnswerScan *scan, const Phrase *const *phrases, size_t sentence)
+{
+	const Words *words = answer_scan_words(scan);
+	Sentence range = words->sentences[sentence];
+	const When *dates = NULL;
+	size_t n = answer_scan_dates(scan, sentence, &dates);
+	for (size_t i = 0; n > 0 && i < G_N_ELEMENTS(returns); i++) {
+		Match match = { 0 };
+		if (!words_find(phrases[i], words, range.first, range.end, &match))
+			continue;
+		size_t behind = 0;
+		while (behind + 1 < n && dates[behind].end <= match.first)
+			behind++;
+		return dates[behind].date;
+	}
+	return (Date){ 0 };
+}
+
 Date answer_absence_return(Arena *arena, AnswerScan *scan)
 {
 	const Words *words = answer_scan_words(scan);
-	Date last = { 0 };
 	const Phrase *phrases[G_N_ELEMENTS(returns)];
 	for (size_t i = 0; i < G_N_ELEMENTS(returns); i++)
 		phrases[i] = words_phrase(arena, returns[i], NULL);
+	Date last = { 0 };
 	for (size_t sentence = 0; sentence < words->n_sentences; sentence++) {
+		Date back = absence_return_in(scan, phrases, sentence);
+		if (date_is_set(back))
+			return back;
 		const When *dates = NULL;
 		size_t n = answer_scan_dates(scan, sentence, &dates);
-		Sentence range = words->sentences[sentence];
-		for (size_t i = 0; n > 0 && i < G_N_ELEMENTS(phrases); i++) {
-			Match match = { 0 };
-			if (!words_find(phrases[i], words, range.first, range.end, &match))
-				continue;
-			for (size_t d = 0; d < n; d++)
-				if (dates[d].end > match.first)
-					return dates[d].date;
-			return dates[n - 1].date;
-		}
 		if (n > 0 && (!date_is_set(last) || date_compare(dates[n - 1].date, last) > 0))
 			last = dates[n - 1].date;
 	}
@@ -42,7 +55,8 @@ Date answer_absence_return(Arena *arena, AnswerScan *scan)
 /* Names and their particles, right before an address: "María Pérez (maria@x.cl)". */
 static bool absence_is_name(const char *text, const Word *word)
 {
-	static const char *const particles[] = { "de", "del", "la", "las", "los", "da", "do", "dos", "y", "van", "von" };
+	static const char *const particles[] = { "de", "del", "la", "las", "los", "da",
+						 "do", "dos", "y",  "van", "von" };
 	if (word->kind != WORD_LETTERS)
 		return false;
 	for (size_t i = 0; i < G_N_ELEMENTS(particles); i++)
@@ -54,9 +68,11 @@ static bool absence_is_name(const char *text, const Word *word)
 static const char *absence_name(Arena *arena, const char *text, const Words *words, size_t address)
 {
 	size_t end = address;
-	while (end > 0 && words->items[end - 1].kind == WORD_MARK && strchr("(<[,:-", words->items[end - 1].text[0]) != NULL)
+	while (end > 0 && words->items[end - 1].kind == WORD_MARK &&
+	       strchr("(<[,:-", words->items[end - 1].text[0]) != NULL)
 		end--;
-	static const char *const skipped[] = { "correo", "email", "mail", "e", "al", "at", "em", "electronico", "casilla", "en" };
+	static const char *const skipped[] = { "correo", "email", "mail",	 "e",	    "al",
+					       "at",	 "em",	  "electronico", "casilla", "en" };
 	for (size_t i = 0; end > 0 && i < G_N_ELEMENTS(skipped); i++)
 		if (strcmp(words->items[end - 1].text, skipped[i]) == 0)
 			return NULL;
@@ -83,8 +99,8 @@ static const char *absence_address(Arena *arena, const char *text, const Word *w
 static bool absence_is_address(const char *address)
 {
 	const char *sign = strchr(address, '@');
-	return sign != NULL && sign > address && strchr(sign + 1, '.') != NULL && strstr(address, "://") == NULL &&
-	       strchr(sign + 1, '@') == NULL;
+	return sign != NULL && sign > address && strchr(sign + 1, '.') != NULL &&
+	       strstr(address, "://") == NULL && strchr(sign + 1, '@') == NULL;
 }
 
 Address answer_absence_delegate(Arena *arena, const Mail *mail, const Words *words)
@@ -95,7 +111,8 @@ Address answer_absence_delegate(Arena *arena, const Mail *mail, const Words *wor
 		const char *address = absence_address(arena, mail->reply, &words->items[at]);
 		bool own = mail->from.address != NULL && g_ascii_strcasecmp(address, mail->from.address) == 0;
 		if (absence_is_address(address) && !own)
-			return (Address){ .name = absence_name(arena, mail->reply, words, at), .address = address };
+			return (Address){ .name = absence_name(arena, mail->reply, words, at),
+					  .address = address };
 	}
 	return (Address){ 0 };
 }

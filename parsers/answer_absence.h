@@ -10,8 +10,8 @@
 /* The day of return, else the last day of the absence; no date when none is named. */
 Date answer_absence_return(Arena *arena, AnswerScan *scan);
 
-/* The first address of the text that is not the sender's own, with the name that stands before it. Both NULL when
- * there is none. */
+/* The first address of the text that is not the sender's own, with the name that stands before it. Both NULL
+ * when there is none. */
 Address answer_absence_delegate(Arena *arena, const Mail *mail, const Words *words);
 
 #endif

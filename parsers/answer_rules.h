@@ -1,6 +1,6 @@
 /*
- * Rows of answer.c: which words make which code. One file a language; a language is one AnswerLanguage and one line in
- * answer_scan.c.
+ * Rows of answer.c: which words make which code. One file a language; a language is one AnswerLanguage and
+ * one line in answer_scan.c.
  */
 #ifndef PARSERS_ANSWER_RULES_H
 #define PARSERS_ANSWER_RULES_H
@@ -29,7 +29,8 @@ typedef struct {
 	size_t n_sets;
 	const AnswerRule *rules;
 	size_t n_rules;
-	/* Phrases: absences; thanks and greetings that say nothing; words of yes, which say nothing when they are all. */
+	/* Phrases: absences; thanks and greetings that say nothing; words of yes, which say nothing when they
+	 * are all. */
 	const char *const *absences;
 	size_t n_absences;
 	const char *const *courtesies;
@@ -37,6 +38,10 @@ typedef struct {
 	const char *const *agreements;
 	size_t n_agreements;
 } AnswerLanguage;
+
+/* The word classes of Spanish fill a file of their own. */
+enum { ANSWER_WORDS_ES = 35 };
+extern const WordSet answer_words_es[ANSWER_WORDS_ES];
 
 extern const AnswerLanguage answer_rules_es;
 extern const AnswerLanguage answer_rules_pt;

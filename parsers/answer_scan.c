@@ -44,17 +44,44 @@ struct AnswerScan {
 };
 
 /* What turns a statement round, in all languages ("n" and "t" are "n'a" and "won't"). */
-static const char *const negations[] = { "no",	  "nunca", "jamas", "tampoco", "ni",	 "nao",	 "nem",	   "not",
-					 "t",	  "never", "ne",    "n",       "pas",	 "jamais", "cannot", "nor",
-					 "sin",	  "sem",   "sans",  "without", "ninguna", "ningun", "nenhum", "nenhuma" };
+static const char *const negations[] = { "no",	 "nunca",   "jamas",   "tampoco", "ni",	    "nao",
+					 "nem",	 "not",	    "t",       "never",	  "ne",	    "n",
+					 "pas",	 "jamais",  "cannot",  "nor",	  "sin",    "sem",
+					 "sans", "without", "ninguna", "ningun",  "nenhum", "nenhuma" };
 
 /* What makes a statement depend on something else. */
 static const char *const conditions[] = {
-	"si",		   "cuando",	      "en cuanto",	"una vez",	   "tan pronto", "siempre y",  "siempre que",
-	"a menos",	   "mientras",	      "apenas",		"hasta que",	   "hasta no",	 "sujeto a",   "condicionado",
-	"caso|quando",	   "assim que",	      "se voces|vcs|o|a|nos|for|houver|nao",		   "uma vez",	 "ate que",
-	"desde que",	   "enquanto",	      "sujeito a",	"if|once|when|until|unless|provided",		 "as soon",
-	"subject to",	   "quand|lorsque|si", "des que",	"une fois",	   "a condition", "sous reserve", "jusqu a ce",
+	"si",
+	"cuando",
+	"en cuanto",
+	"una vez",
+	"tan pronto",
+	"siempre y",
+	"siempre que",
+	"a menos",
+	"mientras",
+	"apenas",
+	"hasta que",
+	"hasta no",
+	"sujeto a",
+	"condicionado",
+	"caso|quando",
+	"assim que",
+	"se voces|vcs|o|a|nos|for|houver|nao",
+	"uma vez",
+	"ate que",
+	"desde que",
+	"enquanto",
+	"sujeito a",
+	"if|once|when|until|unless|provided",
+	"as soon",
+	"subject to",
+	"quand|lorsque|si",
+	"des que",
+	"une fois",
+	"a condition",
+	"sous reserve",
+	"jusqu a ce",
 };
 
 static bool scan_is_one_of(const char *word, const char *const *list, size_t n)
@@ -79,7 +106,8 @@ static bool scan_phrase_negates(const char *phrase)
 	return false;
 }
 
-static void scan_add_phrases(AnswerScan *scan, ScanPhrases *to, const char *const *from, size_t n, const PhraseSets *sets)
+static void scan_add_phrases(AnswerScan *scan, ScanPhrases *to, const char *const *from, size_t n,
+			     const PhraseSets *sets)
 {
 	for (size_t i = 0; i < n; i++) {
 		to->items = arena_grow(scan->arena, to->items, to->n, sizeof(Phrase *));
@@ -129,18 +157,20 @@ size_t answer_scan_dates(AnswerScan *scan, size_t sentence, const When **ret)
 {
 	ScanDates *dates = &scan->dates[sentence];
 	if (!dates->known)
-		dates->n = when_find(scan->arena, scan->when, scan->words, scan->words->sentences[sentence], scan->base,
-				     &dates->items);
+		dates->n = when_find(scan->arena, scan->when, scan->words, scan->words->sentences[sentence],
+				     scan->base, &dates->items);
 	dates->known = true;
 	*ret = dates->items;
 	return dates->n;
 }
 
-/* ---- guards ------------------------------------------------------------------------------------------------------- */
+/* ---- guards
+ * ------------------------------------------------------------------------------------------------------- */
 
 static bool scan_is_break(const Word *word)
 {
-	static const char *const joints[] = { "pero", "but", "mas", "mais", "y", "and", "et", "e", "porque", "ya" };
+	static const char *const joints[] = { "pero", "but", "mas", "mais",   "y",
+					      "and",  "et",  "e",   "porque", "ya" };
 	if (word->kind == WORD_MARK)
 		return strchr(",:()\"", word->text[0]) != NULL;
 	return scan_is_one_of(word->text, joints, G_N_ELEMENTS(joints));
@@ -149,17 +179,20 @@ static bool scan_is_break(const Word *word)
 /* "no. 123" counts, it does not deny; nor do "no problem" and its kin. */
 static bool scan_denies(const Words *words, size_t at, size_t end)
 {
-	static const char *const harmless[] = { "problem",  "problema", "problemas", "worries", "inconveniente", "falta",
-						"fail",	    "faute",	"duda",	     "doubt",	"embargo",	 "solo",
-						"only",	    "later",	"novedad",   "preocupe", "obstante" };
+	static const char *const harmless[] = { "problem",	 "problema", "problemas", "worries",
+						"inconveniente", "falta",    "fail",	  "faute",
+						"duda",		 "doubt",    "embargo",	  "solo",
+						"only",		 "later",    "novedad",	  "preocupe",
+						"obstante" };
 	static const char *const there_is[] = { "hay", "ha", "tenemos", "tengo", "temos", "a", "il", "y" };
 	if (!scan_is_negation(words->items[at].text))
 		return false;
 	size_t next = at + 1;
-	while (next < end && (words->items[next].kind == WORD_MARK ||
-			      (next == at + 1 && next + 1 < end &&
-			       scan_is_one_of(words->items[next].text, there_is, G_N_ELEMENTS(there_is)) &&
-			       scan_is_one_of(words->items[next + 1].text, harmless, G_N_ELEMENTS(harmless)))))
+	while (next < end &&
+	       (words->items[next].kind == WORD_MARK ||
+		(next == at + 1 && next + 1 < end &&
+		 scan_is_one_of(words->items[next].text, there_is, G_N_ELEMENTS(there_is)) &&
+		 scan_is_one_of(words->items[next + 1].text, harmless, G_N_ELEMENTS(harmless)))))
 		next++;
 	return next >= end || (words->items[next].kind != WORD_NUMBER &&
 			       !scan_is_one_of(words->items[next].text, harmless, G_N_ELEMENTS(harmless)));
@@ -184,7 +217,8 @@ static bool scan_is_denied(const Words *words, Sentence range, Match match)
 /* "sí, pagaremos" and "si pagaremos" say yes; so do "si Dios quiere" and "si bien". */
 static bool scan_is_yes(const Words *words, Match condition, Match match)
 {
-	static const char *const mild[] = { "bien", "dios", "todo", "acaso", "deus", "tudo", "possible", "posible", "puede" };
+	static const char *const mild[] = { "bien", "dios",	"todo",	   "acaso", "deus",
+					    "tudo", "possible", "posible", "puede" };
 	const Word *word = &words->items[condition.first];
 	if (strcmp(word->text, "si") != 0 && strcmp(word->text, "if") != 0)
 		return false;
@@ -199,7 +233,8 @@ static bool scan_depends(const AnswerScan *scan, Sentence range, Match match)
 {
 	for (size_t i = 0; i < G_N_ELEMENTS(conditions); i++) {
 		Match condition = { 0 };
-		for (size_t at = range.first; words_find(scan->conditions[i], scan->words, at, range.end, &condition);
+		for (size_t at = range.first;
+		     words_find(scan->conditions[i], scan->words, at, range.end, &condition);
 		     at = condition.end)
 			if (!scan_is_yes(scan->words, condition, match))
 				return true;
@@ -223,7 +258,8 @@ static bool scan_is_theirs(const Words *words, Sentence range, Match match, Answ
 	return scan_is_one_of(words->items[match.first - 1].text, us, 2);
 }
 
-/* ---- dates of a hit ----------------------------------------------------------------------------------------------- */
+/* ---- dates of a hit
+ * ----------------------------------------------------------------------------------------------- */
 
 static bool scan_is_coming(const AnswerScan *scan, Date date)
 {
@@ -233,16 +269,19 @@ static bool scan_is_coming(const AnswerScan *scan, Date date)
 /* "entre el 10 y el 15", "lunes o martes": the later of two that a short joint ties together. */
 static bool scan_are_tied(const Words *words, const When *a, const When *b)
 {
-	static const char *const ties[] = { "y", "o", "a", "al", "and", "to", "or", "e", "ou", "et", "u", "au", "ate" };
+	static const char *const ties[] = { "y", "o",  "a",  "al", "and", "to", "or",
+					    "e", "ou", "et", "u",  "au",  "ate" };
 	if (b->first > a->end + 3 || date_compare(b->date, a->date) < 0)
 		return false;
 	for (size_t at = a->end; at < b->first; at++)
-		if (scan_is_one_of(words->items[at].text, ties, G_N_ELEMENTS(ties)) || words->items[at].text[0] == '-')
+		if (scan_is_one_of(words->items[at].text, ties, G_N_ELEMENTS(ties)) ||
+		    words->items[at].text[0] == '-')
 			return true;
 	return false;
 }
 
-/* The date that belongs to a promise: the first coming one behind the match, else the last coming one before it. */
+/* The date that belongs to a promise: the first coming one behind the match, else the last coming one before
+ * it. */
 static const When *scan_coming_date(AnswerScan *scan, size_t sentence, Match match)
 {
 	const When *dates = NULL;
@@ -276,8 +315,9 @@ static Date scan_past_date(AnswerScan *scan, size_t sentence)
 /* Only codes about what comes carry a date: in the others it is mostly the invoice's own. */
 static bool scan_wants_coming_date(AnswerKind code)
 {
-	return code == ANSWER_PROMISE || code == ANSWER_SCHEDULED || code == ANSWER_APPROVAL || code == ANSWER_CALL_ME ||
-	       code == ANSWER_PARTIAL || code == ANSWER_PLAN || code == ANSWER_NEED_PORTAL;
+	return code == ANSWER_PROMISE || code == ANSWER_SCHEDULED || code == ANSWER_APPROVAL ||
+	       code == ANSWER_CALL_ME || code == ANSWER_PARTIAL || code == ANSWER_PLAN ||
+	       code == ANSWER_NEED_PORTAL;
 }
 
 static bool scan_date_hit(AnswerScan *scan, AnswerTime time, Match match, AnswerHit *hit)
@@ -286,7 +326,8 @@ static bool scan_date_hit(AnswerScan *scan, AnswerTime time, Match match, Answer
 	Date past = scan_past_date(scan, hit->sentence);
 	if (time == TIME_COMING && coming == NULL)
 		return false;
-	if (time == TIME_NEAR && (coming == NULL || coming->end <= match.end || coming->first > match.end + 3))
+	if (time == TIME_NEAR &&
+	    (coming == NULL || coming->end <= match.end || coming->first > match.end + 3))
 		return false;
 	if (time == TIME_EITHER) {
 		bool done = coming == NULL || (date_is_set(past) && date_compare(coming->date, past) == 0);
@@ -299,13 +340,15 @@ static bool scan_date_hit(AnswerScan *scan, AnswerTime time, Match match, Answer
 	return true;
 }
 
-/* ---- scanning ----------------------------------------------------------------------------------------------------- */
+/* ---- scanning
+ * ----------------------------------------------------------------------------------------------------- */
 
 static bool scan_try(AnswerScan *scan, const ScanRule *rule, size_t sentence, AnswerHit *ret)
 {
 	Sentence range = scan->words->sentences[sentence];
 	Match match = { 0 };
-	for (size_t at = range.first; words_find(rule->phrase, scan->words, at, range.end, &match); at = match.end) {
+	for (size_t at = range.first; words_find(rule->phrase, scan->words, at, range.end, &match);
+	     at = match.end) {
 		AnswerHit hit = { .code = rule->rule->code, .sentence = sentence };
 		bool statement = scan_is_statement(hit.code);
 		if (statement && range.question)

@@ -1,6 +1,6 @@
 /*
- * The engine of answer.c: runs the rows of every language over the sentences of a text and guards the hits against
- * negation, question and condition. Knows nothing of codes beyond what the rows say.
+ * The engine of answer.c: runs the rows of every language over the sentences of a text and guards the hits
+ * against negation, question and condition. Knows nothing of codes beyond what the rows say.
  */
 #ifndef PARSERS_ANSWER_SCAN_H
 #define PARSERS_ANSWER_SCAN_H
@@ -16,7 +16,7 @@ typedef struct AnswerScan AnswerScan;
 
 typedef struct {
 	AnswerKind code;
-	Date date;       /* no date when none belongs to it */
+	Date date;	 /* no date when none belongs to it */
 	size_t sentence; /* index in the scan's words */
 } AnswerHit;
 

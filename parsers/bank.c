@@ -9,7 +9,8 @@ enum { BANK_BYTES = 262144, CLABE_DIGITS = 18, ACCOUNT_MIN = 7, ACCOUNT_MAX = 20
 
 /* Words that an account number stands behind. Own folio numbers and phone numbers have none of them near. */
 static const char *const account_words[] = {
-	"cuenta ~2 corriente|vista|rut|ahorro|ahorros|bancaria|banco|cheques|deposito|n|no|nro|num|numero|clabe",
+	"cuenta ~2 "
+	"corriente|vista|rut|ahorro|ahorros|bancaria|banco|cheques|deposito|n|no|nro|num|numero|clabe",
 	"cta ~1 cte|corriente|vista|n|no|nro|num|bancaria",
 	"cuenta|cta #",
 	"numero de cuenta",
@@ -42,13 +43,15 @@ static bool bank_is_iban(const char *text, size_t length)
 	return rest == 1;
 }
 
-/* The run of characters of one number as people space it ("0123 4567-89"), from at: marks between groups left out. */
+/* The run of characters of one number as people space it ("0123 4567-89"), from at: marks between groups left
+ * out. */
 static size_t bank_run(const char *at, size_t left, bool letters, char *ret, size_t max)
 {
 	size_t n = 0;
 	for (size_t i = 0; i < left && n < max; i++) {
 		bool joint = at[i] == ' ' || at[i] == '-' || at[i] == '.';
-		bool next_is_digit = i + 1 < left && (g_ascii_isdigit(at[i + 1]) || (letters && g_ascii_isupper(at[i + 1])));
+		bool next_is_digit = i + 1 < left &&
+				     (g_ascii_isdigit(at[i + 1]) || (letters && g_ascii_isupper(at[i + 1])));
 		if (g_ascii_isdigit(at[i]) || (letters && g_ascii_isupper(at[i])))
 			ret[n++] = at[i];
 		else if (!joint || !next_is_digit)
@@ -81,11 +84,12 @@ static bool bank_has_checked_number(const char *text, size_t length)
 		const char *at = text + i;
 		if (!bank_begins_word(text, at))
 			continue;
-		if (g_ascii_isdigit(*at) && bank_run(at, length - i, false, digits, CLABE_DIGITS + 1) == CLABE_DIGITS &&
+		if (g_ascii_isdigit(*at) &&
+		    bank_run(at, length - i, false, digits, CLABE_DIGITS + 1) == CLABE_DIGITS &&
 		    bank_is_clabe(digits))
 			return true;
-		if (i + 3 < length && g_ascii_isupper(at[0]) && g_ascii_isupper(at[1]) && g_ascii_isdigit(at[2]) &&
-		    bank_has_iban(at, length - i))
+		if (i + 3 < length && g_ascii_isupper(at[0]) && g_ascii_isupper(at[1]) &&
+		    g_ascii_isdigit(at[2]) && bank_has_iban(at, length - i))
 			return true;
 	}
 	return false;

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "parsers/bounce_reason.h"
 #include "parsers/bounce_rules.h"
 #include "parsers/bounce_text.h"
 #include "parsers/html.h"
@@ -11,25 +12,25 @@
 
 enum { DSN_BYTES = 262144, DSN_RECIPIENTS = 1000, WORDS_BYTES = 4000 };
 
-/* ---- class -------------------------------------------------------------------------------------------------------- */
+/* ---- class
+ * -------------------------------------------------------------------------------------------------------- */
 
-static const struct {
+typedef struct {
 	const char *code; /* a dot at its end matches any detail */
 	BounceClass class;
-} codes[] = {
-	{ "5.2.2", BOUNCE_CLASS_FULL },	   { "4.2.2", BOUNCE_CLASS_FULL },   { "5.7.", BOUNCE_CLASS_POLICY },
-	{ "4.7.", BOUNCE_CLASS_POLICY },   { "5.1.7", BOUNCE_CLASS_POLICY }, { "5.1.8", BOUNCE_CLASS_POLICY },
+} CodeClass;
+
+static const CodeClass codes[] = {
+	{ "5.2.2", BOUNCE_CLASS_FULL },	 { "4.2.2", BOUNCE_CLASS_FULL },   { "5.7.", BOUNCE_CLASS_POLICY },
+	{ "4.7.", BOUNCE_CLASS_POLICY }, { "5.1.7", BOUNCE_CLASS_POLICY }, { "5.1.8", BOUNCE_CLASS_POLICY },
 	{ "5.1.4", BOUNCE_CLASS_SOFT },
 };
 
 /* Codes that say too little; the server's words know better. */
-static const struct {
-	const char *code;
-	BounceClass class;
-} defaults[] = {
-	{ "4.", BOUNCE_CLASS_SOFT },   { "5.1.", BOUNCE_CLASS_HARD },  { "5.4.4", BOUNCE_CLASS_HARD },
+static const CodeClass defaults[] = {
+	{ "4.", BOUNCE_CLASS_SOFT },	{ "5.1.", BOUNCE_CLASS_HARD }, { "5.4.4", BOUNCE_CLASS_HARD },
 	{ "5.4.1", BOUNCE_CLASS_HARD }, { "5.2.", BOUNCE_CLASS_SOFT }, { "5.3.", BOUNCE_CLASS_SOFT },
-	{ "5.4.", BOUNCE_CLASS_SOFT }, { "5.5.", BOUNCE_CLASS_SOFT },  { "5.6.", BOUNCE_CLASS_SOFT },
+	{ "5.4.", BOUNCE_CLASS_SOFT },	{ "5.5.", BOUNCE_CLASS_SOFT }, { "5.6.", BOUNCE_CLASS_SOFT },
 	{ "5.", BOUNCE_CLASS_SOFT },
 };
 
@@ -42,10 +43,11 @@ static bool bounce_code_is(const char *status, const char *code)
 static BounceClass bounce_class_by_words(const char *status, const char *diagnostic)
 {
 	g_autoptr(Arena) scratch = arena_new();
-	const BounceReason *reason = diagnostic != NULL ? bounce_rules_reason(text_fold(scratch, diagnostic)) : NULL;
+	const BounceReason *reason =
+		diagnostic != NULL ? bounce_reason_of(text_fold(scratch, diagnostic)) : NULL;
 	bool passing = status != NULL && *status == '4';
-	/* A passing code never suppresses an address, whatever the words; a stated "no such user" stands against words
-	 * that only mention a policy. */
+	/* A passing code never suppresses an address, whatever the words; a stated "no such user" stands
+	 * against words that only mention a policy. */
 	bool nobody = status != NULL && (strcmp(status, "5.1.1") == 0 || strcmp(status, "5.1.10") == 0 ||
 					 strcmp(status, "5.1.2") == 0 || strcmp(status, "5.1.3") == 0);
 	if (reason != NULL && !(passing && reason->class == BOUNCE_CLASS_HARD) &&
@@ -73,19 +75,25 @@ BounceClass bounce_class(const char *action, const char *status, const char *dia
 	return bounce_class_by_words(status, diagnostic);
 }
 
-/* ---- RFC 3464 ----------------------------------------------------------------------------------------------------- */
+/* ---- RFC 3464
+ * ----------------------------------------------------------------------------------------------------- */
 
 typedef struct {
 	const char *final, *original, *action, *status, *diagnostic;
 } DsnFields;
 
-static const struct {
+typedef struct {
 	const char *name;
 	size_t member;
-} dsn_fields[] = {
-	{ "final-recipient", offsetof(DsnFields, final) },	 { "original-recipient", offsetof(DsnFields, original) },
-	{ "x-actual-recipient", offsetof(DsnFields, original) }, { "action", offsetof(DsnFields, action) },
-	{ "status", offsetof(DsnFields, status) },		 { "diagnostic-code", offsetof(DsnFields, diagnostic) },
+} DsnField;
+
+static const DsnField dsn_fields[] = {
+	{ "final-recipient", offsetof(DsnFields, final) },
+	{ "original-recipient", offsetof(DsnFields, original) },
+	{ "x-actual-recipient", offsetof(DsnFields, original) },
+	{ "action", offsetof(DsnFields, action) },
+	{ "status", offsetof(DsnFields, status) },
+	{ "diagnostic-code", offsetof(DsnFields, diagnostic) },
 };
 
 /* "rfc822; <a@b> (comment)" -> "a@b" */
@@ -135,16 +143,20 @@ static void dsn_finish(Arena *arena, Bounce *bounce, DsnFields *fields)
 	const char *address = dsn_address(arena, fields->final);
 	if (address == NULL || strchr(address, '@') == NULL) {
 		const char *other = dsn_address(arena, fields->original);
-		address = other != NULL && strchr(other, '@') != NULL ? other : address != NULL ? address : other;
+		address = other != NULL && strchr(other, '@') != NULL ? other
+			  : address != NULL			      ? address
+								      : other;
 	}
 	if (address != NULL && bounce->n_recipients < DSN_RECIPIENTS) {
 		BounceRecipient made = { .address = address, .action = dsn_action(arena, fields->action) };
 		made.diagnostic = dsn_diagnostic(arena, fields->diagnostic);
 		made.status = fields->status != NULL ? bounce_text_status(arena, fields->status) : NULL;
-		bool contrary = made.status != NULL && *made.status == '2' && strcmp(made.action, "failed") == 0;
+		bool contrary =
+			made.status != NULL && *made.status == '2' && strcmp(made.action, "failed") == 0;
 		if ((made.status == NULL || contrary) && made.diagnostic != NULL)
 			made.status = bounce_text_status(arena, made.diagnostic);
-		bounce->recipients = arena_grow(arena, bounce->recipients, bounce->n_recipients, sizeof(BounceRecipient));
+		bounce->recipients =
+			arena_grow(arena, bounce->recipients, bounce->n_recipients, sizeof(BounceRecipient));
 		bounce->recipients[bounce->n_recipients++] = made;
 	}
 	*fields = (DsnFields){ 0 };
@@ -157,7 +169,8 @@ static void dsn_take_field(Arena *arena, Bounce *bounce, DsnFields *fields, cons
 		return;
 	for (size_t i = 0; i < G_N_ELEMENTS(dsn_fields); i++) {
 		size_t length = strlen(dsn_fields[i].name);
-		if ((size_t)(colon - field) != length || g_ascii_strncasecmp(field, dsn_fields[i].name, length) != 0)
+		if ((size_t)(colon - field) != length ||
+		    g_ascii_strncasecmp(field, dsn_fields[i].name, length) != 0)
 			continue;
 		if (dsn_fields[i].member == offsetof(DsnFields, final) && fields->final != NULL)
 			dsn_finish(arena, bounce, fields);
@@ -167,7 +180,8 @@ static void dsn_take_field(Arena *arena, Bounce *bounce, DsnFields *fields, cons
 	}
 }
 
-/* Groups of fields between blank lines; the first is about the message, each further one about a recipient. */
+/* Groups of fields between blank lines; the first is about the message, each further one about a recipient.
+ */
 static void dsn_read(Arena *arena, const char *text, Bounce *bounce)
 {
 	DsnFields fields = { 0 };
@@ -201,7 +215,8 @@ static bool part_is_status(const Part *part)
 	return part_is(part, "message/delivery-status") || part_is(part, "message/global-delivery-status");
 }
 
-/* ---- the message that came back ----------------------------------------------------------------------------------- */
+/* ---- the message that came back
+ * ----------------------------------------------------------------------------------- */
 
 static const char *bounce_id_of(Arena *arena, const char *header)
 {
@@ -241,7 +256,8 @@ static const char *bounce_original_id(Arena *arena, const Message *message, cons
 	return id;
 }
 
-/* ---- all of it ---------------------------------------------------------------------------------------------------- */
+/* ---- all of it
+ * ---------------------------------------------------------------------------------------------------- */
 
 static const char *bounce_body(Arena *arena, const Message *message)
 {
@@ -249,11 +265,13 @@ static const char *bounce_body(Arena *arena, const Message *message)
 		return message->plain;
 	for (size_t i = 0; i < message->n_parts; i++) {
 		const Part *part = &message->parts[i];
-		if (part->text != NULL && part->depth == 0 && !part_is_status(part) && part_is(part, "text/plain"))
+		if (part->text != NULL && part->depth == 0 && !part_is_status(part) &&
+		    part_is(part, "text/plain"))
 			return part->text;
 	}
 	Limits limits = limits_default();
-	return message->html != NULL ? html_to_text(arena, &limits, message->html, strlen(message->html)) : "";
+	return message->html != NULL ? html_to_text(arena, &limits, message->html, strlen(message->html))
+				     : "";
 }
 
 /* Codes that say nothing but "no". */
@@ -269,14 +287,16 @@ static void bounce_classify(Arena *arena, Bounce *bounce, const char *text)
 	for (size_t i = 0; i < bounce->n_recipients; i++) {
 		BounceRecipient *recipient = &bounce->recipients[i];
 		const char *words = recipient->diagnostic;
-		const BounceReason *reason = words != NULL ? bounce_rules_reason(text_fold(arena, words)) : NULL;
+		const BounceReason *reason = words != NULL ? bounce_reason_of(text_fold(arena, words)) : NULL;
 		if (reason == NULL && bounce->n_recipients == 1 && top != NULL) {
 			words = top;
-			reason = bounce_rules_reason(text_fold(arena, top));
+			reason = bounce_reason_of(text_fold(arena, top));
 		}
 		if (recipient->status == NULL) {
 			const char *stated = bounce_text_status(arena, text);
-			recipient->status = stated != NULL ? stated : reason != NULL ? reason->status : "5.0.0";
+			recipient->status = stated != NULL   ? stated
+					    : reason != NULL ? reason->status
+							     : "5.0.0";
 		}
 		bool vague = bounce_is_vague(recipient->status);
 		bool full = reason != NULL && reason->class == BOUNCE_CLASS_FULL;
@@ -306,8 +326,8 @@ static void bounce_take_returned(Arena *arena, const Message *message, Bounce *b
 	}
 }
 
-/* Of the message itself, and behind them those of reports inside what came back: they name no recipient of ours, and
- * a report counts for ours only. */
+/* Of the message itself, and behind them those of reports inside what came back: they name no recipient of
+ * ours, and a report counts for ours only. */
 static bool bounce_take_reports(Arena *arena, const Message *message, Bounce *bounce, bool inner)
 {
 	bool report = false;

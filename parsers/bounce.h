@@ -1,6 +1,6 @@
 /*
- * Bounces: who could not be reached, and why. RFC 3464 reports first, then the prose of servers that do not write one.
- * Pure. What follows from a class (suspend, retry, alarm) is the ledger's business.
+ * Bounces: who could not be reached, and why. RFC 3464 reports first, then the prose of servers that do not
+ * write one. Pure. What follows from a class (suspend, retry, alarm) is the ledger's business.
  */
 #ifndef PARSERS_BOUNCE_H
 #define PARSERS_BOUNCE_H
@@ -9,8 +9,8 @@
 #include "parsers/finding.h"
 #include "parsers/message.h"
 
-/* NULL when the message is no delivery report: neither a delivery-status part nor the prose of a bounce with at
- * least one recipient. Strings live in the arena. Sources: RFC 3464, RFC 3463, RFC 3462. */
+/* NULL when the message is no delivery report: neither a delivery-status part nor the prose of a bounce with
+ * at least one recipient. Strings live in the arena. Sources: RFC 3464, RFC 3463, RFC 3462. */
 const Bounce *bounce_read(Arena *arena, const Message *message);
 
 /* The class of a failure by its enhanced status (NULL allowed), its action and the words of the server:

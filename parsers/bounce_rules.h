@@ -6,17 +6,6 @@
 
 #include <stdbool.h>
 
-#include "parsers/finding.h"
-
-typedef struct {
-	const char *phrase;
-	BounceClass class;
-	const char *status; /* what the phrase stands for where the server states no code (RFC 3463) */
-} BounceReason;
-
-/* The first row whose phrase is in the folded text; NULL for none. */
-const BounceReason *bounce_rules_reason(const char *folded);
-
 /* A subject, a sender's address or name, as a delivery report has it. All folded. */
 bool bounce_rules_is_subject(const char *folded);
 bool bounce_rules_is_sender(const char *folded);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "parsers/bounce_reason.h"
 #include "parsers/bounce_rules.h"
 
 /* Reports say what they say at the top; what follows is the returned message. */
@@ -72,7 +73,8 @@ bool bounce_text_is_report(Arena *arena, const Message *message, const char *tex
 	       (bounce_text_may_be_report(arena, message) && bounce_rules_is_failure(text_top(arena, text)));
 }
 
-/* ---- lines and addresses ------------------------------------------------------------------------------------------ */
+/* ---- lines and addresses
+ * ------------------------------------------------------------------------------------------ */
 
 static bool text_is_copied_header(const char *folded)
 {
@@ -100,7 +102,8 @@ static void text_cut_lines(TextReport *report, const char *text)
 
 static bool text_is_address_char(char c)
 {
-	return g_ascii_isalnum(c) || (unsigned char)c >= 0x80 || (c != '\0' && strchr("!#$%&'*+-/=?^_`{|}~.", c) != NULL);
+	return g_ascii_isalnum(c) || (unsigned char)c >= 0x80 ||
+	       (c != '\0' && strchr("!#$%&'*+-/=?^_`{|}~.", c) != NULL);
 }
 
 static const char *text_prose(const TextReport *report)
@@ -119,7 +122,8 @@ const char *bounce_text_prose(Arena *arena, const char *text)
 }
 
 /* The address around the "@" at this place, NULL when it is none. */
-static const char *text_address(Arena *arena, const char *line, const char *sign, const char **ret_start, const char **ret_end)
+static const char *text_address(Arena *arena, const char *line, const char *sign, const char **ret_start,
+				const char **ret_end)
 {
 	const char *start = sign;
 	const char *end = sign + 1;
@@ -143,26 +147,48 @@ static const char *text_address(Arena *arena, const char *line, const char *sign
 /* Fields of the returned message that reports sum up ("To: …", "Subject: …"). */
 static bool text_is_copied_field(const char *folded)
 {
-	static const char *const fields[] = { "to:", "cc:", "para:", "subject:", "asunto:", "assunto:", "a:", "objet:", "sent:" };
+	static const char *const fields[] = { "to:",	  "cc:", "para:",  "subject:", "asunto:",
+					      "assunto:", "a:",	 "objet:", "sent:" };
 	for (size_t i = 0; i < G_N_ELEMENTS(fields); i++)
 		if (g_str_has_prefix(folded, fields[i]))
 			return true;
 	return false;
 }
 
-/* "<a@b>", "a@b:", "a@b... User unknown", "<a@b>: reason": nothing but marks before, and after it a mark or the end. */
+/* "<a@b>", "a@b:", "a@b... User unknown", "<a@b>: reason": nothing but marks before, and after it a mark or
+ * the end. */
 static FoundHow text_how(const char *line, const char *folded, const char *start, const char *end)
 {
-	static const char *const leads[] = { "recipient", "rcpt to", "to:", "user ", "user:", "unknown", "destinatario", "for ", "failed", "original-recipient",
-					     "final-recipient", "your message to", "delivered to", "deliver to", "deliver your message to",
-					     "address:", "account", "mailbox", "intended for", "reach", "entregado a", "entregar a", "message to" };
+	static const char *const leads[] = { "recipient",
+					     "rcpt to",
+					     "to:",
+					     "user ",
+					     "user:",
+					     "unknown",
+					     "destinatario",
+					     "for ",
+					     "failed",
+					     "original-recipient",
+					     "final-recipient",
+					     "your message to",
+					     "delivered to",
+					     "deliver to",
+					     "deliver your message to",
+					     "address:",
+					     "account",
+					     "mailbox",
+					     "intended for",
+					     "reach",
+					     "entregado a",
+					     "entregar a",
+					     "message to" };
 	const char *before = line;
 	while (before < start && strchr(" \t<\"'*->[(:|", *before) != NULL)
 		before++;
 	const char *after = end + strspn(end, ">\"')], \t");
 	bool opens = before == start;
-	if (opens && (*after == '\0' || *after == ':' || *after == '(' || *after == '-' || g_str_has_prefix(after, "..") ||
-		      *after == ';' || *after == '.' || *after == '<'))
+	if (opens && (*after == '\0' || *after == ':' || *after == '(' || *after == '-' ||
+		      g_str_has_prefix(after, "..") || *after == ';' || *after == '.' || *after == '<'))
 		return FOUND_ALONE;
 	if (opens && ((start > line && start[-1] == '<') || g_str_has_prefix(after, "on ")))
 		return FOUND_ALONE;
@@ -177,7 +203,8 @@ static FoundHow text_how(const char *line, const char *folded, const char *start
 static bool text_is_ours(const TextReport *report, const char *address, const char *folded_line)
 {
 	g_autofree char *lower = g_ascii_strdown(address, -1);
-	if ((!report->machines && bounce_rules_is_machine(lower)) || strstr(folded_line, "mail from:") != NULL || g_str_has_prefix(folded_line, "from:") ||
+	if ((!report->machines && bounce_rules_is_machine(lower)) ||
+	    strstr(folded_line, "mail from:") != NULL || g_str_has_prefix(folded_line, "from:") ||
 	    g_str_has_prefix(folded_line, "de:") || strstr(folded_line, "sender:") != NULL)
 		return true;
 	return report->own != NULL && strstr(report->own, lower) != NULL;
@@ -193,11 +220,13 @@ static void text_find_in_line(TextReport *report, size_t at)
 		if (address == NULL || strchr(end, '@') == end || text_is_ours(report, address, line->folded))
 			continue;
 		report->found = arena_grow(report->arena, report->found, report->n_found, sizeof(Found));
-		report->found[report->n_found++] = (Found){ address, text_how(line->text, line->folded, start, end), at };
+		report->found[report->n_found++] =
+			(Found){ address, text_how(line->text, line->folded, start, end), at };
 	}
 }
 
-/* ---- what stands behind an address -------------------------------------------------------------------------------- */
+/* ---- what stands behind an address
+ * -------------------------------------------------------------------------------- */
 
 /* The words from the address's line to the next address of the list, at most a few lines. */
 static const char *text_reason(const TextReport *report, size_t line, size_t next)
@@ -227,7 +256,8 @@ const char *bounce_text_squeezed(Arena *arena, const char *text, size_t max)
 const char *bounce_text_status(Arena *arena, const char *text)
 {
 	for (const char *at = text; *at != '\0'; at++) {
-		bool begins = (*at == '2' || *at == '4' || *at == '5') && at[1] == '.' && g_ascii_isdigit(at[2]) &&
+		bool begins = (*at == '2' || *at == '4' || *at == '5') && at[1] == '.' &&
+			      g_ascii_isdigit(at[2]) &&
 			      (at == text || (!g_ascii_isalnum(at[-1]) && at[-1] != '.' && at[-1] != '-'));
 		if (!begins)
 			continue;
@@ -235,7 +265,8 @@ const char *bounce_text_status(Arena *arena, const char *text)
 		const char *detail = at + 2 + subject;
 		size_t digits = *detail == '.' ? strspn(detail + 1, "0123456789") : 0;
 		const char *after = detail + 1 + digits;
-		if (subject <= 3 && digits >= 1 && digits <= 3 && (*detail == '.') && *after != '.' && !g_ascii_isalnum(*after))
+		if (subject <= 3 && digits >= 1 && digits <= 3 && (*detail == '.') && *after != '.' &&
+		    !g_ascii_isalnum(*after))
 			return arena_strndup(arena, at, (size_t)(after - at));
 		if (subject <= 3 && digits >= 1 && digits <= 3 && *after == '.' && !g_ascii_isdigit(after[1]))
 			return arena_strndup(arena, at, (size_t)(after - at));
@@ -247,8 +278,10 @@ const char *bounce_text_status(Arena *arena, const char *text)
 static int text_reply_code(const char *text)
 {
 	for (const char *at = text; *at != '\0'; at++) {
-		bool begins = (*at == '4' || *at == '5') && g_ascii_isdigit(at[1]) && at[1] <= '5' && g_ascii_isdigit(at[2]) &&
-			      (at[3] == ' ' || at[3] == '-' || at[3] == '\0' || at[3] == '.' || at[3] == ':' || at[3] == ')') &&
+		bool begins = (*at == '4' || *at == '5') && g_ascii_isdigit(at[1]) && at[1] <= '5' &&
+			      g_ascii_isdigit(at[2]) &&
+			      (at[3] == ' ' || at[3] == '-' || at[3] == '\0' || at[3] == '.' ||
+			       at[3] == ':' || at[3] == ')') &&
 			      (at == text || strchr(" :(<#\"", at[-1]) != NULL);
 		if (begins)
 			return (at[0] - '0') * 100 + (at[1] - '0') * 10 + (at[2] - '0');
@@ -256,7 +289,8 @@ static int text_reply_code(const char *text)
 	return 0;
 }
 
-static void text_add(TextReport *report, Bounce *bounce, const char *address, const char *reason, const char *whole)
+static void text_add(TextReport *report, Bounce *bounce, const char *address, const char *reason,
+		     const char *whole)
 {
 	for (size_t i = 0; i < bounce->n_recipients; i++)
 		if (g_ascii_strcasecmp(bounce->recipients[i].address, address) == 0)
@@ -265,18 +299,20 @@ static void text_add(TextReport *report, Bounce *bounce, const char *address, co
 		return;
 	const char *status = bounce_text_status(report->arena, reason);
 	int code = text_reply_code(reason);
-	const BounceReason *known = bounce_rules_reason(text_fold(report->arena, reason));
+	const BounceReason *known = bounce_reason_of(text_fold(report->arena, reason));
 	if (status == NULL && code == 0 && known == NULL) {
 		status = bounce_text_status(report->arena, whole);
 		code = text_reply_code(whole);
-		known = bounce_rules_reason(text_fold(report->arena, whole));
+		known = bounce_reason_of(text_fold(report->arena, whole));
 	}
 	if (status == NULL && known != NULL)
-		status = code >= 400 && code < 500 ? arena_printf(report->arena, "4%s", known->status + 1) : known->status;
+		status = code >= 400 && code < 500 ? arena_printf(report->arena, "4%s", known->status + 1)
+						   : known->status;
 	if (status == NULL)
 		status = code >= 400 && code < 500 ? "4.0.0" : "5.0.0";
 	bool delayed = bounce_rules_is_delay(text_fold(report->arena, whole));
-	bounce->recipients = arena_grow(report->arena, bounce->recipients, bounce->n_recipients, sizeof(BounceRecipient));
+	bounce->recipients =
+		arena_grow(report->arena, bounce->recipients, bounce->n_recipients, sizeof(BounceRecipient));
 	bounce->recipients[bounce->n_recipients++] = (BounceRecipient){
 		.address = address,
 		.action = delayed ? "delayed" : "failed",
@@ -296,7 +332,8 @@ static FoundHow text_best(const TextReport *report)
 static size_t text_next_line(const TextReport *report, size_t at)
 {
 	for (size_t i = at + 1; i < report->n_found; i++)
-		if (report->found[i].line != report->found[at].line && report->found[i].how >= report->found[at].how)
+		if (report->found[i].line != report->found[at].line &&
+		    report->found[i].how >= report->found[at].how)
 			return report->found[i].line;
 	return report->n_lines;
 }
@@ -308,13 +345,15 @@ static void text_take_header(TextReport *report, Bounce *bounce, const char *hea
 		const char *sign = strchr(pieces[i], '@');
 		const char *start = NULL;
 		const char *end = NULL;
-		const char *address = sign != NULL ? text_address(report->arena, pieces[i], sign, &start, &end) : NULL;
+		const char *address =
+			sign != NULL ? text_address(report->arena, pieces[i], sign, &start, &end) : NULL;
 		if (address == NULL)
 			continue;
 		size_t line = 0;
 		while (line < report->n_lines && strstr(report->lines[line].text, address) == NULL)
 			line++;
-		text_add(report, bounce, address, line < report->n_lines ? text_reason(report, line, report->n_lines) : whole, whole);
+		text_add(report, bounce, address,
+			 line < report->n_lines ? text_reason(report, line, report->n_lines) : whole, whole);
 	}
 }
 
@@ -351,8 +390,8 @@ void bounce_text_recipients(Arena *arena, const Message *message, const char *te
 	for (size_t i = 0; i < report.n_found; i++) {
 		const Found *found = &report.found[i];
 		if (found->how == best)
-			text_add(&report, bounce, found->address, text_reason(&report, found->line, text_next_line(&report, i)),
-				 whole);
+			text_add(&report, bounce, found->address,
+				 text_reason(&report, found->line, text_next_line(&report, i)), whole);
 		if (best == FOUND_LOOSE)
 			break;
 	}

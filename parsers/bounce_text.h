@@ -1,5 +1,6 @@
 /*
- * The prose of servers that write no RFC 3464 report: recipients, codes and words found by how servers lay them out.
+ * The prose of servers that write no RFC 3464 report: recipients, codes and words found by how servers lay
+ * them out.
  */
 #ifndef PARSERS_BOUNCE_TEXT_H
 #define PARSERS_BOUNCE_TEXT_H
@@ -13,8 +14,8 @@
 /* False when nothing at all speaks for a delivery report: spares ordinary mail the work. */
 bool bounce_text_may_be_report(Arena *arena, const Message *message);
 
-/* True when sender, subject with prose, a returned message with prose, or X-Failed-Recipients make it a delivery
- * report. text is its body. */
+/* True when sender, subject with prose, a returned message with prose, or X-Failed-Recipients make it a
+ * delivery report. text is its body. */
 bool bounce_text_is_report(Arena *arena, const Message *message, const char *text);
 
 /* Appends the recipients that the prose names; failed_header is X-Failed-Recipients or NULL. */

@@ -24,7 +24,8 @@ static const char *classify_folded(Arena *arena, const char *text)
 	return text_fold(arena, valid);
 }
 
-/* ---- parts -------------------------------------------------------------------------------------------------------- */
+/* ---- parts
+ * -------------------------------------------------------------------------------------------------------- */
 
 static bool classify_has_part(const Message *message, const char *type)
 {
@@ -44,7 +45,8 @@ static bool classify_is_report(const Message *message, const char *type)
 
 static bool classify_is_complaint(const char *subject, const Message *message)
 {
-	return classify_is_report(message, "feedback-report") || classify_has_part(message, "message/feedback-report") ||
+	return classify_is_report(message, "feedback-report") ||
+	       classify_has_part(message, "message/feedback-report") ||
 	       message_header(message, "Feedback-Type") != NULL ||
 	       (classify_rules_is_complaint_subject(subject) && classify_has_part(message, "message/rfc822"));
 }
@@ -52,7 +54,8 @@ static bool classify_is_complaint(const char *subject, const Message *message)
 static bool classify_is_receipt(const char *subject, const Message *message)
 {
 	return classify_is_report(message, "disposition-notification") ||
-	       classify_has_part(message, "message/disposition-notification") || classify_rules_is_receipt_subject(subject);
+	       classify_has_part(message, "message/disposition-notification") ||
+	       classify_rules_is_receipt_subject(subject);
 }
 
 static bool classify_is_calendar(const Message *message)
@@ -69,12 +72,14 @@ static bool classify_has_failure(const Bounce *bounce)
 	return false;
 }
 
-/* ---- automatic ---------------------------------------------------------------------------------------------------- */
+/* ---- automatic
+ * ---------------------------------------------------------------------------------------------------- */
 
 bool classify_is_list(const Message *message)
 {
-	static const char *const fields[] = { "List-Id",   "List-Post", "List-Help", "List-Unsubscribe", "List-Subscribe",
-					      "List-Owner", "List-Archive", "Mailing-List", "X-Mailing-List" };
+	static const char *const fields[] = { "List-Id",	  "List-Post",	    "List-Help",
+					      "List-Unsubscribe", "List-Subscribe", "List-Owner",
+					      "List-Archive",	  "Mailing-List",   "X-Mailing-List" };
 	for (size_t i = 0; i < G_N_ELEMENTS(fields); i++)
 		if (message_header(message, fields[i]) != NULL)
 			return true;
@@ -101,13 +106,15 @@ static bool classify_is_robot(const char *subject, const char *body)
 
 static bool classify_is_absence(const char *body)
 {
-	return strlen(body) <= ABSENCE_BYTES && classify_rules_says_away(body) && classify_rules_says_meanwhile(body);
+	return strlen(body) <= ABSENCE_BYTES && classify_rules_says_away(body) &&
+	       classify_rules_says_meanwhile(body);
 }
 
 /* A field that Exchange sets on its robots' mail and some people's: a hint that needs a second. */
 static bool classify_has_hint(const Message *message)
 {
-	static const char *const fields[] = { "X-Auto-Response-Suppress", "X-MS-Exchange-Inbox-Rules-Loop", "X-Loop" };
+	static const char *const fields[] = { "X-Auto-Response-Suppress", "X-MS-Exchange-Inbox-Rules-Loop",
+					      "X-Loop" };
 	for (size_t i = 0; i < G_N_ELEMENTS(fields); i++)
 		if (message_header(message, fields[i]) != NULL)
 			return true;
@@ -141,10 +148,12 @@ bool classify_is_automatic(Arena *arena, const Message *message, const Mail *mai
 {
 	const char *subject = classify_folded(arena, mail->subject);
 	return classify_is_complaint(subject, message) || classify_is_receipt(subject, message) ||
-	       classify_is_report(message, "delivery-status") || bounce_read(arena, message) != NULL || classify_automatic_reason(arena, message, mail) != NULL;
+	       classify_is_report(message, "delivery-status") || bounce_read(arena, message) != NULL ||
+	       classify_automatic_reason(arena, message, mail) != NULL;
 }
 
-/* ---- reply -------------------------------------------------------------------------------------------------------- */
+/* ---- reply
+ * -------------------------------------------------------------------------------------------------------- */
 
 /* A "+tag" in the form of our tokens; whether it is one of ours only the key can tell, later. */
 static bool classify_is_tagged(Arena *arena, const char *address)
@@ -178,7 +187,9 @@ static const char *classify_reply_reason(Arena *arena, const Mail *mail)
 	return subject && mail->quoted != NULL ? "it quotes under an answering subject" : NULL;
 }
 
-/* ---- all ---------------------------------------------------------------------------------------------------------- */
+/* ---- all
+ * ----------------------------------------------------------------------------------------------------------
+ */
 
 FindingKind classify_message(Arena *arena, const Message *message, const Mail *mail, const char **ret_reason)
 {

@@ -11,14 +11,15 @@
 /* A field that only automatic answers carry, with a value that says so; its name, NULL for none. */
 const char *classify_rules_header(const Message *message);
 
-/* The subject begins as an automatic answer's, an abuse report's, a read receipt's or an answer's ("Re:") does. Folded. */
+/* The subject begins as an automatic answer's, an abuse report's, a read receipt's or an answer's ("Re:")
+ * does. Folded. */
 bool classify_rules_is_auto_subject(const char *folded);
 bool classify_rules_is_complaint_subject(const char *folded);
 bool classify_rules_is_receipt_subject(const char *folded);
 bool classify_rules_is_reply_subject(const char *folded);
 
-/* The body says that a robot wrote it; that a request or mail was received and registered; that somebody is away;
- * that somebody else can be asked meanwhile or the author will answer when back. Folded. */
+/* The body says that a robot wrote it; that a request or mail was received and registered; that somebody is
+ * away; that somebody else can be asked meanwhile or the author will answer when back. Folded. */
 bool classify_rules_says_robot(const char *folded);
 bool classify_rules_says_received(const char *folded);
 bool classify_rules_says_away(const char *folded);

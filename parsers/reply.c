@@ -20,17 +20,20 @@ static void reply_mark(ReplyLines *lines, size_t from, size_t to)
 static bool reply_is_link(const ReplyLine *line)
 {
 	const char *text = line->folded + strspn(line->folded, " (<[");
-	return (g_str_has_prefix(text, "http://") || g_str_has_prefix(text, "https://")) && strchr(text, ' ') == NULL;
+	return (g_str_has_prefix(text, "http://") || g_str_has_prefix(text, "https://")) &&
+	       strchr(text, ' ') == NULL;
 }
 
-/* Lines between two marked ones, with no blank between: the rest of a wrapped quotation, unless an answer stands there. */
+/* Lines between two marked ones, with no blank between: the rest of a wrapped quotation, unless an answer
+ * stands there. */
 static bool reply_is_wrapped(const ReplyLines *lines, size_t first, size_t end)
 {
 	if (end - first > 2)
 		return false;
 	bool links = true;
 	for (size_t i = first; i < end; i++)
-		links = links && (reply_is_link(&lines->items[i]) || strstr(lines->items[i].folded, "http") != NULL);
+		links = links &&
+			(reply_is_link(&lines->items[i]) || strstr(lines->items[i].folded, "http") != NULL);
 	return links || lines->items[first - 1].length >= WRAPPED_WIDTH;
 }
 
@@ -44,7 +47,8 @@ static size_t reply_marked_end(const ReplyLines *lines, size_t at)
 		size_t next = end;
 		while (next < lines->n && !lines->items[next].marked && !lines->items[next].blank)
 			next++;
-		if (next == end || next == lines->n || !lines->items[next].marked || !reply_is_wrapped(lines, end, next))
+		if (next == end || next == lines->n || !lines->items[next].marked ||
+		    !reply_is_wrapped(lines, end, next))
 			return end;
 		end = next;
 	}
@@ -67,15 +71,17 @@ static void reply_part_line(Arena *arena, ReplyLines *lines, size_t at, size_t c
 	lines->n++;
 	char *before = arena_strndup(arena, whole.text, cut);
 	g_strchomp(before);
-	lines->items[at] = (ReplyLine){ .text = before, .folded = before, .length = strlen(before), .blank = *before == '\0' };
+	lines->items[at] = (ReplyLine){
+		.text = before, .folded = before, .length = strlen(before), .blank = *before == '\0'
+	};
 	lines->items[at + 1].text = whole.text + cut;
 	lines->items[at + 1].length = whole.length - cut;
 	const char *folded = strstr(whole.folded, "---");
 	lines->items[at + 1].folded = folded != NULL ? folded : whole.folded;
 }
 
-/* Marks quotations. Without anything new before it, an attribution whose text is not marked opens the answer itself
- * (the mail quotes nothing): that much is left in. */
+/* Marks quotations. Without anything new before it, an attribution whose text is not marked opens the answer
+ * itself (the mail quotes nothing): that much is left in. */
 static void reply_mark_quotes(Arena *arena, ReplyLines *lines)
 {
 	bool parted = false;
@@ -128,7 +134,8 @@ static bool reply_is_blank(const char *text)
 	return text == NULL || text[strspn(text, " \t\r\n")] == '\0';
 }
 
-/* By structure: what the mail program marked is quoted; signatures and unmarked quotations are found in the rest. */
+/* By structure: what the mail program marked is quoted; signatures and unmarked quotations are found in the
+ * rest. */
 static bool reply_split_html(Arena *arena, const Limits *limits, const char *html, Mail *mail)
 {
 	const char *fresh = NULL;
@@ -137,7 +144,9 @@ static bool reply_split_html(Arena *arena, const Limits *limits, const char *htm
 		return false;
 	const char *more = NULL;
 	reply_split_text(arena, fresh, &mail->reply, &more);
-	mail->quoted = more == NULL ? old : reply_is_blank(old) ? more : arena_printf(arena, "%s\n\n%s", more, old);
+	mail->quoted = more == NULL	     ? old
+		       : reply_is_blank(old) ? more
+					     : arena_printf(arena, "%s\n\n%s", more, old);
 	return !reply_is_blank(mail->reply);
 }
 
@@ -145,7 +154,9 @@ void reply_split(Arena *arena, const Limits *limits, const Message *message, Mai
 {
 	bool plain = !reply_is_blank(message->plain);
 	const char *html = reply_is_blank(message->html) ? NULL : message->html;
-	mail->text = plain ? message->plain : html != NULL ? html_to_text(arena, limits, html, strlen(html)) : message->plain;
+	mail->text = plain	    ? message->plain
+		     : html != NULL ? html_to_text(arena, limits, html, strlen(html))
+				    : message->plain;
 	if (html != NULL && reply_split_html(arena, limits, html, mail))
 		return;
 	reply_split_text(arena, mail->text, &mail->reply, &mail->quoted);

@@ -7,7 +7,8 @@
 
 enum { ATTRIBUTION_LINES = 6, ATTRIBUTION_BYTES = 420, BLOCK_LINES = 12 };
 
-/* ---- attribution -------------------------------------------------------------------------------------------------- */
+/* ---- attribution
+ * -------------------------------------------------------------------------------------------------- */
 
 typedef struct {
 	size_t digits;
@@ -22,7 +23,8 @@ static Signs header_signs(const char *text)
 		signs.digits += g_ascii_isdigit(*at);
 		if (*at == '@' && at > text && g_ascii_isgraph(at[-1]) && g_ascii_isalnum(at[1]))
 			signs.address = true;
-		if (g_ascii_isdigit(*at) && (at[1] == ':' || at[1] == '.') && g_ascii_isdigit(at[2]) && g_ascii_isdigit(at[3]))
+		if (g_ascii_isdigit(*at) && (at[1] == ':' || at[1] == '.') && g_ascii_isdigit(at[2]) &&
+		    g_ascii_isdigit(at[3]))
 			signs.time = true;
 	}
 	return signs;
@@ -44,8 +46,9 @@ static bool header_is_attribution(const char *text, size_t length)
 	bool colon = g_str_has_suffix(text, ":") || framed;
 	Signs signs = header_signs(start);
 	if (reply_rules_ends_wrote(start, cut))
-		return (signs.digits >= 2 && reply_rules_starts_on(start)) || (signs.address && (colon || signs.digits >= 4)) ||
-		       (signs.digits >= 4 && colon) || framed;
+		return (signs.digits >= 2 && reply_rules_starts_on(start)) ||
+		       (signs.address && (colon || signs.digits >= 4)) || (signs.digits >= 4 && colon) ||
+		       framed;
 	if (!colon || framed)
 		return false;
 	if (signs.address && signs.digits >= 2 && reply_rules_has_wrote(start))
@@ -70,8 +73,8 @@ static bool header_is_bare(const ReplyLines *lines, size_t at)
 static bool header_may_open(const char *text)
 {
 	text += strspn(text, " -");
-	return reply_rules_starts_on(text) || g_ascii_isdigit(*text) || strchr(text, '<') != NULL || strchr(text, '@') != NULL ||
-	       reply_rules_has_wrote(text);
+	return reply_rules_starts_on(text) || g_ascii_isdigit(*text) || strchr(text, '<') != NULL ||
+	       strchr(text, '@') != NULL || reply_rules_has_wrote(text);
 }
 
 /* Attributions wrap over a few lines, rarely over a blank one; a marked line ends them. */
@@ -81,9 +84,11 @@ static bool header_attribution(const ReplyLines *lines, size_t at, size_t *ret_e
 		return false;
 	g_autoptr(GString) joined = g_string_new(NULL);
 	bool blank = false;
-	for (size_t i = at; i < lines->n && i < at + ATTRIBUTION_LINES && joined->len < ATTRIBUTION_BYTES; i++) {
+	for (size_t i = at; i < lines->n && i < at + ATTRIBUTION_LINES && joined->len < ATTRIBUTION_BYTES;
+	     i++) {
 		const ReplyLine *line = &lines->items[i];
-		bool closes = line->marked && g_str_has_prefix(line->text, ">") && strchr(joined->str, '<') != NULL;
+		bool closes =
+			line->marked && g_str_has_prefix(line->text, ">") && strchr(joined->str, '<') != NULL;
 		if (line->blank && blank)
 			return false;
 		blank = blank || line->blank;
@@ -113,10 +118,13 @@ size_t reply_header_within(const ReplyLines *lines, size_t at)
 	if (folded == NULL || folded == line->folded)
 		return 0;
 	folded += strspn(folded, "- ");
-	return reply_rules_starts_on(folded) && header_is_attribution(folded, strlen(folded)) ? (size_t)(dashes - line->text) : 0;
+	return reply_rules_starts_on(folded) && header_is_attribution(folded, strlen(folded))
+		       ? (size_t)(dashes - line->text)
+		       : 0;
 }
 
-/* ---- original message --------------------------------------------------------------------------------------------- */
+/* ---- original message
+ * --------------------------------------------------------------------------------------------- */
 
 static bool header_is_original(const ReplyLine *line)
 {
@@ -127,7 +135,8 @@ static bool header_is_original(const ReplyLine *line)
 	return length > 0 && length < 120 && reply_rules_is_original(start, length);
 }
 
-/* ---- header fields ------------------------------------------------------------------------------------------------ */
+/* ---- header fields
+ * ------------------------------------------------------------------------------------------------ */
 
 static ReplyField header_field(const char *text, const char **ret_value)
 {
@@ -199,7 +208,8 @@ static bool header_is_block(const ReplyLines *lines, size_t at, size_t *ret_end)
 	*ret_end = block.end;
 	if ((block.seen & from_or_date) == 0 || kinds < 2)
 		return false;
-	return kinds >= 4 || (kinds >= 3 && (block.address || block.digits)) || (block.address && block.digits);
+	return kinds >= 4 || (kinds >= 3 && (block.address || block.digits)) ||
+	       (block.address && block.digits);
 }
 
 ReplyOpening reply_header_at(const ReplyLines *lines, size_t at, size_t *ret_end)

@@ -1,5 +1,6 @@
 /*
- * Where a quotation opens: the attribution of a mail program, an "original message" line, a block of header fields.
+ * Where a quotation opens: the attribution of a mail program, an "original message" line, a block of header
+ * fields.
  */
 #ifndef PARSERS_REPLY_HEADER_H
 #define PARSERS_REPLY_HEADER_H
@@ -15,7 +16,8 @@ typedef enum {
 /* What opens at this line; *ret_end is the line behind it. Looks at a bounded number of lines. */
 ReplyOpening reply_header_at(const ReplyLines *lines, size_t at, size_t *ret_end);
 
-/* Where in the text of a line an attribution begins behind a word of reply ("ok--- On Wed … wrote:"); 0 for nowhere. */
+/* Where in the text of a line an attribution begins behind a word of reply ("ok--- On Wed … wrote:"); 0 for
+ * nowhere. */
 size_t reply_header_within(const ReplyLines *lines, size_t at);
 
 #endif

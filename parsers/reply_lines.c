@@ -116,7 +116,8 @@ const char *reply_lines_join(Arena *arena, const ReplyLines *lines, bool quoted)
 bool reply_lines_has_new(const ReplyLines *lines)
 {
 	for (size_t i = 0; i < lines->n; i++)
-		if (!lines->items[i].quoted && !lines->items[i].blank && !reply_lines_is_rule(&lines->items[i]))
+		if (!lines->items[i].quoted && !lines->items[i].blank &&
+		    !reply_lines_is_rule(&lines->items[i]))
 			return true;
 	return false;
 }

@@ -11,8 +11,9 @@
 
 typedef struct {
 	const char *text;   /* as written, without line end; trailing blanks removed */
-	const char *folded; /* lower case, no accents, no quote marks, no entities, trimmed of blanks, '*' and '_' */
-	size_t length;      /* of text */
+	const char *folded; /* lower case, no accents, no quote marks, no entities, trimmed of blanks, '*' and
+			       '_' */
+	size_t length;	    /* of text */
 	bool blank;
 	bool marked; /* begins with ">" or initials and ">" */
 	bool quoted; /* part of the quotation: set by reply.c */
@@ -25,8 +26,8 @@ typedef struct {
 
 ReplyLines reply_lines_of(Arena *arena, const char *text);
 
-/* The lines that are quoted or not, as one text: blank lines at the ends gone, one blank line where others were taken
- * out. "" for none. */
+/* The lines that are quoted or not, as one text: blank lines at the ends gone, one blank line where others
+ * were taken out. "" for none. */
 const char *reply_lines_join(Arena *arena, const ReplyLines *lines, bool quoted);
 
 /* True when the lines that are not quoted hold anything visible. */

@@ -1,6 +1,6 @@
 /*
- * Words by which mail programs and people mark what they did not write anew: one row a phrase, folded. Used by
- * reply_header.c and reply_tail.c.
+ * Words by which mail programs and people mark what they did not write anew: one row a phrase, folded. Used
+ * by reply_header.c and reply_tail.c.
  */
 #ifndef PARSERS_REPLY_RULES_H
 #define PARSERS_REPLY_RULES_H
@@ -8,7 +8,14 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-typedef enum { REPLY_FIELD_NONE, REPLY_FIELD_FROM, REPLY_FIELD_DATE, REPLY_FIELD_TO, REPLY_FIELD_SUBJECT, REPLY_FIELD_OTHER } ReplyField;
+typedef enum {
+	REPLY_FIELD_NONE,
+	REPLY_FIELD_FROM,
+	REPLY_FIELD_DATE,
+	REPLY_FIELD_TO,
+	REPLY_FIELD_SUBJECT,
+	REPLY_FIELD_OTHER
+} ReplyField;
 
 /* What field a name is ("enviado el"), NONE for another word. name is folded, without the colon. */
 ReplyField reply_rules_field(const char *name, size_t length);

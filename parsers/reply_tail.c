@@ -44,7 +44,8 @@ static size_t tail_live_lines(const ReplyLines *lines, size_t from, size_t max)
 	return n;
 }
 
-/* "--" alone (RFC 3676 4.3), with or without its blank; an em dash; a row of underscores before a few lines. */
+/* "--" alone (RFC 3676 4.3), with or without its blank; an em dash; a row of underscores before a few lines.
+ */
 static bool tail_is_delimiter(const ReplyLine *line)
 {
 	if (line->quoted || line->blank)
@@ -84,7 +85,8 @@ static void tail_cut_devices(ReplyLines *lines)
 		size_t end = at + 1;
 		/* A link of the app may stand on the next line; a sentence may not. */
 		while (end < lines->n && tail_is_live(&lines->items[end]) &&
-		       (strchr("<[(", lines->items[end].text[0]) != NULL || reply_lines_is_rule(&lines->items[end])))
+		       (strchr("<[(", lines->items[end].text[0]) != NULL ||
+			reply_lines_is_rule(&lines->items[end])))
 			end++;
 		if (lines->items[at - 1].blank || tail_live_lines(lines, end, 0) == 0)
 			tail_mark(lines, at, end);
@@ -137,8 +139,8 @@ static size_t tail_signature(const ReplyLines *lines, size_t from, size_t to)
 	return n;
 }
 
-/* A closing and at least two lines of a signature: name and title, company, telephone. A closing with a name only
- * stays: it is how people end what they wrote. */
+/* A closing and at least two lines of a signature: name and title, company, telephone. A closing with a name
+ * only stays: it is how people end what they wrote. */
 static void tail_cut_closing(ReplyLines *lines, size_t first, size_t end)
 {
 	size_t seen = 0;
@@ -173,7 +175,8 @@ static void tail_trim_rules(ReplyLines *lines)
 		bool before_quote = at == lines->n || lines->items[at].quoted || lines->items[at].blank;
 		if (!tail_is_live(line))
 			continue;
-		bool picture = g_str_has_prefix(line->folded, "[cid:") || g_str_has_prefix(line->folded, "[image:") ||
+		bool picture = g_str_has_prefix(line->folded, "[cid:") ||
+			       g_str_has_prefix(line->folded, "[image:") ||
 			       g_str_has_prefix(line->folded, "[logo");
 		if (!before_quote || (!reply_lines_is_rule(line) && !picture))
 			return;

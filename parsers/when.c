@@ -44,7 +44,8 @@ Date when_mail_day(const char *rfc3339, int64_t instant)
 	return instant != 0 ? date_in_zone(instant, "UTC") : day;
 }
 
-/* ---- searching ---------------------------------------------------------------------------------------------------- */
+/* ---- searching
+ * ---------------------------------------------------------------------------------------------------- */
 
 static void when_add(WhenSearch *search, Date date, Match match, size_t row, bool weekday)
 {
@@ -66,7 +67,8 @@ static void when_search_rows(WhenSearch *search, const WhenRules *rules)
 		const WhenRow *row = &when_rules_rows[i];
 		Match match = { 0 };
 		for (size_t at = search->range.first;
-		     words_find(rules->phrases[i], search->words, at, search->range.end, &match); at = match.end)
+		     words_find(rules->phrases[i], search->words, at, search->range.end, &match);
+		     at = match.end)
 			when_add(search, when_resolve(&place, match, row), match, i + 1,
 				 row->meaning == WHEN_WEEKDAY);
 	}
@@ -80,7 +82,8 @@ static size_t when_joined(const WhenSearch *search, size_t at, int numbers[3], c
 	for (*ret_mark = '\0'; n < 3; at += 2) {
 		numbers[n++] = when_resolve_number(&words->items[at]);
 		if (at + 2 >= search->range.end || !when_resolve_touches(words, at + 1, at) ||
-		    !when_resolve_touches(words, at + 1, at + 2) || strchr("/-.", words->items[at + 1].text[0]) == NULL)
+		    !when_resolve_touches(words, at + 1, at + 2) ||
+		    strchr("/-.", words->items[at + 1].text[0]) == NULL)
 			break;
 		if (*ret_mark != '\0' && *ret_mark != words->items[at + 1].text[0])
 			return 0;
@@ -93,7 +96,8 @@ static size_t when_joined(const WhenSearch *search, size_t at, int numbers[3], c
 
 static bool when_says_date(const WhenSearch *search, size_t at)
 {
-	static const char *const words[] = { "el", "dia", "al", "para", "on", "by", "le", "em", "ate", "hasta", "fecha", "data" };
+	static const char *const words[] = { "el", "dia", "al",	 "para",  "on",	   "by",
+					     "le", "em",  "ate", "hasta", "fecha", "data" };
 	if (at == search->range.first)
 		return false;
 	const char *before = search->words->items[at - 1].text;
@@ -132,7 +136,8 @@ static void when_search_numeric(WhenSearch *search)
 	const Words *words = search->words;
 	for (size_t at = search->range.first; at + 2 < search->range.end; at++) {
 		bool begins = words->items[at].kind == WORD_NUMBER;
-		bool inside = at >= 2 && when_resolve_touches(words, at - 1, at) && words->items[at - 2].kind == WORD_NUMBER &&
+		bool inside = at >= 2 && when_resolve_touches(words, at - 1, at) &&
+			      words->items[at - 2].kind == WORD_NUMBER &&
 			      words->items[at - 2].end == words->items[at - 1].start;
 		if (!begins || inside)
 			continue;
@@ -185,7 +190,8 @@ static size_t when_keep_longest(WhenSearch *search)
 	return kept;
 }
 
-size_t when_find(Arena *arena, const WhenRules *rules, const Words *words, Sentence range, Date base, When **ret)
+size_t when_find(Arena *arena, const WhenRules *rules, const Words *words, Sentence range, Date base,
+		 When **ret)
 {
 	WhenSearch search = { .arena = arena, .words = words, .range = range, .base = base };
 	when_search_numeric(&search);
@@ -198,7 +204,8 @@ size_t when_find(Arena *arena, const WhenRules *rules, const Words *words, Sente
 	size_t n = 0;
 	for (size_t i = 0; i < kept; i++) {
 		/* "viernes, 27/11": the date says it better than the weekday. */
-		bool doubled = search.candidates[i].weekday && i + 1 < kept && !search.candidates[i + 1].weekday &&
+		bool doubled = search.candidates[i].weekday && i + 1 < kept &&
+			       !search.candidates[i + 1].weekday &&
 			       search.candidates[i + 1].when.first <= search.candidates[i].when.end + 2;
 		if (!doubled)
 			whens[n++] = search.candidates[i].when;

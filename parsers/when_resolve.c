@@ -3,11 +3,14 @@
 #include <glib.h>
 #include <string.h>
 
-/* ---- numbers ------------------------------------------------------------------------------------------------------ */
+/* ---- numbers
+ * ------------------------------------------------------------------------------------------------------ */
 
 int when_resolve_number(const Word *word)
 {
-	return word->kind == WORD_NUMBER && strlen(word->text) <= 4 ? (int)g_ascii_strtoull(word->text, NULL, 10) : -1;
+	return word->kind == WORD_NUMBER && strlen(word->text) <= 4
+		       ? (int)g_ascii_strtoull(word->text, NULL, 10)
+		       : -1;
 }
 
 bool when_resolve_touches(const Words *words, size_t mark, size_t number)
@@ -42,11 +45,13 @@ static bool when_is_part(const Words *words, size_t at)
 
 static bool when_is_unit(const Word *word)
 {
-	static const char *const units[] = { "por",   "facturas", "pesos",  "mil",	"millones", "dias",   "hrs",
-					     "horas", "hs",	  "am",	    "pm",	"porciento", "usd",  "uf",
-					     "mxn",   "clp",	  "boletas", "pagos",	"cuotas",   "de",     "del",
-					     "a",     "years",	  "invoices", "factures", "faturas", "notas", "jours",
-					     "days",  "semanas",  "meses",  "h",	"unidades", "cajas",  "items" };
+	static const char *const units[] = { "por",	"facturas",  "pesos",	 "mil",	     "millones",
+					     "dias",	"hrs",	     "horas",	 "hs",	     "am",
+					     "pm",	"porciento", "usd",	 "uf",	     "mxn",
+					     "clp",	"boletas",   "pagos",	 "cuotas",   "de",
+					     "del",	"a",	     "years",	 "invoices", "factures",
+					     "faturas", "notas",     "jours",	 "days",     "semanas",
+					     "meses",	"h",	     "unidades", "cajas",    "items" };
 	if (word->kind != WORD_LETTERS)
 		return false;
 	for (size_t i = 0; i < G_N_ELEMENTS(units); i++)
@@ -62,11 +67,13 @@ static int when_year(const Words *words, size_t at)
 	size_t digits = strlen(word->text);
 	if (digits == 4)
 		return number >= 1990 && number <= 2100 ? number : 0;
-	bool joined = at > 0 && when_resolve_touches(words, at - 1, at) && strchr("-/.'", words->items[at - 1].text[0]) != NULL;
+	bool joined = at > 0 && when_resolve_touches(words, at - 1, at) &&
+		      strchr("-/.'", words->items[at - 1].text[0]) != NULL;
 	return digits == 2 && joined ? 2000 + number : 0;
 }
 
-/* ---- resolving ---------------------------------------------------------------------------------------------------- */
+/* ---- resolving
+ * ---------------------------------------------------------------------------------------------------- */
 
 /* The year that brings day and month nearest to base: half a year back, the rest ahead. */
 static Date when_nearest(int month, int day, Date base)
@@ -86,7 +93,8 @@ static Date when_nearest(int month, int day, Date base)
 Date when_resolve_numbers(int year, int month, int day, Date base)
 {
 	if (year == 0)
-		return day > 0 && day <= 31 && month > 0 && month <= 12 ? when_nearest(month, day, base) : (Date){ 0 };
+		return day > 0 && day <= 31 && month > 0 && month <= 12 ? when_nearest(month, day, base)
+									: (Date){ 0 };
 	return date_exists(year, month, day) ? date_make(year, month, day) : (Date){ 0 };
 }
 
@@ -127,7 +135,8 @@ static int when_count(const Words *words, Match match)
 	int count = 0;
 	for (size_t at = match.first; at < match.end; at++) {
 		const Word *word = &words->items[at];
-		int found = word->kind == WORD_NUMBER ? when_resolve_number(word) : when_rules_count(word->text);
+		int found =
+			word->kind == WORD_NUMBER ? when_resolve_number(word) : when_rules_count(word->text);
 		if (found > 0)
 			count = found;
 	}
@@ -149,11 +158,13 @@ static Date when_day(const WhenPlace *place, Match match, const WhenRow *row)
 		return (Date){ 0 };
 	bool last = at + 1 == match.end;
 	if (last && match.end < place->range.end &&
-	    (place->words->items[match.end].kind == WORD_NUMBER || when_is_unit(&place->words->items[match.end])))
+	    (place->words->items[match.end].kind == WORD_NUMBER ||
+	     when_is_unit(&place->words->items[match.end])))
 		return (Date){ 0 };
 	int months = row->months == WHEN_FREE ? day < place->base.day : row->months;
 	Date start = when_month_start(place->base, months);
-	return date_exists(start.year, start.month, day) ? date_make(start.year, start.month, day) : date_month_end(start);
+	return date_exists(start.year, start.month, day) ? date_make(start.year, start.month, day)
+							 : date_month_end(start);
 }
 
 static Date when_day_of(const WhenPlace *place, Match match)
@@ -201,7 +212,8 @@ static Date when_month_day(const WhenPlace *place, Match match, const WhenRow *r
 	if (month != 0) {
 		int anchor = year != 0 ? year : when_nearest(month, 28, base).year;
 		Date end = anchor != 0 ? date_month_end(date_make(anchor, month, 1)) : (Date){ 0 };
-		return date_is_set(end) && row->number < end.day ? date_make(end.year, month, row->number) : end;
+		return date_is_set(end) && row->number < end.day ? date_make(end.year, month, row->number)
+								 : end;
 	}
 	Date start = when_month_start(base, row->months == WHEN_FREE ? 0 : row->months);
 	Date end = date_month_end(start);
@@ -226,7 +238,8 @@ static Date when_counted(const WhenPlace *place, Match match, const WhenRow *row
 		return count <= 24 ? date_add_months(place->base, row->months * count) : (Date){ 0 };
 	if (row->meaning == WHEN_HOURS)
 		return date_add_days(place->base, (count + 23) / 24);
-	return date_add_days(place->base, (int64_t)row->months * count * (row->meaning == WHEN_WEEKS ? 7 : 1));
+	return date_add_days(place->base,
+			     (int64_t)row->months * count * (row->meaning == WHEN_WEEKS ? 7 : 1));
 }
 
 /* "por la mañana", "en la mañana", "de la mañana": the morning, not tomorrow. */
@@ -273,8 +286,9 @@ Date when_resolve(const WhenPlace *place, Match match, const WhenRow *row)
 {
 	bool counts = row->meaning == WHEN_DATE || row->meaning == WHEN_DAY || row->meaning == WHEN_DAY_OF;
 	for (size_t at = match.first; counts && at < match.end; at++)
-		if (place->words->items[at].kind == WORD_NUMBER && strlen(place->words->items[at].text) <= 2 &&
-		    at + 1 == match.end && when_is_part(place->words, at) && when_year(place->words, at) == 0)
+		if (place->words->items[at].kind == WORD_NUMBER &&
+		    strlen(place->words->items[at].text) <= 2 && at + 1 == match.end &&
+		    when_is_part(place->words, at) && when_year(place->words, at) == 0)
 			return (Date){ 0 };
 	switch (row->meaning) {
 	case WHEN_DATE:

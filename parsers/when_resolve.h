@@ -17,7 +17,8 @@ typedef struct {
 /* The date that the row's phrase means where it matched; no date when its numbers make none. */
 Date when_resolve(const WhenPlace *place, Match match, const WhenRow *row);
 
-/* Day, month and year (0 = not stated), nearest to base when the year is not stated; no date when there is no such day. */
+/* Day, month and year (0 = not stated), nearest to base when the year is not stated; no date when there is no
+ * such day. */
 Date when_resolve_numbers(int year, int month, int day, Date base);
 
 /* The value of a number word of at most four digits, -1 for any other word. */

@@ -9,19 +9,20 @@
 #include "parsers/words.h"
 
 typedef enum {
-	WHEN_DATE,          /* day number and month named in the phrase, a year if it holds one */
-	WHEN_DAY,           /* a day number: of the month `number` months on, or (FREE) the next such day */
-	WHEN_DAY_OF,        /* day number and month number */
-	WHEN_WEEKDAY,       /* the named weekday: number 0 next, -1 last, 1 of next week */
-	WHEN_DAYS,          /* number days on; 0 takes the count of the phrase, `months` is its sign */
+	WHEN_DATE,	    /* day number and month named in the phrase, a year if it holds one */
+	WHEN_DAY,	    /* a day number: of the month `number` months on, or (FREE) the next such day */
+	WHEN_DAY_OF,	    /* day number and month number */
+	WHEN_WEEKDAY,	    /* the named weekday: number 0 next, -1 last, 1 of next week */
+	WHEN_DAYS,	    /* number days on; 0 takes the count of the phrase, `months` is its sign */
 	WHEN_FIXED_DAYS,    /* exactly number days on */
 	WHEN_BUSINESS_DAYS, /* counted days, Monday to Friday */
-	WHEN_HOURS,         /* counted hours, in whole days */
-	WHEN_WEEKS,         /* counted weeks; `months` is the sign */
-	WHEN_MONTHS,        /* counted months */
-	WHEN_WEEK_END,      /* Friday of the week number weeks on */
-	WHEN_MONTH_DAY,     /* day `number` (31 = last) of the named month, else of the month `months` on or (FREE) next */
-	WHEN_FORTNIGHT,     /* the next 15th or last of a month */
+	WHEN_HOURS,	    /* counted hours, in whole days */
+	WHEN_WEEKS,	    /* counted weeks; `months` is the sign */
+	WHEN_MONTHS,	    /* counted months */
+	WHEN_WEEK_END,	    /* Friday of the week number weeks on */
+	WHEN_MONTH_DAY,	    /* day `number` (31 = last) of the named month, else of the month `months` on or
+			       (FREE) next */
+	WHEN_FORTNIGHT,	    /* the next 15th or last of a month */
 	WHEN_YEAR_END,
 } WhenMeaning;
 

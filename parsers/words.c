@@ -6,7 +6,8 @@
 
 #include "base/text.h"
 
-/* ---- words -------------------------------------------------------------------------------------------------------- */
+/* ---- words
+ * -------------------------------------------------------------------------------------------------------- */
 
 static gunichar words_char(const char *at, const char *end)
 {
@@ -78,7 +79,8 @@ static const char *words_next_end(WordsReader *reader, const char *at, WordKind 
 		return words_run(at, reader->end, g_unichar_isdigit);
 	}
 	*ret_kind = g_unichar_isalpha(c) ? WORD_LETTERS : WORD_MARK;
-	return *ret_kind == WORD_LETTERS ? words_run(at, reader->end, g_unichar_isalpha) : g_utf8_next_char(at);
+	return *ret_kind == WORD_LETTERS ? words_run(at, reader->end, g_unichar_isalpha)
+					 : g_utf8_next_char(at);
 }
 
 static void words_add(WordsReader *reader, WordKind kind, const char *start, const char *end)
@@ -96,25 +98,29 @@ static void words_add(WordsReader *reader, WordKind kind, const char *start, con
 	};
 }
 
-/* ---- sentences ---------------------------------------------------------------------------------------------------- */
+/* ---- sentences
+ * ---------------------------------------------------------------------------------------------------- */
 
 static bool words_is_mark(const Word *word, const char *marks)
 {
 	return word->kind == WORD_MARK && word->text[1] == '\0' && strchr(marks, word->text[0]) != NULL;
 }
 
-/* A dot ends a sentence when blank follows and what stands before it is no initial and no usual abbreviation. */
+/* A dot ends a sentence when blank follows and what stands before it is no initial and no usual abbreviation.
+ */
 static bool words_dot_ends(const char *text, const Words *words, size_t at)
 {
-	static const char *const short_forms[] = { "sr", "sra", "srta", "dr", "dra", "no", "num", "nro", "fact", "ref",
-						   "av", "art", "cta", "cte", "fc", "ene", "feb", "abr", "jun",
-						   "jul", "ago", "sept", "oct", "nov", "dic", "sres", "etc", "aprox",
-						   "mr", "mrs", "ms", "inv", "ltda", "est", "atte", "tel", "dec",
-						   "jan", "aug", "sep", "apr", "janv", "fevr", "juil", "ext" };
+	static const char *const short_forms[] = {
+		"sr",  "sra",  "srta", "dr",	"dra", "no",   "num",  "nro",  "fact", "ref",  "av",   "art",
+		"cta", "cte",  "fc",   "ene",	"feb", "abr",  "jun",  "jul",  "ago",  "sept", "oct",  "nov",
+		"dic", "sres", "etc",  "aprox", "mr",  "mrs",  "ms",   "inv",  "ltda", "est",  "atte", "tel",
+		"dec", "jan",  "aug",  "sep",	"apr", "janv", "fevr", "juil", "ext"
+	};
 	char after = text[words->items[at].end];
 	if (after != '\0' && !g_ascii_isspace(after))
 		return false;
-	if (at == 0 || words->items[at - 1].kind != WORD_LETTERS || words->items[at - 1].end != words->items[at].start)
+	if (at == 0 || words->items[at - 1].kind != WORD_LETTERS ||
+	    words->items[at - 1].end != words->items[at].start)
 		return true;
 	const char *before = words->items[at - 1].text;
 	if (g_utf8_strlen(before, -1) == 1)
@@ -141,7 +147,8 @@ static bool words_break_ends(const char *text, const Word *before, const Word *a
 		return false;
 	if (memchr(line_end + 1, '\n', (size_t)(text + after->start - line_end - 1)) != NULL)
 		return true;
-	if (words_is_mark(after, "-*>") || (after->kind == WORD_MARK && (unsigned char)after->text[0] >= 0x80))
+	if (words_is_mark(after, "-*>") ||
+	    (after->kind == WORD_MARK && (unsigned char)after->text[0] >= 0x80))
 		return true;
 	bool upper = g_unichar_isupper(g_utf8_get_char(text + after->start));
 	return upper && words_line_length(text, (size_t)(line_end - text)) < 60;
@@ -199,7 +206,8 @@ Words *words_of(Arena *arena, const char *text, size_t max)
 	return words;
 }
 
-/* ---- phrases ------------------------------------------------------------------------------------------------------ */
+/* ---- phrases
+ * ------------------------------------------------------------------------------------------------------ */
 
 enum { PHRASE_MAX = 48 };
 
@@ -262,7 +270,8 @@ const PhraseSets *words_sets(Arena *arena, const WordSet *sets, size_t n_sets)
 }
 
 /* The list of a set that stands alone is shared, else it is copied into the element's own. */
-static void element_add_set(Arena *arena, Element *element, const char *name, const PhraseSets *sets, bool alone)
+static void element_add_set(Arena *arena, Element *element, const char *name, const PhraseSets *sets,
+			    bool alone)
 {
 	for (size_t i = 0; sets != NULL && i < sets->n; i++) {
 		const Element *set = &sets->elements[i];
@@ -336,8 +345,8 @@ static bool element_matches(const Element *element, const Word *word)
 	return false;
 }
 
-/* Live positions of a phrase: bit i says that i elements are matched, start[i] where that match began. When two ways
- * meet, the later start stays, so that a match is as short as it can be. */
+/* Live positions of a phrase: bit i says that i elements are matched, start[i] where that match began. When
+ * two ways meet, the later start stays, so that a match is as short as it can be. */
 typedef struct {
 	uint64_t live;
 	size_t start[PHRASE_MAX + 1];

@@ -1,7 +1,7 @@
 /*
- * Words of a text for rules to look at: folded (lower case, no accents), with their place in the original. Numbers and
- * letters are separate words ("15th" is "15" "th"), an address or a link is one word, and every other visible character
- * is a mark: a word of its own that phrases step over. Sentences are ranges of words.
+ * Words of a text for rules to look at: folded (lower case, no accents), with their place in the original.
+ * Numbers and letters are separate words ("15th" is "15" "th"), an address or a link is one word, and every
+ * other visible character is a mark: a word of its own that phrases step over. Sentences are ranges of words.
  *
  * Phrases are the small language of all rule tables. Elements are separated by blanks:
  *   word      that folded word            a|b|c    one of these
@@ -23,7 +23,7 @@ typedef enum { WORD_LETTERS, WORD_NUMBER, WORD_LINK, WORD_MARK } WordKind;
 typedef struct {
 	const char *text; /* folded */
 	WordKind kind;
-	size_t start;     /* byte range in the original text */
+	size_t start; /* byte range in the original text */
 	size_t end;
 } Word;
 

@@ -1,5 +1,6 @@
 /*
- * The corpus of others' mails for counted tests: found beside the checkout, or where VALIJA_CORPUS says. Absent is fine.
+ * The corpus of others' mails for counted tests: found beside the checkout, or where VALIJA_CORPUS says.
+ * Absent is fine.
  */
 #ifndef TESTS_CORPUS_FILES_H
 #define TESTS_CORPUS_FILES_H

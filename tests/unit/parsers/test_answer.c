@@ -47,7 +47,8 @@ static const AnswerCase cases[] = {
 	{ "Se realizó SPEI por el total el dia de ayer", "PAID_CLAIM=2026-11-23" },
 	{ "El cheque está disponible para retiro en nuestras oficinas", "PAID_CLAIM" },
 	{ "Les envio el detalle de los pagos realizados: folios 12, 13 y 14", "REMIT PAID_CLAIM" },
-	{ "Pagaremos el 50 por ciento el viernes y el saldo el 15 de diciembre", "PARTIAL=2026-11-27 PROMISE=2026-11-27" },
+	{ "Pagaremos el 50 por ciento el viernes y el saldo el 15 de diciembre", "PARTIAL=2026-11-27 "
+										 "PROMISE=2026-11-27" },
 	{ "haremos un abono parcial esta semana", "PARTIAL=2026-11-27 PROMISE=2026-11-27" },
 	{ "Descontamos la retención del 10%", "PARTIAL" },
 	/* plan */
@@ -125,7 +126,8 @@ static const AnswerCase cases[] = {
 	{ "Acuso recibo de su correo.", "ACK" },
 	{ "Tomamos nota. Saludos cordiales", "ACK" },
 	/* several at once */
-	{ "No hemos recibido la factura 220. La 219 la pagaremos el viernes.", "NEED_INVOICE PROMISE=2026-11-27" },
+	{ "No hemos recibido la factura 220. La 219 la pagaremos el viernes.", "NEED_INVOICE "
+									       "PROMISE=2026-11-27" },
 	{ "Recibido, pagaremos el lunes", "PROMISE=2026-11-30" },
 	{ "El precio está mal en la 11. Las otras ya fueron pagadas.", "DISP_PRICE PAID_CLAIM" },
 	/* Portuguese */
@@ -244,7 +246,9 @@ static const char *codes_text(Arena *arena, const Answer *answer)
 
 static Mail mail_of(const char *reply)
 {
-	return (Mail){ .date = "2026-11-24T23:10:00-03:00", .reply = reply, .from = { NULL, "pagos@cliente.example" } };
+	return (Mail){ .date = "2026-11-24T23:10:00-03:00",
+		       .reply = reply,
+		       .from = { NULL, "pagos@cliente.example" } };
 }
 
 static void test_case(const AnswerCase *row)
@@ -258,21 +262,25 @@ static void test_case(const AnswerCase *row)
 static void test_evidence(void)
 {
 	g_autoptr(Arena) arena = arena_new();
-	Mail mail = mail_of("Estimada Ana:\n\nGracias por su correo. Les confirmo que pagaremos\nel viernes 4 de "
+	Mail mail = mail_of("Estimada Ana:\n\nGracias por su correo. Les confirmo que pagaremos\nel viernes "
+			    "4 de "
 			    "diciembre. Saludos,");
 	const Answer *answer = answer_read(arena, &mail, false);
 	is_str(codes_text(arena, answer), "PROMISE=2026-12-04", "a promise that a line end wraps");
-	is_str(answer->codes[0].evidence, "Les confirmo que pagaremos\nel viernes 4 de diciembre.", "evidence is the sentence");
-	is_str(mail.reply + answer->codes[0].offset, "Les confirmo que pagaremos\nel viernes 4 de diciembre. Saludos,",
-	       "offset points at it");
+	is_str(answer->codes[0].evidence, "Les confirmo que pagaremos\nel viernes 4 de diciembre.",
+	       "evidence is the sentence");
+	is_str(mail.reply + answer->codes[0].offset,
+	       "Les confirmo que pagaremos\nel viernes 4 de diciembre. Saludos,", "offset points at it");
 }
 
 static void test_proof(void)
 {
 	g_autoptr(Arena) arena = arena_new();
 	Mail mail = mail_of("Adjunto comprobante de transferencia del 20/11.");
-	is_str(codes_text(arena, answer_read(arena, &mail, true)), "PAID_PROOF=2026-11-20", "a claim with an attachment");
-	is_str(codes_text(arena, answer_read(arena, &mail, false)), "PAID_CLAIM=2026-11-20", "and one without");
+	is_str(codes_text(arena, answer_read(arena, &mail, true)), "PAID_PROOF=2026-11-20",
+	       "a claim with an attachment");
+	is_str(codes_text(arena, answer_read(arena, &mail, false)), "PAID_CLAIM=2026-11-20",
+	       "and one without");
 }
 
 static void test_quoted(void)
@@ -292,9 +300,11 @@ typedef struct {
 } AbsenceCase;
 
 static const AbsenceCase absences[] = {
-	{ "Estaré fuera de la oficina hasta el 7 de diciembre. En caso de urgencia contactar a María Soto (maria.soto@cliente.example).",
+	{ "Estaré fuera de la oficina hasta el 7 de diciembre. En caso de urgencia contactar a María Soto "
+	  "(maria.soto@cliente.example).",
 	  "AUTO_OOO=2026-12-07", "2026-12-07", "maria.soto@cliente.example", "María Soto" },
-	{ "Me encuentro de vacaciones del 23 de noviembre al 4 de diciembre. Regreso el lunes 7 de diciembre.",
+	{ "Me encuentro de vacaciones del 23 de noviembre al 4 de diciembre. Regreso el lunes 7 de "
+	  "diciembre.",
 	  "AUTO_OOO=2026-12-07", "2026-12-07", NULL, NULL },
 	{ "I am out of the office returning on December 7th. Please contact Ann Lee <ann@cliente.example>",
 	  "AUTO_OOO=2026-12-07", "2026-12-07", "ann@cliente.example", "Ann Lee" },

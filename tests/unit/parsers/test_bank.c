@@ -30,7 +30,8 @@ int main(void)
 {
 	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
 		g_autoptr(Arena) arena = arena_new();
-		ok(bank_details_in(arena, cases[i].text) == cases[i].want, "%s", cases[i].text != NULL ? cases[i].text : "NULL");
+		ok(bank_details_in(arena, cases[i].text) == cases[i].want, "%s",
+		   cases[i].text != NULL ? cases[i].text : "NULL");
 	}
 	return tap_done();
 }

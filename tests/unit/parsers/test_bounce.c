@@ -38,63 +38,125 @@ typedef struct {
 	const char *original;
 } MailCase;
 
-#define HEAD(from, subject) \
-	"From: " from "\nTo: cobranza@mardelsur.example\nSubject: " subject "\nDate: Tue, 24 Nov 2026 10:00:00 -0300\n"
+#define HEAD(from, subject)                                                                             \
+	"From: " from "\nTo: cobranza@mardelsur.example\nSubject: " subject "\nDate: Tue, 24 Nov 2026 " \
+									    "10:00:00 -0300\n"
 #define PLAIN "MIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\n\n"
-#define REPORT "MIME-Version: 1.0\nContent-Type: multipart/report; report-type=delivery-status; boundary=Q\n\n--Q\n" \
-	       "Content-Type: text/plain\n\nNo fue entregado.\n\n--Q\nContent-Type: message/delivery-status\n\n" \
-	       "Reporting-MTA: dns; mx.mardelsur.example\n\n"
-#define RETURNED "\n--Q\nContent-Type: message/rfc822\n\nMessage-ID: <m1.abc@mardelsur.example>\nSubject: Factura\n\nx\n--Q--\n"
+#define REPORT                                                                                            \
+	"MIME-Version: 1.0\nContent-Type: multipart/report; report-type=delivery-status; "                \
+	"boundary=Q\n\n--Q\n"                                                                             \
+	"Content-Type: text/plain\n\nNo fue entregado.\n\n--Q\nContent-Type: message/delivery-status\n\n" \
+	"Reporting-MTA: dns; mx.mardelsur.example\n\n"
+#define RETURNED                                                                                   \
+	"\n--Q\nContent-Type: message/rfc822\n\nMessage-ID: <m1.abc@mardelsur.example>\nSubject: " \
+	"Factura\n\nx\n--Q--\n"
 
 static const MailCase mails[] = {
 	{ "a report of one recipient",
-	  HEAD("MAILER-DAEMON@mardelsur.example", "Undelivered Mail Returned to Sender") REPORT
-	  "Final-Recipient: rfc822; pagos@andes.example\nAction: failed\nStatus: 5.1.1\n"
-	  "Diagnostic-Code: smtp; 550 5.1.1 <pagos@andes.example>: Recipient address\n    rejected\n" RETURNED,
+	  HEAD("MAILER-DAEMON@mardelsur.example", "Undelivered Mail Returned to Sender") REPORT "Final-"
+												"Recipient: "
+												"rfc822; "
+												"pagos@andes."
+												"example\nAct"
+												"ion: "
+												"failed\nStat"
+												"us: 5.1.1\n"
+												"Diagnostic-"
+												"Code: smtp; "
+												"550 5.1.1 "
+												"<pagos@"
+												"andes."
+												"example>: "
+												"Recipient "
+												"address\n   "
+												" rejected"
+												"\n" RETURNED,
 	  "pagos@andes.example/failed/5.1.1/hard", "m1.abc@mardelsur.example" },
 	{ "a report of two, one of them late",
-	  HEAD("MAILER-DAEMON@mardelsur.example", "Delivery Status Notification") REPORT
-	  "Final-Recipient: rfc822; a@andes.example\nAction: failed\nStatus: 5.2.2\n\n"
-	  "Final-Recipient: rfc822; b@andes.example\nAction: delayed\nStatus: 4.4.1 (no answer)\n" RETURNED,
-	  "a@andes.example/failed/5.2.2/full b@andes.example/delayed/4.4.1/delayed", "m1.abc@mardelsur.example" },
+	  HEAD("MAILER-DAEMON@mardelsur.example", "Delivery Status Notification") REPORT "Final-Recipient: "
+											 "rfc822; "
+											 "a@andes."
+											 "example\nAction: "
+											 "failed\nStatus: "
+											 "5.2.2\n\n"
+											 "Final-Recipient: "
+											 "rfc822; "
+											 "b@andes."
+											 "example\nAction: "
+											 "delayed\nStatus: "
+											 "4.4.1 (no "
+											 "answer)\n" RETURNED,
+	  "a@andes.example/failed/5.2.2/full b@andes.example/delayed/4.4.1/delayed",
+	  "m1.abc@mardelsur.example" },
 	{ "good news",
-	  HEAD("MAILER-DAEMON@mardelsur.example", "Delivery Status Notification") REPORT
-	  "Final-Recipient: rfc822; a@andes.example\nAction: delivered\nStatus: 2.0.0\n" RETURNED,
+	  HEAD("MAILER-DAEMON@mardelsur.example", "Delivery Status Notification") REPORT "Final-Recipient: "
+											 "rfc822; "
+											 "a@andes."
+											 "example\nAction: "
+											 "delivered\nStatus: "
+											 "2.0.0\n" RETURNED,
 	  "a@andes.example/delivered/2.0.0/none", "m1.abc@mardelsur.example" },
 	{ "a report without a blank line between recipients",
-	  HEAD("MAILER-DAEMON@mardelsur.example", "x") REPORT
-	  "Final-Recipient: rfc822;a@andes.example\nAction: failed\nStatus: 5.1.1\n"
-	  "Final-Recipient: rfc822;b@andes.example\nAction: failed\nStatus: 5.7.1\n" RETURNED,
-	  "a@andes.example/failed/5.1.1/hard b@andes.example/failed/5.7.1/policy", "m1.abc@mardelsur.example" },
+	  HEAD("MAILER-DAEMON@mardelsur.example", "x") REPORT "Final-Recipient: "
+							      "rfc822;a@andes.example\nAction: "
+							      "failed\nStatus: 5.1.1\n"
+							      "Final-Recipient: "
+							      "rfc822;b@andes.example\nAction: "
+							      "failed\nStatus: 5.7.1\n" RETURNED,
+	  "a@andes.example/failed/5.1.1/hard b@andes.example/failed/5.7.1/policy",
+	  "m1.abc@mardelsur.example" },
 	{ "Exchange in Spanish",
 	  HEAD("Microsoft Outlook <postmaster@andes.example>", "No se puede entregar: Factura 88") PLAIN
 	  "No se pudo entregar el mensaje a los siguientes destinatarios o grupos:\n\ncompras@andes.example\n"
-	  "La dirección de correo electrónico que ha escrito no se encuentra. #550 5.1.10 RESOLVER.ADR.RecipientNotFound\n",
+	  "La dirección de correo electrónico que ha escrito no se encuentra. #550 5.1.10 "
+	  "RESOLVER.ADR.RecipientNotFound\n",
 	  "compras@andes.example/failed/5.1.10/hard", NULL },
 	{ "a full mailbox in Spanish",
-	  HEAD("Mail Delivery System <MAILER-DAEMON@andes.example>", "Correo devuelto") PLAIN
-	  "Su mensaje no pudo ser entregado a:\n\n  <pagos@andes.example>: el buzón está lleno\n",
+	  HEAD("Mail Delivery System <MAILER-DAEMON@andes.example>", "Correo devuelto") PLAIN "Su mensaje no "
+											      "pudo ser "
+											      "entregado "
+											      "a:\n\n  "
+											      "<pagos@andes."
+											      "example>: el "
+											      "buzón está "
+											      "lleno\n",
 	  "pagos@andes.example/failed/5.2.2/full", NULL },
 	{ "qmail",
-	  HEAD("MAILER-DAEMON@andes.example", "failure notice") PLAIN
-	  "Hi. This is the qmail-send program at andes.example.\nI'm afraid I wasn't able to deliver your message.\n\n"
-	  "<nadie@andes.example>:\nSorry, no mailbox here by that name. (#5.1.1)\n\n--- Below this line is a copy of the message.\n\n"
-	  "Return-Path: <cobranza@mardelsur.example>\nMessage-ID: <m2.def@mardelsur.example>\nTo: otro@andes.example\n",
+	  HEAD("MAILER-DAEMON@andes.example", "failure notice") PLAIN "Hi. This is the qmail-send program at "
+								      "andes.example.\nI'm afraid I wasn't "
+								      "able to deliver your message.\n\n"
+								      "<nadie@andes.example>:\nSorry, no "
+								      "mailbox here by that name. "
+								      "(#5.1.1)\n\n--- Below this line is a "
+								      "copy of the message.\n\n"
+								      "Return-Path: "
+								      "<cobranza@mardelsur.example>\nMessage-"
+								      "ID: <m2.def@mardelsur.example>\nTo: "
+								      "otro@andes.example\n",
 	  "nadie@andes.example/failed/5.1.1/hard", "m2.def@mardelsur.example" },
 	{ "Exim",
-	  "X-Failed-Recipients: pagos@andes.example\n" HEAD("Mail Delivery System <Mailer-Daemon@mx.andes.example>",
-							      "Mail delivery failed: returning message to sender") PLAIN
-	  "A message that you sent could not be delivered.\n\n  pagos@andes.example\n    host mx.andes.example: 550 unrouteable address\n",
+	  "X-Failed-Recipients: pagos@andes.example\n" HEAD("Mail Delivery System "
+							    "<Mailer-Daemon@mx.andes.example>",
+							    "Mail delivery failed: returning message to "
+							    "sender") PLAIN "A message that you sent could "
+									    "not be delivered.\n\n  "
+									    "pagos@andes.example\n    host "
+									    "mx.andes.example: 550 "
+									    "unrouteable address\n",
 	  "pagos@andes.example/failed/5.1.2/hard", NULL },
 	{ "a warning only",
 	  HEAD("Mail Delivery Subsystem <mailer-daemon@andes.example>", "Warning: message delayed") PLAIN
-	  "Your message to <pagos@andes.example> has been delayed.\nDelivery attempts will continue. You do not need to resend.\n",
+	  "Your message to <pagos@andes.example> has been delayed.\nDelivery attempts will continue. You do "
+	  "not need to resend.\n",
 	  "pagos@andes.example/delayed/5.0.0/delayed", NULL },
 	{ "a person who writes of a failure",
-	  HEAD("Ana Rojas <ana@andes.example>", "Re: factura") PLAIN
-	  "El correo a pagos@andes.example fue rechazado, por favor usar otro.\n", NULL, NULL },
+	  HEAD("Ana Rojas <ana@andes.example>", "Re: factura") PLAIN "El correo a pagos@andes.example fue "
+								     "rechazado, por favor usar otro.\n",
+	  NULL, NULL },
 	{ "an invoice",
-	  HEAD("Ventas <ventas@andes.example>", "Factura 33") PLAIN "Adjuntamos la factura. Consultas a ventas@andes.example\n", NULL, NULL },
+	  HEAD("Ventas <ventas@andes.example>", "Factura 33") PLAIN "Adjuntamos la factura. Consultas a "
+								    "ventas@andes.example\n",
+	  NULL, NULL },
 };
 
 static void test_mail(const MailCase *row)
@@ -114,14 +176,17 @@ static void test_mail(const MailCase *row)
 				       bounce->recipients[i].action, bounce->recipients[i].status,
 				       bounce_class_word(bounce->recipients[i].class));
 	is_str(got->str, row->want, row->name);
-	is_str(bounce != NULL ? bounce->original_message_id : NULL, row->original, "  the message it is about");
+	is_str(bounce != NULL ? bounce->original_message_id : NULL, row->original,
+	       "  the message it is about");
 }
 
 int main(void)
 {
 	for (size_t i = 0; i < G_N_ELEMENTS(classes); i++)
-		is_str(bounce_class_word(bounce_class(classes[i].action, classes[i].status, classes[i].diagnostic)),
-		       bounce_class_word(classes[i].want), classes[i].status != NULL ? classes[i].status : "no status");
+		is_str(bounce_class_word(
+			       bounce_class(classes[i].action, classes[i].status, classes[i].diagnostic)),
+		       bounce_class_word(classes[i].want),
+		       classes[i].status != NULL ? classes[i].status : "no status");
 	for (size_t i = 0; i < G_N_ELEMENTS(mails); i++)
 		test_mail(&mails[i]);
 	return tap_done();

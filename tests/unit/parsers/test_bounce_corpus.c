@@ -1,6 +1,6 @@
 /*
- * Bounces of real servers, counted: recipients, status and class against what other libraries and the RFC 3464 fields
- * themselves say. Statuses that a library made up (5.0.9xx) are no expectation.
+ * Bounces of real servers, counted: recipients, status and class against what other libraries and the RFC
+ * 3464 fields themselves say. Statuses that a library made up (5.0.9xx) are no expectation.
  */
 #include "base/json.h"
 #include "parsers/bounce.h"
@@ -55,7 +55,8 @@ static const BounceRecipient *find(const Bounce *bounce, const char *address)
 	return NULL;
 }
 
-/* ---- RFC 3464 ----------------------------------------------------------------------------------------------------- */
+/* ---- RFC 3464
+ * ----------------------------------------------------------------------------------------------------- */
 
 static bool dsn_holds(Arena *arena, const json_t *recipients, const Bounce *bounce)
 {
@@ -71,7 +72,8 @@ static bool dsn_holds(Arena *arena, const json_t *recipients, const Bounce *boun
 		const BounceRecipient *got = find(bounce, address);
 		if (got == NULL)
 			return false;
-		bool plain = action != NULL && (strcmp(action, "failed") == 0 || strcmp(action, "delayed") == 0);
+		bool plain =
+			action != NULL && (strcmp(action, "failed") == 0 || strcmp(action, "delayed") == 0);
 		if ((plain && strcmp(got->action, action) != 0) ||
 		    (status != NULL && strlen(status) >= 5 && !g_str_has_prefix(status, got->status)))
 			return false;
@@ -103,16 +105,19 @@ static void test_dsn(void)
 	ok(right * 1000 >= files * 995, "99.5 %% of the RFC 3464 files");
 }
 
-/* ---- other libraries' expectations -------------------------------------------------------------------------------- */
+/* ---- other libraries' expectations
+ * -------------------------------------------------------------------------------- */
 
 static const struct {
 	const char *reason;
 	BounceClass class;
 } reasons[] = {
-	{ "userunknown", BOUNCE_CLASS_HARD },	{ "hostunknown", BOUNCE_CLASS_HARD },  { "mailboxfull", BOUNCE_CLASS_FULL },
-	{ "spamdetected", BOUNCE_CLASS_POLICY }, { "authfailure", BOUNCE_CLASS_POLICY }, { "badreputation", BOUNCE_CLASS_POLICY },
-	{ "norelaying", BOUNCE_CLASS_POLICY },	{ "requireptr", BOUNCE_CLASS_POLICY }, { "virusdetected", BOUNCE_CLASS_POLICY },
-	{ "over_quota", BOUNCE_CLASS_FULL },	{ "user_unknown", BOUNCE_CLASS_HARD },
+	{ "userunknown", BOUNCE_CLASS_HARD },	  { "hostunknown", BOUNCE_CLASS_HARD },
+	{ "mailboxfull", BOUNCE_CLASS_FULL },	  { "spamdetected", BOUNCE_CLASS_POLICY },
+	{ "authfailure", BOUNCE_CLASS_POLICY },	  { "badreputation", BOUNCE_CLASS_POLICY },
+	{ "norelaying", BOUNCE_CLASS_POLICY },	  { "requireptr", BOUNCE_CLASS_POLICY },
+	{ "virusdetected", BOUNCE_CLASS_POLICY }, { "over_quota", BOUNCE_CLASS_FULL },
+	{ "user_unknown", BOUNCE_CLASS_HARD },
 };
 
 /* The class that the contract gives to the status that was read comes first; then what the reason means. */
@@ -127,7 +132,8 @@ static bool class_holds(const BounceRecipient *got, const char *status, const ch
 		return got->class == BOUNCE_CLASS_POLICY;
 	for (size_t i = 0; reason != NULL && i < G_N_ELEMENTS(reasons); i++)
 		if (strcmp(reasons[i].reason, reason) == 0)
-			return got->class == reasons[i].class || (status != NULL && *status == '4' && got->class == BOUNCE_CLASS_SOFT);
+			return got->class == reasons[i].class ||
+			       (status != NULL && *status == '4' && got->class == BOUNCE_CLASS_SOFT);
 	*ret_usable = false;
 	return true;
 }
@@ -232,8 +238,8 @@ static void gitpan_file(Score *score, const char *path, const char *want_path)
 
 static void print_score(const char *name, const Score *score)
 {
-	printf("# %s: recipients %d of %d, status %d of %d, class %d of %d\n", name, score->recipients, score->files,
-	       score->status, score->status_of, score->class, score->class_of);
+	printf("# %s: recipients %d of %d, status %d of %d, class %d of %d\n", name, score->recipients,
+	       score->files, score->status, score->status_of, score->class, score->class_of);
 }
 
 static void test_others(void)

@@ -37,9 +37,12 @@ static const struct {
 	FindingKind want;
 	int percent;
 } rows[] = {
-	{ "autoreply", FINDING_AUTO_REPLY, 95 },   { "crafted:autoreply", FINDING_AUTO_REPLY, 100 },
-	{ "arf", FINDING_COMPLAINT, 90 },	   { "mdn", FINDING_READ_RECEIPT, 100 },
-	{ "crafted:mdn", FINDING_READ_RECEIPT, 100 }, { "crafted:reply", FINDING_REPLY, 100 },
+	{ "autoreply", FINDING_AUTO_REPLY, 95 },
+	{ "crafted:autoreply", FINDING_AUTO_REPLY, 100 },
+	{ "arf", FINDING_COMPLAINT, 90 },
+	{ "mdn", FINDING_READ_RECEIPT, 100 },
+	{ "crafted:mdn", FINDING_READ_RECEIPT, 100 },
+	{ "crafted:reply", FINDING_REPLY, 100 },
 	{ "bounce", FINDING_BOUNCE, 96 },
 };
 
@@ -48,7 +51,8 @@ static bool is_kind(const char *field, const char *kind)
 {
 	size_t length = strlen(kind);
 	return strncmp(field, kind, length) == 0 &&
-	       (field[length] == '\0' || strcmp(field + length, "-cr") == 0 || strcmp(field + length, "-crlf") == 0);
+	       (field[length] == '\0' || strcmp(field + length, "-cr") == 0 ||
+		strcmp(field + length, "-crlf") == 0);
 }
 
 static void test_kind(const GPtrArray *index, size_t row)
@@ -62,10 +66,12 @@ static void test_kind(const GPtrArray *index, size_t row)
 			continue;
 		Verdict verdict = classify_file(arena, fields[0]);
 		files++;
-		bool robot = rows[row].want == FINDING_AUTO_REPLY && verdict.automatic && verdict.kind != FINDING_REPLY;
+		bool robot = rows[row].want == FINDING_AUTO_REPLY && verdict.automatic &&
+			     verdict.kind != FINDING_REPLY;
 		right += robot || verdict.kind == rows[row].want;
 		if (!robot && verdict.kind != rows[row].want && g_getenv("SHOW") != NULL)
-			printf("# MISS %s is %s (%s)\n", fields[0], finding_kind_word(verdict.kind), verdict.reason);
+			printf("# MISS %s is %s (%s)\n", fields[0], finding_kind_word(verdict.kind),
+			       verdict.reason);
 	}
 	printf("# %s: %d of %d\n", rows[row].kind, right, files);
 	ok(files > 0 && right * 100 >= files * rows[row].percent, "%s", rows[row].kind);
@@ -82,12 +88,14 @@ static void test_ham(const GPtrArray *index)
 		if (strcmp(fields[1], "ham") != 0)
 			continue;
 		Verdict verdict = classify_file(arena, fields[0]);
-		bool alarm = verdict.kind == FINDING_AUTO_REPLY || verdict.automatic || verdict.kind == FINDING_COMPLAINT;
+		bool alarm = verdict.kind == FINDING_AUTO_REPLY || verdict.automatic ||
+			     verdict.kind == FINDING_COMPLAINT;
 		files++;
 		automatic += alarm;
 		bounces += verdict.kind == FINDING_BOUNCE;
 		if ((alarm || verdict.kind == FINDING_BOUNCE) && g_getenv("SHOW") != NULL)
-			printf("# ALARM %s is %s (%s)\n", fields[0], finding_kind_word(verdict.kind), verdict.reason);
+			printf("# ALARM %s is %s (%s)\n", fields[0], finding_kind_word(verdict.kind),
+			       verdict.reason);
 	}
 	printf("# ham: %d of %d taken for automatic, %d for a bounce\n", automatic, files, bounces);
 	is_i64(files, 300, "300 ordinary mails");

@@ -1,6 +1,6 @@
 /*
- * The reply corpora of other libraries: counted, not tuned to. Expectations that contradict our contract (quotations
- * kept in the answer, an answer cut to nothing) count as misses.
+ * The reply corpora of other libraries: counted, not tuned to. Expectations that contradict our contract
+ * (quotations kept in the answer, an answer cut to nothing) count as misses.
  */
 #include "base/json.h"
 #include "base/text.h"
@@ -58,7 +58,8 @@ static void check_empty(Score *score, const char *text, const char *reply, const
 	printf("# EMPTIED %s\n", path);
 }
 
-static void split_file(Arena *arena, Score *score, const char *path, const char **ret_reply, const char **ret_quoted)
+static void split_file(Arena *arena, Score *score, const char *path, const char **ret_reply,
+		       const char **ret_quoted)
 {
 	size_t length = 0;
 	g_autofree char *bytes = corpus_read(path, &length);
@@ -67,7 +68,8 @@ static void split_file(Arena *arena, Score *score, const char *path, const char 
 	check_empty(score, text, *ret_reply, path);
 }
 
-/* ---- crisp -------------------------------------------------------------------------------------------------------- */
+/* ---- crisp
+ * -------------------------------------------------------------------------------------------------------- */
 
 static bool regex_holds(const char *assertion, const char *reply, const char *quoted, bool *ret_usable)
 {
@@ -81,7 +83,8 @@ static bool regex_holds(const char *assertion, const char *reply, const char *qu
 	return g_regex_match_simple(pattern, first ? reply : quoted != NULL ? quoted : "", 0, 0);
 }
 
-static bool crisp_holds(Arena *arena, const json_t *entry, const char *reply, const char *quoted, bool *ret_usable)
+static bool crisp_holds(Arena *arena, const json_t *entry, const char *reply, const char *quoted,
+			bool *ret_usable)
 {
 	static const char *const whole[] = { "first_fragment_trimmed", "visible_text", "text" };
 	*ret_usable = true;
@@ -119,7 +122,8 @@ static void crisp_file(Score *score, const char *path)
 		count(score, holds, path, reply);
 }
 
-/* ---- trimmer and talon: a text and its expected answer ------------------------------------------------------------ */
+/* ---- trimmer and talon: a text and its expected answer
+ * ------------------------------------------------------------ */
 
 static void pair_file(Score *score, const char *path, const char *want_path)
 {
@@ -162,11 +166,13 @@ static void talon_html_file(Score *score, const char *path)
 	count(score, strcmp(got, want) == 0, path, mail.reply);
 }
 
-/* ---- quotequail --------------------------------------------------------------------------------------------------- */
+/* ---- quotequail
+ * --------------------------------------------------------------------------------------------------- */
 
 static char *quail_want(Arena *arena, const json_t *root)
 {
-	const json_t *intro = json_array_get(json_array_get(json_object_get(root, "expected_quote_intro_line"), 0), 1);
+	const json_t *intro =
+		json_array_get(json_array_get(json_object_get(root, "expected_quote_intro_line"), 0), 1);
 	if (json_is_string(intro))
 		return g_strdup(json_string_value(intro));
 	const json_t *expected = json_object_get(root, "expected");
@@ -228,8 +234,8 @@ int main(void)
 		g_autoptr(GPtrArray) paths = corpus_list(corpora[i].folder, corpora[i].suffix);
 		for (guint p = 0; p < paths->len; p++)
 			corpora[i].run(&score, g_ptr_array_index(paths, p));
-		printf("# %s: %d of %d exact, %d cut to nothing, %u files\n", score.name, score.exact, score.cases, score.emptied,
-		       paths->len);
+		printf("# %s: %d of %d exact, %d cut to nothing, %u files\n", score.name, score.exact,
+		       score.cases, score.emptied, paths->len);
 		all.cases += score.cases;
 		all.exact += score.exact;
 		all.emptied += score.emptied;

@@ -114,7 +114,8 @@ static const WhenCase cases[] = {
 	{ "el próximo mes", "2026-11-24", "2026-12-31" },
 	{ "le mois prochain", "2026-11-24", "2026-12-31" },
 	/* several */
-	{ "la factura del 5 de octubre la pagamos el 20 de diciembre", "2026-11-24", "2026-10-05 2026-12-20" },
+	{ "la factura del 5 de octubre la pagamos el 20 de diciembre", "2026-11-24",
+	  "2026-10-05 2026-12-20" },
 	{ "entre el 10 y el 15 de diciembre", "2026-11-24", "2026-12-10 2026-12-15" },
 	/* what is no date */
 	{ "factura 33-1234 por $ 15.122.026", "2026-11-24", "" },
@@ -148,7 +149,8 @@ int main(void)
 {
 	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++)
 		test_case(&cases[i]);
-	is_i64(when_mail_day("2026-11-24T23:30:00-03:00", 0).day, 24, "the sender's own day, not the day in UTC");
+	is_i64(when_mail_day("2026-11-24T23:30:00-03:00", 0).day, 24,
+	       "the sender's own day, not the day in UTC");
 	is_i64(when_mail_day(NULL, INT64_C(1795521600)).day, 24, "UTC where the mail states no date");
 	ok(!date_is_set(when_mail_day(NULL, 0)), "no day where there is none");
 	return tap_done();
