@@ -2,6 +2,7 @@
  * valija: global options, then the verb. The only file that reads the environment.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <locale.h>
 #include <signal.h>
 #include <stdio.h>
@@ -21,36 +22,48 @@ const Verb *const app_verbs[] = {
 	&verb_queue, &verb_export, &verb_version, &verb_reader, NULL,
 };
 
-/* Crash tests: VALIJA_STEP=name:count:KILL makes the count-th step of that name the last thing this process does;
- * EIO or ENOSPC instead of KILL makes the step fail so. */
+/* Crash tests: VALIJA_STEP=name:count:KILL makes the count-th step of that name ("*": of any) the last thing this process
+ * does; EIO or ENOSPC instead of KILL makes the step fail so. VALIJA_STEP_LOG=FILE writes down the name of each step. */
 typedef struct {
 	char *name;
 	long left;
 	int number; /* errno; 0: kill */
+	int log;    /* -1: none */
 } MainStep;
+
+static void main_log_step(const MainStep *wanted, const char *name)
+{
+	g_autofree char *line = g_strdup_printf("%s\n", name);
+	if (wanted->log >= 0 && write(wanted->log, line, strlen(line)) < 0)
+		app_say("cannot write down the step %s", name);
+}
 
 static int main_step(const char *name, void *context)
 {
 	MainStep *wanted = context;
-	if (strcmp(wanted->name, name) != 0 || --wanted->left != 0)
+	main_log_step(wanted, name);
+	bool named = wanted->name != NULL && (strcmp(wanted->name, "*") == 0 || strcmp(wanted->name, name) == 0);
+	if (!named || --wanted->left != 0)
 		return 0;
 	if (wanted->number == 0)
 		kill(getpid(), SIGKILL);
 	return wanted->number;
 }
 
-static void main_install_step(MainStep *wanted, const char *text)
+static void main_install_step(MainStep *wanted, const char *text, const char *log)
 {
-	g_auto(GStrv) parts = g_strsplit(text, ":", 3);
-	if (g_strv_length(parts) != 3)
-		return;
-	wanted->name = g_strdup(parts[0]);
-	wanted->left = strtol(parts[1], NULL, 10);
-	wanted->number = strcmp(parts[2], "EIO") == 0 ? EIO : strcmp(parts[2], "ENOSPC") == 0 ? ENOSPC : 0;
+	g_auto(GStrv) parts = g_strsplit(text != NULL ? text : "", ":", 3);
+	wanted->log = log != NULL ? open(log, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0600) : -1;
+	if (g_strv_length(parts) == 3) {
+		wanted->name = g_strdup(parts[0]);
+		wanted->left = strtol(parts[1], NULL, 10);
+		wanted->number = strcmp(parts[2], "EIO") == 0 ? EIO : strcmp(parts[2], "ENOSPC") == 0 ? ENOSPC : 0;
+	}
 	step_install(main_step, wanted);
 }
 
-static void main_usage(FILE *out)
+static void main_usage
+(FILE *out)
 {
 	fputs("usage: valija [-c FILE] [--now TIME] [-v] [-q] VERB …\n\n", out);
 	for (size_t i = 0; app_verbs[i] != NULL; i++)
@@ -136,8 +149,8 @@ int main(int argc, char **argv)
 	App app = { .arena = arena, .program = program, .progress = isatty(STDERR_FILENO) };
 	signal(SIGPIPE, SIG_IGN);
 	setlocale(LC_CTYPE, "C.UTF-8");
-	if (getenv("VALIJA_STEP") != NULL)
-		main_install_step(&wanted, getenv("VALIJA_STEP"));
+	if (getenv("VALIJA_STEP") != NULL || getenv("VALIJA_STEP_LOG") != NULL)
+		main_install_step(&wanted, getenv("VALIJA_STEP"), getenv("VALIJA_STEP_LOG"));
 	int status = main_globals(&globals, &argc, &argv) ? main_with_globals(&app, &globals, argc, argv) :
 							    EXIT_USAGE;
 	store_close(app.store);
