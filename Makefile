@@ -1,8 +1,12 @@
 # valija.
-#   make                 builds ./valija                     make demo [KEEP=1]   the main job on private real mail servers
-#   make deps            installs missing Debian packages    make test            everything; last line: N passed, N failed
-#   make install PREFIX=/usr/local DESTDIR=                  make lint            the house rules, without compiling
-#   make fuzz SECONDS=60 [FUZZ=fuzz_dte]                     make asan            make test under ASan and UBSan
+#   make                builds ./valija
+#   make demo [KEEP=1]  the main job on private real mail servers
+#   make test           everything; the last line is "N passed, N failed, N skipped"
+#   make lint           the house rules, without compiling
+#   make asan           make test under ASan and UBSan
+#   make deps           installs missing Debian packages
+#   make install PREFIX=/usr/local DESTDIR=
+#   make fuzz SECONDS=60 FUZZ=fuzz_dte
 # demo, test and asan first install what is missing (tests/deps.sh). mk/*.mk has the rules by subject.
 # VARIANT=asan builds into its own folder; ROOMS may be narrowed while working in one room.
 ROOMS   ?= base parsers ledger templates store queue console gateway
@@ -19,7 +23,8 @@ LINK.release := -pie -Wl,-z,relro,-z,now,-z,noexecstack
 LINK.asan    := -fsanitize=address,undefined -pie
 
 # libetpan's own flags would link without PIE: it is linked by name.
-PKGS    := gmime-3.0 glib-2.0 gio-2.0 libxml-2.0 sqlite3 libcurl gnutls jansson icu-i18n icu-uc libseccomp libarchive libcrypto
+PKGS    := gmime-3.0 glib-2.0 gio-2.0 libxml-2.0 sqlite3 libcurl gnutls jansson icu-i18n icu-uc libseccomp libarchive \
+           libcrypto
 CFLAGS_ALL = -std=gnu17 -D_GNU_SOURCE -I. -I$(B)/gen $(WARN) $(OPT.$(VARIANT)) $(PKG_CFLAGS)
 PKG_CFLAGS := $(subst -I/,-isystem /,$(shell pkg-config --cflags $(PKGS) 2>/dev/null))
 PKG_LIBS   := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -letpan
@@ -57,20 +62,23 @@ $(B)/lib$(1).a: $(filter $(B)/$(1)/%.o,$(OBJ)) $(filter $(B)/gen/$(1)/%.o,$(OBJ)
 endef
 $(foreach r,$(ROOMS),$(eval $(call ROOM_ARCHIVE,$(r))))
 
-reverse = $(if $(1),$(call reverse,$(wordlist 2,$(words $(1)),$(1))) $(firstword $(1)))
-upto    = $(if $(2),$(if $(filter $(1),$(firstword $(2))),$(1),$(firstword $(2)) $(call upto,$(1),$(wordlist 2,$(words $(2)),$(2)))))
+reverse = $(if $(1),$(call reverse,$(call rest,$(1))) $(firstword $(1)))
+rest    = $(wordlist 2,$(words $(1)),$(1))
+upto    = $(if $(2),$(firstword $(2)) $(if $(filter $(1),$(firstword $(2))),,$(call upto,$(1),$(call rest,$(2)))))
+archives_of = $(call reverse,$(foreach a,$(call upto,$(1),$(ROOMS)),$(B)/lib$(a).a))
 ARCHIVES_REVERSED := $(call reverse,$(ARCHIVES))
 
 $(B)/valija: $(ARCHIVES)
 	@echo "  LD $@"
-	@$(CC) $(LINK.$(VARIANT)) -o $@ -Wl,--whole-archive $(B)/libgateway.a -Wl,--no-whole-archive $(ARCHIVES_REVERSED) $(PKG_LIBS)
+	@$(CC) $(LINK.$(VARIANT)) -o $@ -Wl,--whole-archive $(B)/libgateway.a -Wl,--no-whole-archive \
+		$(ARCHIVES_REVERSED) $(PKG_LIBS)
 valija: $(B)/valija
 	@cp -f $< $@
 
 define ROOM_TESTS
-$(B)/tests/unit/$(1)/%: $(B)/tests/unit/$(1)/%.o $(foreach a,$(call upto,$(1),$(ROOMS)),$(B)/lib$(a).a)
+$(B)/tests/unit/$(1)/%: $(B)/tests/unit/$(1)/%.o $(call archives_of,$(1))
 	@echo "  LD $$@"
-	@$$(CC) $$(LINK.$$(VARIANT)) -o $$@ $$< $(call reverse,$(foreach a,$(call upto,$(1),$(ROOMS)),$(B)/lib$(a).a)) $$(PKG_LIBS)
+	@$$(CC) $$(LINK.$$(VARIANT)) -o $$@ $$< $(call archives_of,$(1)) $$(PKG_LIBS)
 endef
 $(foreach r,$(ROOMS),$(eval $(call ROOM_TESTS,$(r))))
 UNIT_TESTS := $(foreach r,$(ROOMS),$(patsubst %.c,$(B)/%,$(wildcard tests/unit/$(r)/test_*.c)))

@@ -1,8 +1,8 @@
 #!/usr/bin/perl
 # Runs test programs that speak TAP and counts their points:
 #   run.pl [--jobs N] [--limit SECONDS] PROGRAM…
-# A name that ends in .sh or .pl is run by its interpreter. A program that dies, breaks its plan or exceeds the limit counts as
-# one failure more. Failed points are printed with the comments that follow them. The last line is
+# A name that ends in .sh or .pl is run by its interpreter. A program that dies, breaks its plan or exceeds the limit
+# counts as one failure more. Failed points are printed with the comments that follow them. The last line is
 # "N passed, N failed, N skipped"; exit 1 when anything failed or nothing was run.
 use strict;
 use warnings;

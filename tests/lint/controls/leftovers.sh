@@ -1,0 +1,4 @@
+# as tests/control.sh
+# FIXME some day # want leftovers
+cp /home/somebody/valija . # want machine
+cp /usr/share/doc/valija .

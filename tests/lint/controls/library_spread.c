@@ -1,0 +1,2 @@
+/* as store/control.c */
+#include <sqlite3.h> /* want library */

@@ -1,0 +1,3 @@
+/* as store/control.c */
+#include "ledger/book.h"
+#include "templates/notice.h" /* want rooms */
