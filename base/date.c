@@ -156,6 +156,7 @@ bool date_zone_exists(const char *zone)
 	return tz != NULL;
 }
 
+/* lint: prefix: an instant is the other noun of this header */
 const char *instant_text(Arena *arena, int64_t instant)
 {
 	g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc(instant);
@@ -163,6 +164,7 @@ const char *instant_text(Arena *arena, int64_t instant)
 	return arena_strdup(arena, text);
 }
 
+/* lint: prefix: an instant is the other noun of this header */
 bool instant_parse(const char *text, int64_t *ret)
 {
 	Date date;

@@ -14,7 +14,8 @@
 
 typedef struct {
 	int64_t micro;    /* millionths */
-	char currency[4]; /* ISO 4217, "" when unknown */
+	/* lint: string_buffer: an ISO 4217 code has three letters */
+	char currency[4]; /* "" when unknown */
 } Money;
 
 /* Reads [-+]digits[.digits] with at most 6 significant decimals (further zeros are fine), blanks around it ignored.

@@ -45,7 +45,7 @@ const char *token_make(Arena *arena, const TokenKey *key, char kind, int64_t id)
 {
 	g_assert(id >= 0);
 	const char *body = token_body(arena, kind, id);
-	char mac[TOKEN_MAC_CHARS + 1];
+	char mac[TOKEN_MAC_CHARS + 1]; /* lint: string_buffer: a MAC has one length */
 	token_mac(key, body, strlen(body), mac);
 	return arena_printf(arena, "%s.%s", body, mac);
 }
@@ -80,7 +80,7 @@ bool token_check(const TokenKey *key, char kind, const char *text, int64_t *ret_
 	const char *dot = strchr(lower, '.');
 	if (dot == NULL || strlen(dot + 1) != TOKEN_MAC_CHARS || lower[0] != kind)
 		return false;
-	char mac[TOKEN_MAC_CHARS + 1];
+	char mac[TOKEN_MAC_CHARS + 1]; /* lint: string_buffer: a MAC has one length */
 	token_mac(key, lower, (size_t)(dot - lower), mac);
 	int64_t id = 0;
 	if (!token_equal(mac, dot + 1, TOKEN_MAC_CHARS) || !token_id(lower + 1, (size_t)(dot - lower) - 1, &id))

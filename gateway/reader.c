@@ -45,7 +45,7 @@ static bool reader_take_request(ReaderRequest *request, int *ret_fd)
 {
 	union {
 		struct cmsghdr header;
-		char room[CMSG_SPACE(sizeof(int))];
+		unsigned char room[CMSG_SPACE(sizeof(int))];
 	} control;
 	struct iovec vector = { .iov_base = request, .iov_len = sizeof *request };
 	struct msghdr message = { .msg_iov = &vector, .msg_iovlen = 1, .msg_control = &control,
@@ -104,7 +104,7 @@ static bool reader_read(Reader *reader, const Job *job)
 static bool reader_part(Reader *reader, const Job *job)
 {
 	g_autoptr(Arena) arena = arena_new();
-	char sha256[READER_SHA256_SIZE + 1] = "";
+	char sha256[READER_SHA256_SIZE + 1] = ""; /* lint: string_buffer: a hash has one length */
 	Attachment part = { 0 };
 	if (!reader_take(sha256, READER_SHA256_SIZE))
 		return false;

@@ -81,7 +81,7 @@ static bool reader_client_send_request(ReaderClient *client, const ReaderRequest
 {
 	union {
 		struct cmsghdr header;
-		char room[CMSG_SPACE(sizeof(int))];
+		unsigned char room[CMSG_SPACE(sizeof(int))];
 	} control = { 0 };
 	ReaderRequest copy = *request;
 	struct iovec vector = { .iov_base = &copy, .iov_len = sizeof copy };

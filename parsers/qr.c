@@ -85,7 +85,7 @@ static void qr_add(GString *text, const char *key, const Document *document, boo
 		qr_add_tax_id(text, "re", document->issuer.tax_id);
 	else if (strcmp(key, "rr") == 0)
 		qr_add_receiver(text, document);
-	else if (strcmp(key, "tt") == 0)
+	else if (strcmp(key, "tt") == 0) /* lint: ladder: each key has a writer of its own kind */
 		g_string_append_printf(text, "tt=%s", total);
 	else if (seal >= SEAL_END)
 		g_string_append_printf(text, "fe=%s", document->seal + seal - SEAL_END);

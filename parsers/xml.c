@@ -118,6 +118,7 @@ static void build_link(Build *build, XmlNode *node)
 	parent->last = node;
 }
 
+/* lint: parameters: the shape is libxml2's */
 static void build_start(void *context, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri,
 			int n_namespaces, const xmlChar **namespaces, int n_attributes, int n_defaulted,
 			const xmlChar **attributes)

@@ -235,6 +235,7 @@ const char *locale_plural(const Locale *locale, int64_t count)
 	static const char *const categories[] = { "zero", "one", "two", "few", "many", "other" };
 	UErrorCode code = U_ZERO_ERROR;
 	UChar keyword[16];
+	/* lint: float: the plural rules of ICU take nothing else, and this counts things, not money */
 	int32_t length = uplrules_select(locale->plurals, (double)count, keyword, G_N_ELEMENTS(keyword),
 					 &code);
 	locale_must(code, "plural");
