@@ -81,6 +81,36 @@ const Verb verb_check = {
 	.run = verb_check_run,
 };
 
+static void verify_fault(void *context, const char *fault)
+{
+	(void)context;
+	puts(fault);
+}
+
+static int verb_verify_run(App *app, int argc, char **argv)
+{
+	g_autoptr(GError) error = NULL;
+	size_t faults = 0;
+	if (!app_options("verify", NULL, &argc, &argv))
+		return EXIT_USAGE;
+	int status = app_store(app);
+	if (status != EXIT_OK)
+		return status;
+	if (!store_verify(app->store, verify_fault, NULL, &faults, &error))
+		return app_fail(error);
+	if (app->verbosity >= 0)
+		app_say("verify: %zu faults", faults);
+	return faults == 0 ? EXIT_OK : EXIT_FAULT;
+}
+
+const Verb verb_verify = {
+	.name = "verify",
+	.arguments = "",
+	.summary = "check the store: database, message files, chain of events",
+	.description = "One line for each fault; exit status 1 when there is one. Writes nothing.",
+	.run = verb_verify_run,
+};
+
 static int verb_version_run(App *app, int argc, char **argv)
 {
 	(void)app;
