@@ -33,7 +33,8 @@ typedef struct {
 	const char *content_id;
 	const void *data; /* decoded bytes; NULL for multipart */
 	size_t bytes;
-	const char *text; /* text/ parts and message/delivery-status, disposition-notification, rfc822-headers: as UTF-8 */
+	/* as UTF-8: text/ parts and message/delivery-status, disposition-notification, rfc822-headers */
+	const char *text;
 } Part;
 
 typedef struct {

@@ -179,18 +179,17 @@ static bool mime_may_decode(Mime *mime, size_t bytes)
 /* Decodes the content of a part, counted against decoded_bytes; false when that is used up. */
 static bool mime_decode(Mime *mime, const Entity *entity, const Fields *fields, Part *part)
 {
-	const char *data = NULL;
-	size_t bytes = 0;
-	mime_value_decode(mime->arena, fields->transfer, entity->bytes + fields->body,
-			  entity->length - fields->body, &data, &bytes, &part->damaged);
+	Decoded decoded = mime_value_decode(mime->arena, fields->transfer, entity->bytes + fields->body,
+					    entity->length - fields->body);
+	part->damaged = decoded.damaged;
 	if (part->damaged)
 		mime_flag(mime->arena, &mime->message->flags, "bad-base64");
-	if (!mime_may_decode(mime, bytes)) {
+	if (!mime_may_decode(mime, decoded.length)) {
 		part->damaged = true;
 		return false;
 	}
-	part->data = data;
-	part->bytes = bytes;
+	part->data = decoded.data;
+	part->bytes = decoded.length;
 	return true;
 }
 

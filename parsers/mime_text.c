@@ -289,11 +289,11 @@ bool mime_text_uu(Arena *arena, const char *from, UuBlock *ret)
 		const char *end = text_uu_end(at);
 		if (end == NULL)
 			continue;
-		bool damaged = false;
 		*ret = (UuBlock) { .start = at, .end = end };
 		ret->name = arena_strndup(arena, name, strcspn(name, "\r\n"));
-		mime_value_decode(arena, TRANSFER_UU, at, (size_t)(end - at), &ret->data, &ret->length,
-				  &damaged);
+		Decoded decoded = mime_value_decode(arena, TRANSFER_UU, at, (size_t)(end - at));
+		ret->data = decoded.data;
+		ret->length = decoded.length;
 		return true;
 	}
 	return false;

@@ -241,6 +241,7 @@ bool mime_value_date(MimeReader *reader, const char *raw, const char **ret_text,
 	g_autoptr(GDateTime) date = g_mime_utils_header_decode_date(raw);
 	if (date == NULL || g_date_time_get_year(date) < 1970 || g_date_time_get_year(date) > 2199)
 		return false;
+	/* lint: handmade: the offset of the sender stays, base/date.h writes UTC */
 	g_autofree char *text = g_date_time_format(date, "%Y-%m-%dT%H:%M:%S%:z");
 	if (text == NULL)
 		return false;
@@ -332,8 +333,7 @@ static void mime_value_skip_begin(const char **bytes, size_t *length)
 	*bytes = feed + 1;
 }
 
-void mime_value_decode(Arena *arena, Transfer transfer, const char *bytes, size_t length,
-		       const char **ret_data, size_t *ret_length, bool *ret_damaged)
+Decoded mime_value_decode(Arena *arena, Transfer transfer, const char *bytes, size_t length)
 {
 	static const GMimeContentEncoding encodings[] = {
 		[TRANSFER_IDENTITY] = GMIME_CONTENT_ENCODING_BINARY,
@@ -341,11 +341,9 @@ void mime_value_decode(Arena *arena, Transfer transfer, const char *bytes, size_
 		[TRANSFER_QUOTED] = GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE,
 		[TRANSFER_UU] = GMIME_CONTENT_ENCODING_UUENCODE,
 	};
-	*ret_damaged = transfer == TRANSFER_BASE64 && !mime_value_base64_holds(bytes, length);
-	*ret_data = bytes;
-	*ret_length = length;
+	bool damaged = transfer == TRANSFER_BASE64 && !mime_value_base64_holds(bytes, length);
 	if (transfer == TRANSFER_IDENTITY)
-		return;
+		return (Decoded){ .data = bytes, .length = length };
 	if (transfer == TRANSFER_UU)
 		mime_value_skip_begin(&bytes, &length);
 	GMimeEncoding state;
@@ -355,6 +353,5 @@ void mime_value_decode(Arena *arena, Transfer transfer, const char *bytes, size_
 	/* padding that a truncating mailer left out would cost the last bytes */
 	if (transfer == TRANSFER_BASE64)
 		used += g_mime_encoding_step(&state, "==", 2, out + used);
-	*ret_data = out;
-	*ret_length = used;
+	return (Decoded){ .data = out, .length = used, .damaged = damaged };
 }

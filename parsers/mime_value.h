@@ -59,9 +59,14 @@ typedef enum { TRANSFER_IDENTITY, TRANSFER_BASE64, TRANSFER_QUOTED, TRANSFER_UU 
 /* The Content-Transfer-Encoding named; unknown names and absence are identity. */
 Transfer mime_value_transfer(const char *raw);
 
-/* Decodes into the arena (identity: points into the input). ret_damaged: base64 with foreign bytes, bytes
- * after its padding, or a lone last character (RFC 4648 sections 3.3, 4). */
-void mime_value_decode(Arena *arena, Transfer transfer, const char *bytes, size_t length,
-		       const char **ret_data, size_t *ret_length, bool *ret_damaged);
+typedef struct {
+	const char *data;
+	size_t length;
+	bool damaged;
+} Decoded;
+
+/* Decodes into the arena (identity: points into the input). damaged: base64 with foreign bytes, bytes after its
+ * padding, or a lone last character (RFC 4648 sections 3.3, 4). */
+Decoded mime_value_decode(Arena *arena, Transfer transfer, const char *bytes, size_t length);
 
 #endif
