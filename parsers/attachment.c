@@ -3,6 +3,7 @@
 #include <glib.h>
 #include <string.h>
 
+#include "parsers/rsa.h"
 #include "parsers/xml.h"
 
 typedef struct {
@@ -161,7 +162,14 @@ const char *attachment_name(Arena *arena, const char *raw)
 
 const char *attachment_hash(Arena *arena, const void *bytes, size_t length)
 {
-	g_autofree char *hash = g_compute_checksum_for_data(G_CHECKSUM_SHA256,
-							    length > 0 ? bytes : (const guchar *)"", length);
-	return arena_strdup(arena, hash);
+	static const char digits[] = "0123456789abcdef";
+	unsigned char digest[RSA_DIGEST_MAX];
+	size_t size = rsa_digest(RSA_SHA256, length > 0 ? bytes : "", length, digest);
+	g_assert(size == sizeof digest);
+	char *hash = arena_alloc(arena, 2 * size + 1);
+	for (size_t i = 0; i < size; i++) {
+		hash[2 * i] = digits[digest[i] >> 4];
+		hash[2 * i + 1] = digits[digest[i] & 15];
+	}
+	return hash;
 }

@@ -222,7 +222,8 @@ void gather_file(Gathering *gathering, const GatherFile *file)
 	Attachment attachment = { .name = file->name,
 				  .type = message ? TYPE_MESSAGE : type,
 				  .bytes = file->bytes,
-				  .sha256 = attachment_hash(arena, file->data, file->bytes),
+				  .sha256 = file->sha256 != NULL ? file->sha256 :
+							    attachment_hash(arena, file->data, file->bytes),
 				  .path = file->path,
 				  .data = file->data,
 				  .is_inline = file->is_inline,

@@ -39,6 +39,7 @@ typedef struct {
 	bool damaged, is_inline;
 	const char *content_id;
 	const char *declared;
+	const char *sha256; /* NULL: not computed yet */
 	int level; /* wrappers around it that were opened here */
 } GatherFile;
 

@@ -239,7 +239,7 @@ static void read_file(Arena *arena, const ReadOptions *options, const char *byte
 {
 	Gathering gathering = { .arena = arena, .options = options };
 	const char *name = attachment_name(arena, ret->file);
-	gather_file(&gathering, &(GatherFile) { .name = name, .data = bytes, .bytes = length });
+	gather_file(&gathering, &(GatherFile) { .name = name, .data = bytes, .bytes = length, .sha256 = ret->sha256 });
 	pair_documents(arena, gathering.documents, gathering.n_documents, gathering.files, gathering.n_files);
 	ret->kind = FINDING_OTHER;
 	read_conclude(arena, &gathering, ret);
