@@ -97,7 +97,7 @@ static void reply_mark_quotes(Arena *arena, ReplyLines *lines)
 			reply_mark(lines, at, end);
 		} else {
 			ReplyOpening opening = reply_header_at(lines, at, &end);
-			size_t body = reply_skip_blank(lines, end);
+			size_t body = opening != REPLY_OPENING_NONE ? reply_skip_blank(lines, end) : end;
 			bool marked = body < lines->n && lines->items[body].marked;
 			if (opening == REPLY_OPENING_ATTRIBUTION && !marked && !fresh)
 				reply_mark(lines, at, end);
