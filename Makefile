@@ -38,7 +38,7 @@ all:
 deps:
 	@sh tests/deps.sh test
 clean:
-	rm -rf build valija
+	rm -rf build valija $(SANDBOXED)
 
 include $(wildcard mk/*.mk)
 

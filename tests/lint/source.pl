@@ -204,14 +204,14 @@ sub source_parse
 	my ($path, $text) = @_;
 	my ($base) = $path =~ m{([^/]+)$};
 	my ($stem, $ext) = $base =~ /^(.*)\.(\w+)$/ ? ($1, $2) : ($base, '');
-	my ($room) = $path =~ m{^([^/]+)/};
+	my ($room) = $path =~ m{^(?:parsers/(?=sandboxed/))?([^/]+)/};
 	my %file = (
 		path => $path, base => $base, stem => $stem, ext => $ext, room => $room // '',
 		lines => split_lines($text), includes => [], functions => [], variables => [], strings => [],
 		markers => {},
 	);
 	$file{is_c} = $ext =~ /^[ch]$/;
-	$file{product} = $file{is_c} && scalar grep { $_ eq $file{room} } rooms();
+	$file{product} = $file{is_c} && scalar grep { $_ eq $file{room} } rooms(), 'sandboxed';
 	if ($file{is_c}) {
 		my $code = source_lex(\%file, $text);
 		source_includes(\%file);
