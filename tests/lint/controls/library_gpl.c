@@ -1,0 +1,2 @@
+/* as parsers/control.c */
+#include <poppler.h> /* want library */
