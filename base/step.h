@@ -7,7 +7,7 @@
 
 #include <stdbool.h>
 
-/* Called with the name of the step; a returned errno (not 0) is reported by the step's owner as the effect's failure. */
+/* Called with the name of the step; what it returns, if not 0, is an errno: the step's owner reports that failure. */
 typedef int (*StepHook)(const char *name, void *context);
 
 void step_install(StepHook hook, void *context);

@@ -1,6 +1,7 @@
 #!/bin/sh
-# bench/ingest.sh VALIJA [N]: N (5,000) mails of about 50 kB (XML and PDF) in a private Dovecot's Maildir. mbsync downloads
-# the mailbox and parses nothing; valija, from an empty store, fetches and works it until every invoice is committed.
+# bench/ingest.sh VALIJA [N]: N (5,000) mails of about 50 kB (XML and PDF) in a private Dovecot's Maildir. mbsync
+# downloads the mailbox and parses nothing; valija, from an empty store, fetches and works it until every invoice is
+# committed.
 # Wall seconds, the median of RUNS (3), side by side in one run.
 set -eu
 valija=$1

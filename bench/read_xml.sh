@@ -1,6 +1,6 @@
 #!/bin/sh
-# bench/read_xml.sh VALIJA [FOLDER…]: `valija read` over 5,000 XML files in one call, beside `xmllint --noout` over the same
-# files. Prints CPU seconds (user + system, children included), the median of RUNS (5), and the ratio.
+# bench/read_xml.sh VALIJA [FOLDER…]: `valija read` over 5,000 XML files in one call, beside `xmllint --noout` over the
+# same files. Prints CPU seconds (user + system, children included), the median of RUNS (5), and the ratio.
 set -eu
 valija=$1
 shift

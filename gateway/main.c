@@ -22,8 +22,9 @@ const Verb *const app_verbs[] = {
 	&verb_queue, &verb_export, &verb_verify, &verb_version, &verb_reader, NULL,
 };
 
-/* Crash tests: VALIJA_STEP=name:count:KILL makes the count-th step of that name ("*": of any) the last thing this process
- * does; EIO or ENOSPC instead of KILL makes the step fail so. VALIJA_STEP_LOG=FILE writes down the name of each step. */
+/* Crash tests: VALIJA_STEP=name:count:KILL makes the count-th step of that name ("*": of any) the last thing this
+ * process does; EIO or ENOSPC instead of KILL makes the step fail so. VALIJA_STEP_LOG=FILE writes down the name of each
+ * step. */
 typedef struct {
 	char *name;
 	long left;

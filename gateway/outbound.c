@@ -193,7 +193,8 @@ static NoticeInvoice outbound_notice_invoice(const Desk *desk, const DecideItem 
 	const Invoice *invoice = item->invoice;
 	const char *series = invoice->series;
 	const char *number = invoice->number != NULL ? invoice->number : invoice->uuid;
-	NoticeInvoice row = { .fiscal_id = invoice->uuid, .issued = invoice->issued, .due = invoice->due, .total = invoice->total,
+	NoticeInvoice row = { .fiscal_id = invoice->uuid, .issued = invoice->issued, .due = invoice->due,
+			      .total = invoice->total,
 			      .balance = money_make(invoice_balance(invoice), invoice->total.currency),
 			      .section = sections[item->section] };
 	row.type_name = notice_type_name(desk->arena, desk->stage->catalog, language, invoice->type);

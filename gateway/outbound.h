@@ -1,6 +1,6 @@
 /*
- * Outbound: from a decision or an alert to a frozen mail: words by templates/, bytes by compose, the documents taken out
- * of the raw mail by the reader, stored and synced. The row is committed by the caller, with its cause.
+ * Outbound: from a decision or an alert to a frozen mail: words by templates/, bytes by compose, the documents taken
+ * out of the raw mail by the reader, stored and synced. The row is committed by the caller, with its cause.
  */
 #ifndef GATEWAY_OUTBOUND_H
 #define GATEWAY_OUTBOUND_H

@@ -32,9 +32,9 @@ typedef struct {
 	const char *envelope_from; /* bare address; VERP is the caller's business */
 	const char *const *recipients; /* bare addresses */
 	size_t n_recipients;
-	/* The first so many are whom the mail is for; the rest are copies. When one of them is refused for now, or all of
-	 * them for good, the mail is taken back before the dot: nobody gets it, so that a repeat is no second copy and
-	 * a copy to ourselves alone is never "sent". 0: whoever is accepted gets it. */
+	/* The first so many are whom the mail is for; the rest are copies. When one of them is refused for now, or all
+	 * of them for good, the mail is taken back before the dot: nobody gets it, so that a repeat is no second copy
+	 * and a copy to ourselves alone is never "sent". 0: whoever is accepted gets it. */
 	size_t n_required;
 	const char *message_id;
 	const void *bytes; /* the frozen mail, canonical CRLF */

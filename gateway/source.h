@@ -1,6 +1,7 @@
 /*
  * Source: a mailbox that is fetched from. Two honest implementations: source_imap.c (libetpan) and source_folder.c
- * (a Maildir or a folder of .eml). One Source is one account and one connection; it belongs to the process that made it.
+ * (a Maildir or a folder of .eml). One Source is one account and one connection; it belongs to the process that made
+ * it.
  *
  * State is by (account, folder, UIDVALIDITY, UID), kept by the caller; \Seen is never read or written; a message leaves
  * its folder only by source_move(). Errors: RETRY (network, server busy), STOP (login refused, folder missing,
@@ -27,8 +28,8 @@ typedef struct {
 	bool (*write)(void *self, const void *bytes, size_t n, GError **error);
 	/* The message is whole. The caller's row and cursor are committed later, for the whole window at once. */
 	bool (*end)(void *self, const SourceItem *item, GError **error);
-	/* What was written since begin() is discarded; reason says why: over the limit, size differs, server refused it.
-	 * item->uid tells which message is to be recorded as seen but not fetched (0: nothing to record, will be retried).
+	/* What was written since begin() is discarded; reason says why: over the limit, size differs, server refused.
+	 * item->uid tells which message is to be recorded as seen but not fetched (0: nothing to record; retried).
 	 * May come without begin(): then nothing was written (over the limit, refused). reason is static text. */
 	bool (*drop)(void *self, const SourceItem *item, const char *reason, GError **error);
 } Spool;
@@ -51,7 +52,7 @@ typedef struct {
 	uint32_t uidvalidity;	 /* of from_folder; if it changed: REJECT */
 	const char *to_folder;	 /* UTF-8, "/" between levels whatever the server's delimiter; created once if missing */
 	const char *message_id;	 /* without < >; NULL when the message has none */
-	const char *copy_of;	 /* path of the stored bytes; for APPEND when neither is found: not used by plain moves */
+	const char *copy_of;	 /* path of the stored bytes, for APPEND when neither is found; not for plain moves */
 } MoveRequest;
 
 typedef struct Source Source;
@@ -61,8 +62,8 @@ typedef struct {
 	/* Selects a folder (UTF-8 name). ret_uidvalidity as the server says; STOP when the folder does not exist. */
 	bool (*select)(Source *source, const char *folder, uint32_t *ret_uidvalidity, uint32_t *ret_count,
 		       GError **error);
-	/* One window of messages with UID > after, oldest first. ret_last: highest UID dealt with (= after when there is
-	 * nothing new). */
+	/* One window of messages with UID > after, oldest first. ret_last: highest UID dealt with (= after when nothing
+	 * is new). */
 	bool (*fetch)(Source *source, uint32_t after, const FetchWindow *window, const Spool *spool,
 		      uint32_t *ret_last, GError **error);
 	/* Waits for news (IDLE, or a poll) until timeout_ms; a byte readable on wake_fd (-1: none) ends it early. */

@@ -151,8 +151,9 @@ static bool fetch_window(Fetch *fetch, Cursor *cursor, bool *ret_more, GError **
 	int64_t began = stage_now(fetch->stage);
 	bool done = fetch->source->ops->fetch(fetch->source, cursor->last_uid, &size, &spool, &last, error);
 	store_blob_drop(window.blob);
-	if (!done || !fetch_commit(fetch, &window, &(Cursor){ .uidvalidity = cursor->uidvalidity, .last_uid = last, .known = true,
-							  .looked_at = last == cursor->last_uid ? began : 0 }, error))
+	Cursor reached = { .uidvalidity = cursor->uidvalidity, .last_uid = last, .known = true,
+			   .looked_at = last == cursor->last_uid ? began : 0 };
+	if (!done || !fetch_commit(fetch, &window, &reached, error))
 		return false;
 	*ret_more = last > cursor->last_uid;
 	cursor->last_uid = last;

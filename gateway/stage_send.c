@@ -111,8 +111,8 @@ static SinkMail send_mail(Arena *arena, const OutboundMail *mail, const void *by
 	if (text_equal(mail->kind, "reminder") && !texts_has(&recipients, mail->envelope_from))
 		texts_add(arena, &recipients, mail->envelope_from);
 	return (SinkMail){ .envelope_from = mail->envelope_from, .recipients = (const char *const *)recipients.items,
-			   .n_recipients = recipients.n, .n_required = required, .message_id = mail->message_id, .bytes = bytes,
-			   .length = length };
+			   .n_recipients = recipients.n, .n_required = required, .message_id = mail->message_id,
+			   .bytes = bytes, .length = length };
 }
 
 static void send_count(Send *send, SendRelay *relay, const SinkResult *result)
@@ -192,7 +192,8 @@ static bool send_attempt(Send *send, SendRelay *relay, Arena *arena, const Claim
 	SinkResult result = { 0 };
 	JobState state = JOB_READY;
 	if (!store_blob_get(stage->store, arena, job->mail.sha256, &bytes, &length, error) ||
-	    !store_begin_attempt(stage->store, job, relay->settings->name, stage_now(stage), &go, &attempt.attempt, error))
+	    !store_begin_attempt(stage->store, job, relay->settings->name, stage_now(stage), &go, &attempt.attempt,
+				 error))
 		return false;
 	if (!go) {
 		pace_return(&relay->pace, &send_limits);

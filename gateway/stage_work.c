@@ -175,7 +175,8 @@ static bool work_batch(Stage *stage, const ClaimedMail *mails, size_t n, WorkTal
 	bool done = true;
 	for (size_t next = 0; done && next < n;) {
 		size_t taken = 0;
-		for (int64_t bytes = 0; next < n && (taken == 0 || bytes + mails[next].bytes <= WORK_BATCH_BYTES); next++) {
+		for (int64_t bytes = 0; next < n && (taken == 0 || bytes + mails[next].bytes <= WORK_BATCH_BYTES);
+		     next++) {
 			bytes += mails[next].bytes;
 			work_prepare(stage, &units[taken++], &mails[next]);
 		}
@@ -205,5 +206,6 @@ static bool work_mails(Stage *stage, WorkTally *tally, GError **error)
 bool work_pass(Stage *stage, WorkTally *tally, GError **error)
 {
 	/* The inbox first: an answer that waits there may be the reason not to send. */
-	return work_mails(stage, tally, error) && (stage_stopping(stage) || reminders_pass(stage, &tally->reminders, error));
+	return work_mails(stage, tally, error) &&
+	       (stage_stopping(stage) || reminders_pass(stage, &tally->reminders, error));
 }

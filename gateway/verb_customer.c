@@ -47,9 +47,9 @@ static bool customer_contact(Arena *arena, const CustomerOptions *options, Conta
 	ret->address = open == NULL ? text_or_null(arena, options->contact) :
 		       close != NULL ? text_or_null(arena, arena_strndup(arena, open + 1, (size_t)(close - open - 1))) :
 				       NULL;
-	ret->name = open != NULL ?
-			    text_or_null(arena, arena_strndup(arena, options->contact, (size_t)(open - options->contact))) :
-			    NULL;
+	if (open != NULL)
+		ret->name = text_or_null(arena,
+					 arena_strndup(arena, options->contact, (size_t)(open - options->contact)));
 	if (ret->address == NULL || strchr(ret->address, '@') == NULL || text_has_control(options->contact)) {
 		error_reject(error, "--contact %s: Name <address> is wanted", options->contact);
 		return false;
@@ -82,8 +82,9 @@ static bool customer_set(App *app, const CustomerOptions *options, const char *t
 		customer->collector = options->collector;
 	if (options->segment != NULL)
 		customer->segment = options->segment;
-	return store_save_customer(app->store, customer, options->contact != NULL ? &contact : NULL,
-				   options->by != NULL ? options->by : g_get_user_name(), clock_now(&app->clock), error);
+	const char *by = options->by != NULL ? options->by : g_get_user_name();
+	return store_save_customer(app->store, customer, options->contact != NULL ? &contact : NULL, by,
+				   clock_now(&app->clock), error);
 }
 
 static int verb_customer_run(App *app, int argc, char **argv)

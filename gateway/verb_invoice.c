@@ -110,7 +110,8 @@ static bool invoice_commit(App *app, const ActRow *row, const char *name, const 
 	       store_commit_act(app->store, &outcome, NULL, 0, act.now, error);
 }
 
-static int invoice_act(App *app, const ActRow *row, const char *name, const InvoiceOptions *options, const char *operand)
+static int invoice_act(App *app, const ActRow *row, const char *name, const InvoiceOptions *options,
+		       const char *operand)
 {
 	for (int race = 0;; race++) {
 		g_autoptr(GError) error = NULL;

@@ -23,7 +23,8 @@ static int work_serve(Stage *stage)
 			if (error_code(fault) == ERROR_STOP)
 				return EXIT_FAULT;
 		}
-		stage_wait(stage, fault != NULL || tally.retried > 0 ? 1000 : stage->settings->run->poll_seconds * 1000);
+		bool soon = fault != NULL || tally.retried > 0;
+		stage_wait(stage, soon ? 1000 : stage->settings->run->poll_seconds * 1000);
 	}
 	return EXIT_OK;
 }

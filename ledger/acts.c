@@ -2,7 +2,7 @@
 
 #include "base/error.h"
 #include "ledger/events.h"
-#include "ledger/post.h"
+#include "ledger/settle.h"
 #include "ledger/states.h"
 
 #define ACTS_PROMISE_GRACE_DAYS 2 /* business days after the promised one, as for a promise by mail */
@@ -39,7 +39,8 @@ static bool acts_open(const Act *act, GError **error)
 	return false;
 }
 
-static void acts_set_hold(Arena *arena, const Act *act, Invoice *invoice, const char *reason, Date until, Outcome *outcome)
+static void acts_set_hold(Arena *arena, const Act *act, Invoice *invoice, const char *reason, Date until,
+			  Outcome *outcome)
 {
 	invoice->hold_reason = reason;
 	invoice->hold_until = until;

@@ -64,7 +64,7 @@ typedef struct {
 	Contact *contacts; /* parallel to contact_of: inserted when (customer, address) is new */
 	const char **contact_of; /* tax id of the customer */
 	size_t n_contacts;
-	Invoice *invoices; /* id 0: insert (unless the key exists: then the commit is retried); else update by version */
+	Invoice *invoices; /* id 0: insert (a key that exists: the commit is retried); else update by version */
 	size_t n_invoices;
 	Posting *postings; /* inserted when (company, source_key, source_index) is new */
 	size_t n_postings;
@@ -82,7 +82,7 @@ void outcome_add_document(Arena *arena, Outcome *outcome, DocumentRow row);
 /* A customer and, when address is not NULL, a contact of that customer. */
 void outcome_add_customer(Arena *arena, Outcome *outcome, Customer customer);
 void outcome_add_contact(Arena *arena, Outcome *outcome, const char *tax_id, Contact contact);
-/* The outcome's own copy of an invoice, to be changed in place: the one that is there already, else a copy of invoice. */
+/* The outcome's own copy of an invoice, to be changed in place: the one that is there already, else a new one. */
 Invoice *outcome_invoice(Arena *arena, Outcome *outcome, const Invoice *invoice);
 void outcome_add_posting(Arena *arena, Outcome *outcome, Posting posting);
 void outcome_add_event(Arena *arena, Outcome *outcome, Event event);

@@ -1,6 +1,6 @@
-# make fuzz SECONDS=60 [FUZZ=fuzz_dte]: each tests/fuzz/fuzz_*.c for so long, under ASan and UBSan, built by clang into its
-# own folder. NAME.dict is its dictionary, NAME.seeds names the folders that it starts from; inputs that it finds worth
-# keeping stay in build/fuzz/NAME.corpus, inputs that fail in build/fuzz/NAME-*. ROOMS may be narrowed.
+# make fuzz SECONDS=60 [FUZZ=fuzz_dte]: each tests/fuzz/fuzz_*.c for so long, under ASan and UBSan, built by clang into
+# its own folder. NAME.dict is its dictionary, NAME.seeds names the folders that it starts from; inputs that it finds
+# worth keeping stay in build/fuzz/NAME.corpus, inputs that fail in build/fuzz/NAME-*. ROOMS may be narrowed.
 SECONDS ?= 60
 FUZZ    ?= $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
 
@@ -13,7 +13,8 @@ fuzz:
 
 $(B)/tests/fuzz/fuzz_%: $(B)/tests/fuzz/fuzz_%.o $(FUZZ_ARCHIVES)
 	@echo "  LD $@"
-	@$(CC) -fsanitize=fuzzer,address,undefined -o $@ $< -Wl,--start-group $(FUZZ_ARCHIVES) -Wl,--end-group $(PKG_LIBS)
+	@$(CC) -fsanitize=fuzzer,address,undefined -o $@ $< \
+		-Wl,--start-group $(FUZZ_ARCHIVES) -Wl,--end-group $(PKG_LIBS)
 
 fuzz-run: $(FUZZ:%=$(B)/tests/fuzz/%)
 	@for name in $(FUZZ); do \

@@ -83,7 +83,7 @@ const char *verdict_word(TrustVerdict verdict);
 const char *trust_result_word(TrustResult result);
 const char *bounce_class_word(BounceClass class);
 
-/* ---- documents ---------------------------------------------------------------------------------------------------- */
+/* ---- documents ---- */
 
 typedef struct {
 	const char *tax_id; /* canonical: RUT "76192083-9", RFC upper case */
@@ -118,7 +118,7 @@ typedef struct {
 } Instalment;
 
 typedef struct {
-	const char *check; /* ted-frma ted-frmt ted-match dte-signature set-signature sello certificate stamp stamp-match */
+	const char *check; /* ted-frma ted-frmt ted-match dte-signature set-signature sello certificate stamp… */
 	TrustResult result;
 	const char *detail;
 } TrustCheck;
@@ -146,7 +146,7 @@ typedef struct {
 	Instalment *instalments;
 	size_t n_instalments;
 	const char *pdf;  /* path of the attachment that shows it */
-	const char *seal; /* what tells two documents of one key apart: CFDI Sello, DTE sha256 of its canonical fields */
+	const char *seal; /* tells two documents of one key apart: CFDI Sello, DTE sha256 of its canonical fields */
 	TrustVerdict verdict;
 	TrustCheck *checks;
 	size_t n_checks;
@@ -160,7 +160,7 @@ void document_add_instalment(Arena *arena, Document *document, Instalment instal
 void document_add_check(Arena *arena, Document *document, const char *check, TrustResult result, const char *detail);
 void document_warn(Arena *arena, Document *document, const char *format, ...) G_GNUC_PRINTF(3, 4);
 
-/* ---- mail --------------------------------------------------------------------------------------------------------- */
+/* ---- mail ---- */
 
 typedef struct {
 	const char *name; /* NULL when there is no display name */

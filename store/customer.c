@@ -16,8 +16,8 @@ static bool customer_save_contact(Store *store, const Customer *customer, const 
 	return q_contact_save(store->sql, &args, NULL, error);
 }
 
-static bool customer_write(Store *store, Arena *arena, const Customer *customer, const Contact *contact, const Event *event,
-			   GError **error)
+static bool customer_write(Store *store, Arena *arena, const Customer *customer, const Contact *contact,
+			   const Event *event, GError **error)
 {
 	const CustomerUpdateArgs args = { .id = customer->id, .name = customer->name, .language = customer->language,
 					  .segment = customer->segment, .policy = customer->policy,

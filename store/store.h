@@ -26,7 +26,8 @@ void store_close(Store *store);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Store, store_close)
 bool store_token_key(Store *store, TokenKey *ret, GError **error);
 const char *store_path(const Store *store);
-/* The doorbell: a datagram socket in STORE/run; ring after a commit that gives another stage work. Losing it costs a poll. */
+/* The doorbell: a datagram socket in STORE/run; ring after a commit that gives another stage work. Losing it costs a
+ * poll. */
 void store_ring(Store *store, const char *stage);
 int store_listen(Store *store, const char *stage, GError **error); /* fd to poll; -1 on error */
 
@@ -35,7 +36,7 @@ int store_listen(Store *store, const char *stage, GError **error); /* fd to poll
 typedef struct Blob Blob; /* one message being written */
 Blob *store_blob_begin(Store *store, GError **error);
 bool store_blob_write(Blob *blob, const void *bytes, size_t n, GError **error);
-/* Renames to its sha256 (64 hex digits, arena). Not yet synced when sync is false: store_blob_sync() before the rows. */
+/* Renames to its sha256 (64 hex digits, arena). Not yet synced when sync is false: store_blob_sync() before rows. */
 bool store_blob_end(Arena *arena, Blob *blob, bool sync, const char **ret_sha256, int64_t *ret_bytes, GError **error);
 void store_blob_drop(Blob *blob); /* NULL is fine */
 /* Makes durable all blobs ended without sync since the last call: files, then each folder once. */
@@ -51,7 +52,7 @@ bool store_blob_get(Store *store, Arena *arena, const char *sha256, const void *
 typedef struct {
 	const char *company, *account, *folder; /* account "import" for files from disk */
 	uint32_t uidvalidity, uid;		/* import: both 0; the store gives a uid */
-	const char *sha256;  /* NULL: seen but not fetched (over the limit, refused): recorded quarantined with reason */
+	const char *sha256;  /* NULL: seen but not fetched (over the limit, refused): quarantined, with reason */
 	int64_t bytes;
 	int64_t received; /* server's date, UNIX seconds; 0 unknown */
 	const char *reason;
@@ -211,7 +212,7 @@ bool store_unresolved_jobs(Store *store, Arena *arena, int64_t now, size_t limit
 
 typedef struct {
 	const JobRow *from; /* as it was read */
-	JobRow to; /* state, times and counts are written; lease_until 0 ends the lease. state NULL: it stays as it is */
+	JobRow to; /* state, times and counts are written; lease_until 0 ends the lease. state NULL: it stays */
 	const char *reason;
 	int64_t attempt; /* closed with code and text; 0: all that are open are closed with text */
 	int code;
@@ -237,7 +238,8 @@ bool store_alert_is_new(Store *store, const char *company, const char *key, bool
 bool store_clear_alert(Store *store, const char *company, const char *key, GError **error);
 
 /* Reads everything: the database's own check, each message's bytes against their hash, the chain of events, and that
- * invoices agree with their postings. each gets one line in words for each fault; ret_faults counts them. Writes nothing. */
+ * invoices agree with their postings. each gets one line in words for each fault; ret_faults counts them. Writes
+ * nothing. */
 typedef void (*StoreFault)(void *context, const char *fault);
 bool store_verify(Store *store, StoreFault each, void *context, size_t *ret_faults, GError **error);
 

@@ -167,7 +167,8 @@ if [ -n "${KEEP:-}" ]; then
 	. "$dir/servers/env"
 	cat <<-KEEP
 	Everything goes on running. Connect a mail client:
-	  IMAP localhost:$IMAPS_PORT (TLS) or localhost:$IMAP_PORT, SMTP localhost:$SUBMISSION_PORT (STARTTLS), CA $CA_FILE
+	  IMAP localhost:$IMAPS_PORT (TLS) or localhost:$IMAP_PORT, SMTP localhost:$SUBMISSION_PORT (STARTTLS)
+	  CA $CA_FILE
 	  users empresa@empresa.test, cliente@cliente.test, finanzas@empresa.test; password demo-2026
 	Look further:
 	  $valija -c $dir/valija.conf plan

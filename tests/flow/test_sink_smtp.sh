@@ -97,12 +97,14 @@ like "$(send port="$SUBMISSION_PORT" tls=none to="$CLIENT_USER" $login "$base/tl
 # The configuration by which the servers' own authority signs for these names.
 authority()
 {
-	printf '[ca]\ndefault_ca=d\n[d]\ndatabase=%s/index\nnew_certs_dir=%s\ndefault_md=sha256\npolicy=p\n' "$base" "$base"
-	printf 'x509_extensions=e\nrand_serial=yes\nunique_subject=no\n[p]\ncommonName=supplied\n[e]\nsubjectAltName=%s\n' "$1"
+	printf '[ca]\ndefault_ca=d\n[d]\ndatabase=%s/index\nnew_certs_dir=%s\n' "$base" "$base"
+	printf 'default_md=sha256\npolicy=p\n'
+	printf 'x509_extensions=e\nrand_serial=yes\nunique_subject=no\n[p]\ncommonName=supplied\n'
+	printf '[e]\nsubjectAltName=%s\n' "$1"
 } >"$base/ca.cnf"
 
-# stranger WANT NAME SAN START END [S_SERVER OPTION…]: what the sink says to a TLS server with such a certificate, and that
-# this server hears nothing.
+# stranger WANT NAME SAN START END [S_SERVER OPTION…]: what the sink says to a TLS server with such a certificate, and
+# that this server hears nothing.
 stranger()
 {
 	want=$1 name=$2 start=$4 end=$5

@@ -45,7 +45,7 @@ stop()
 	wait "$relay" 2>/dev/null
 }
 
-# required N OUTCOME TAKEN NAME FAULT…: a mail for the first N of three recipients; its line, and how often it was taken.
+# required N OUTCOME TAKEN NAME FAULT…: a mail for the first N of three recipients; its line, and how often it came.
 required()
 {
 	n=$1 outcome=$2 taken=$3 name=$4

@@ -147,7 +147,7 @@ static void test_wait(const Mailbox *mailbox, uint32_t *last)
 	close(wake[1]);
 	pid_t child = fork();
 	if (child == 0) {
-		g_usleep(300000);
+		g_usleep(300000); /* lint: sleep: the child comes while the parent waits */
 		g_autofree char *text = mail_text(4, 0);
 		mailbox->put(mailbox->path, 4, text);
 		_exit(0);

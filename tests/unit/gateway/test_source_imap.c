@@ -282,7 +282,7 @@ static void test_cut(const Servers *servers)
 		g_strdup_printf("sh tests/servers.sh doveadm %s kick " USER " >/dev/null", servers->base);
 	pid_t child = fork();
 	if (child == 0) {
-		g_usleep(200000);
+		g_usleep(200000); /* lint: sleep: the child comes while the parent waits */
 		_exit(run(kick));
 	}
 	/* what has come since it was last read ends a wait at once: read first */
@@ -319,7 +319,7 @@ int main(void)
 	fclose(file);
 	make_maildir(maildir);
 	is_i64(run(own), 0, "the servers start");
-	g_usleep(1100000); /* Dovecot looks at its users once a second */
+	g_usleep(1100000); /* lint: sleep: Dovecot looks at its users once a second */
 	test_ways(&servers);
 	test_refusals(&servers);
 	test_large(&servers);
