@@ -2,7 +2,7 @@
 
 #include "base/error.h"
 #include "ledger/events.h"
-#include "ledger/settle.h"
+#include "ledger/post.h"
 #include "ledger/states.h"
 
 #define ACTS_PROMISE_GRACE_DAYS 2 /* business days after the promised one, as for a promise by mail */
