@@ -53,13 +53,19 @@ $(B)/gen/%.o: $(B)/gen/%.c
 	@echo "  CC $<"
 	@$(CC) $(CFLAGS_ALL) -MMD -MP -c -o $@ $<
 
-# One archive a room, so that a test of a room links that room and those to its left, and nothing to its right.
+# One archive a room, so that a test of a room links that room and those to its left, and nothing to its right. The list
+# of its objects is a prerequisite too: what is deleted from the room leaves the archive.
 ARCHIVES := $(foreach r,$(ROOMS),$(B)/lib$(r).a)
+objects_of = $(filter $(B)/$(1)/%.o,$(OBJ)) $(filter $(B)/gen/$(1)/%.o,$(OBJ))
 define ROOM_ARCHIVE
-$(B)/lib$(1).a: $(filter $(B)/$(1)/%.o,$(OBJ)) $(filter $(B)/gen/$(1)/%.o,$(OBJ))
+$(B)/lib$(1).names: object-names
+	@mkdir -p $$(@D)
+	@echo $(call objects_of,$(1)) | cmp -s - $$@ || echo $(call objects_of,$(1)) >$$@
+$(B)/lib$(1).a: $(B)/lib$(1).names $(call objects_of,$(1))
 	@rm -f $$@
-	@ar rcs $$@ $$^
+	@ar rcs $$@ $$(filter %.o,$$^)
 endef
+.PHONY: object-names
 $(foreach r,$(ROOMS),$(eval $(call ROOM_ARCHIVE,$(r))))
 
 reverse = $(if $(1),$(call reverse,$(call rest,$(1))) $(firstword $(1)))
