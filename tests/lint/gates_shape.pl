@@ -41,7 +41,7 @@ gate('nesting', 'control blocks are nested at most 3 deep', sub {
 	}
 });
 
-gate('parameters', 'a function takes at most 6 parameters and an error', sub {
+gate('parameters', 'a function takes at most 6 parameters, besides its results', sub {
 	for my $file (@{ $_[0] }) {
 		for my $function (@{ $file->{functions} }) {
 			my $words = "$function->{name} takes $function->{parameters} parameters, of 6 at most";

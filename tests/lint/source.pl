@@ -127,17 +127,17 @@ sub statement
 	return $at < @$tokens && $tokens->[$at][0] eq ';' ? $at + 1 : $at;
 }
 
-# How many parameters; the error of a fallible function, its last one always, is not counted.
+# How many parameters go in: what comes out is called ret, ret_… or error, and is not counted.
 sub parameter_count
 {
 	my @tokens = @_;
-	splice @tokens, -5 if "@tokens" =~ /, GError \* \* \w+$/;
 	return 0 if @tokens == 0 || (@tokens == 1 && $tokens[0] eq 'void');
-	my ($depth, $count) = (0, 1);
-	for my $t (@tokens) {
+	my ($depth, $count, $name) = (0, 0, '');
+	for my $t (@tokens, ',') {
 		$depth++ if $t eq '(';
 		$depth-- if $t eq ')';
-		$count++ if $t eq ',' && $depth == 0;
+		$count += $name !~ /^(?:ret(?:_\w+)?|error)$/ if $t eq ',' && $depth == 0;
+		$name = $t;
 	}
 	return $count;
 }

@@ -4,7 +4,7 @@ static int control_seven(int a, int b, int c, int d, int e, int f, int (*g)(int,
 	return g(a + b + c, d + e + f);
 }
 
-static int control_six(int a, int b, int c, int d, int e, int (*f)(int, int), GError **error)
+static int control_six(int a, int b, int c, int d, int e, int (*f)(int, int), int *ret_n, GError **error)
 {
 	return error == NULL ? 0 : f(a + b + c, d + e);
 }

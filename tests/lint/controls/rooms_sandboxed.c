@@ -1,5 +1,5 @@
 /* as parsers/sandboxed/control.c */
-#include <ytnef.h>
+#include <glib.h>
 #include <libxml/tree.h> /* want library */
 #include "base/error.h"
 #include "gateway/sandbox.h"
