@@ -20,7 +20,8 @@ mkdir -p "$inbox/new" "$inbox/cur" "$inbox/tmp"
 perl -e '
 	my ($source, $inbox, $n) = @ARGV;
 	my $mail = do { local (@ARGV, $/) = $source; <> };
-	my ($head, $xml, $rest) = $mail =~ /\A(.*?Content-Transfer-Encoding: base64\n\n)([A-Za-z0-9+\/=\n]+?)(\n--corte-1.*)\z/s;
+	my $parts = qr/\A(.*?Content-Transfer-Encoding: base64\n\n)([A-Za-z0-9+\/=\n]+?)(\n--corte-1.*)\z/s;
+	my ($head, $xml, $rest) = $mail =~ $parts;
 	use MIME::Base64;
 	my $document = decode_base64($xml);
 	my $filler = "%" . ("x" x 32000) . "\n";
@@ -28,7 +29,8 @@ perl -e '
 		my $folio = 100000 + $i;
 		(my $one = $document) =~ s/1042/$folio/g;
 		(my $top = $head) =~ s/<demo-1-\d+@/<bench-$i@/;
-		(my $pdf = $rest) =~ s/(name="[^"]*pdf".*?base64\n\n)(.*?)(\n--corte-1--)/$1 . encode_base64(decode_base64($2) . $filler) . $3/se;
+		(my $pdf = $rest) =~ s{(name="[^"]*pdf".*?base64\n\n)(.*?)(\n--corte-1--)}
+			{$1 . encode_base64(decode_base64($2) . $filler) . $3}se;
 		open my $out, ">", sprintf("%s/new/%d.M%dP1.bench", $inbox, 1700000000 + $i, $i) or die;
 		print $out $top, encode_base64($one), $pdf;
 	}' "$dir/mails/1-dte-33.eml" "$inbox" "$n"
@@ -97,5 +99,9 @@ for run in $(seq "${RUNS:-3}"); do
 done
 perl -ne '
 	my ($who, $ms) = split; push @{$f{$who}}, $ms;
-	END { for (sort keys %f) { my @s = sort { $a <=> $b } @{$f{$_}}; $m{$_} = $s[@s / 2]; printf "%-7s median %.2f s (%s)\n", $_, $m{$_} / 1000, join(" ", @s) }
+	END { for (sort keys %f) {
+		my @s = sort { $a <=> $b } @{$f{$_}};
+		$m{$_} = $s[@s / 2];
+		printf "%-7s median %.2f s (%s)\n", $_, $m{$_} / 1000, join(" ", @s);
+	}
 	printf "valija / mbsync: %.2f\n", $m{valija} / $m{mbsync} }' "$dir/figures"

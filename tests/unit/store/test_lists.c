@@ -47,6 +47,23 @@ static char *keys_of(const json_t *object)
 	return g_string_free(keys, FALSE);
 }
 
+static void fill_reminder(Store *store, Arena *arena, const char *invoice_key)
+{
+	g_autoptr(GError) error = NULL;
+	Invoice *stored = NULL;
+	size_t n = 0;
+	store_invoice(store, arena, "Norte", invoice_key, &stored, &error);
+	const OutboundMail mail = fixture_reminder(store, arena, stored, "A 2026-11-02");
+	const Outcome nothing = { .company = "Norte" };
+	ClaimedJob *jobs = NULL;
+	bool go = false;
+	int64_t attempt = 0;
+	store_commit_act(store, &nothing, &mail, 1, NOW, &error);
+	store_claim_jobs(store, arena, "smtp", "s", NOW, 60, 1, &jobs, &n, &error);
+	jobs[0].kind = "statement"; /* not looked at once more: it is on hold */
+	store_begin_attempt(store, &jobs[0], "local", NOW, &go, &attempt, &error);
+}
+
 static void fill(Store *store, Arena *arena)
 {
 	g_autoptr(GError) error = NULL;
@@ -103,17 +120,7 @@ static void fill(Store *store, Arena *arena)
 				  .n_events = 1 };
 	if (!store_commit_outcome(store, &mails[0], &outcome, NULL, 0, NOW, &error))
 		g_error("%s", error->message);
-	Invoice *stored = NULL;
-	store_invoice(store, arena, "Norte", invoice.key, &stored, &error);
-	const OutboundMail mail = fixture_reminder(store, arena, stored, "A 2026-11-02");
-	const Outcome nothing = { .company = "Norte" };
-	ClaimedJob *jobs = NULL;
-	bool go = false;
-	int64_t attempt = 0;
-	store_commit_act(store, &nothing, &mail, 1, NOW, &error);
-	store_claim_jobs(store, arena, "smtp", "s", NOW, 60, 1, &jobs, &n, &error);
-	jobs[0].kind = "statement"; /* not looked at once more: it is on hold */
-	store_begin_attempt(store, &jobs[0], "local", NOW, &go, &attempt, &error);
+	fill_reminder(store, arena, invoice.key);
 }
 
 static void test_keys(Store *store)
