@@ -3,18 +3,16 @@
 #include <glib.h>
 #include <string.h>
 
-/* Untagged responses that the parser is known to overrun on, and that none of our commands asks for. */
-static const char *const denied_untagged[] = {
-	"NAMESPACE", "QUOTA",	   "QUOTAROOT", "ACL",	"LISTRIGHTS",
-	"MYRIGHTS",  "ANNOTATION", "XLIST",	"SORT", "THREAD",
+/* What may come untagged: all that our commands ask for and RFC 3501 lets a server say unasked. The parser
+ * knows many more, and dies on some of them. */
+static const char *const allowed_untagged[] = {
+	"OK", "NO", "BAD", "BYE", "PREAUTH", "CAPABILITY", "FLAGS", "LIST", "SEARCH",
 };
+static const char *const allowed_numbered[] = { "EXISTS", "RECENT", "EXPUNGE", "FETCH" };
 
-/* Items of a FETCH response likewise. */
-static const char *const denied_items[] = {
-	"ENVELOPE",
-	"BODYSTRUCTURE",
-	"RFC822.HEADER",
-	"RFC822.TEXT",
+/* Items of a FETCH response likewise, and their values outside quotes and brackets. */
+static const char *const allowed_items[] = {
+	"UID", "FLAGS", "RFC822.SIZE", "INTERNALDATE", "BODY", "MODSEQ", "NIL",
 };
 
 void imap_guard_init(ImapGuard *guard)
@@ -45,6 +43,11 @@ static bool is_one_of(const char *word, const char *const *list, size_t n)
 	return false;
 }
 
+static bool is_number(const char *word)
+{
+	return word[0] != '\0' && strspn(word, "0123456789") == strlen(word);
+}
+
 /* A word ended. Position decides what it may be: SORT is a fine capability and a fine folder name. */
 static bool end_word(ImapGuard *guard)
 {
@@ -59,16 +62,25 @@ static bool end_word(ImapGuard *guard)
 		guard->untagged = strcmp(word, "*") == 0;
 	if (guard->bracket && strcmp(word, "BADCHARSET") == 0)
 		return refuse(guard, "a BADCHARSET code nobody asked for");
+	if (guard->bracket && strcmp(word, "PERMANENTFLAGS") == 0)
+		guard->flags = IMAP_FLAGS_OPEN;
 	if (!guard->untagged)
 		return true;
-	if (position == 1 && is_one_of(word, denied_untagged, G_N_ELEMENTS(denied_untagged)))
+	bool number = is_number(word);
+	if (position == 1) {
+		guard->numbered = number;
+		if (!number && !is_one_of(word, allowed_untagged, G_N_ELEMENTS(allowed_untagged)))
+			return refuse(guard, "an untagged response nobody asked for");
+	}
+	if (position == 2 && guard->numbered &&
+	    !is_one_of(word, allowed_numbered, G_N_ELEMENTS(allowed_numbered)))
 		return refuse(guard, "an untagged response nobody asked for");
-	if (position == 2 && strcmp(word, "FETCH") == 0) {
+	if (position == 2 && guard->numbered && strcmp(word, "FETCH") == 0) {
 		guard->fetch = true;
 		return true;
 	}
-	if (guard->fetch &&
-	    (is_one_of(word, denied_items, G_N_ELEMENTS(denied_items)) || g_str_has_prefix(word, "X-GM-")))
+	if (guard->fetch && guard->depth == 1 && !number &&
+	    !is_one_of(word, allowed_items, G_N_ELEMENTS(allowed_items)))
 		return refuse(guard, "a FETCH item nobody asked for");
 	guard->after_body = guard->fetch && strcmp(word, "BODY") == 0;
 	return true;
@@ -102,7 +114,8 @@ static void end_line(ImapGuard *guard)
 	guard->depth = 0;
 	guard->words = 0;
 	guard->token_length = 0;
-	guard->untagged = guard->fetch = guard->after_body = guard->bracket = false;
+	guard->flags = IMAP_FLAGS_NONE;
+	guard->untagged = guard->numbered = guard->fetch = guard->after_body = guard->bracket = false;
 	guard->before = '\0';
 }
 
@@ -153,12 +166,39 @@ static bool feed_brace(ImapGuard *guard, char c, bool *ret_taken)
 	return true;
 }
 
+static bool is_flag_byte(char c)
+{
+	return g_ascii_isgraph(c) && strchr("(){%*\"\\]", c) == NULL;
+}
+
+/* The parser dies on a list of permanent flags whose first one is none; an empty list is fine. */
+static bool feed_flags(ImapGuard *guard, char c)
+{
+	switch (guard->flags) {
+	case IMAP_FLAGS_NONE:
+		return true;
+	case IMAP_FLAGS_OPEN:
+		if (c == '(')
+			guard->flags = IMAP_FLAGS_FIRST;
+		return c == ' ' || c == '(';
+	case IMAP_FLAGS_FIRST:
+		guard->flags = c == '\\' ? IMAP_FLAGS_NAME : IMAP_FLAGS_NONE;
+		return c == '\\' || c == ')' || is_flag_byte(c);
+	case IMAP_FLAGS_NAME:
+		guard->flags = IMAP_FLAGS_NONE;
+		return c == '*' || is_flag_byte(c);
+	}
+	return true;
+}
+
 static bool feed_text(ImapGuard *guard, char c)
 {
 	if (is_word_byte(c))
 		add_to_word(guard, c);
 	else if (!end_word(guard))
 		return false;
+	if (!feed_flags(guard, c))
+		return refuse(guard, "a list of flags that is none");
 	if (c == '(' && (++guard->depth > IMAP_GUARD_DEPTH || guard->after_body))
 		return refuse(guard, guard->after_body ? "a FETCH item nobody asked for"
 						       : "brackets nested too deep");
@@ -193,6 +233,8 @@ static bool feed_byte(ImapGuard *guard, char c)
 	if (!feed_brace(guard, c, &taken) || taken)
 		return guard->verdict == NULL;
 	if (c == '\n') {
+		if (guard->flags != IMAP_FLAGS_NONE)
+			return refuse(guard, "a list of flags that is none");
 		if (guard->mode == IMAP_GUARD_TEXT && !end_word(guard))
 			return false;
 		end_line(guard);

@@ -19,6 +19,8 @@
 #define IMAP_GUARD_STATUS 400
 
 typedef enum { IMAP_GUARD_TEXT, IMAP_GUARD_QUOTED, IMAP_GUARD_ESCAPE, IMAP_GUARD_BODY } ImapGuardMode;
+/* "[PERMANENTFLAGS (\Seen": what must come next. */
+typedef enum { IMAP_FLAGS_NONE, IMAP_FLAGS_OPEN, IMAP_FLAGS_FIRST, IMAP_FLAGS_NAME } ImapGuardFlags;
 typedef enum { IMAP_BRACE_NONE, IMAP_BRACE_DIGITS, IMAP_BRACE_CLOSED, IMAP_BRACE_CR } ImapGuardBrace;
 
 typedef struct {
@@ -40,6 +42,8 @@ typedef struct {
 	size_t token_length;
 	int words; /* complete ones so far */
 	bool untagged;
+	ImapGuardFlags flags;
+	bool numbered; /* "* 12 …" */
 	bool fetch;
 	bool after_body; /* the last word was BODY and a space followed */
 	bool bracket;	 /* the word began right after "[" */

@@ -106,10 +106,21 @@ static void note_capability(ImapCapabilities *can, const struct mailimap_capabil
 	}
 }
 
+/* What was known is forgotten: it may have been said before TLS. And the library dies on an OK without a list
+ * unless it has one already. */
+static void forget_capabilities(mailimap *imap)
+{
+	struct mailimap_connection_info *info = imap->imap_connection_info;
+	if (info->imap_capability != NULL)
+		mailimap_capability_data_free(info->imap_capability);
+	info->imap_capability = mailimap_capability_data_new(clist_new());
+}
+
 bool imap_session_capabilities(ImapSession *session, GError **error)
 {
 	if (!imap_session_begin(session, error))
 		return false;
+	forget_capabilities(session->imap);
 	struct mailimap_capability_data *data = NULL;
 	int result = mailimap_capability(session->imap, &data);
 	if (!imap_session_end(session, result, IMAP_PHASE_IDLE, "ask what the server can do", error))
