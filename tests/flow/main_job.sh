@@ -69,7 +69,7 @@ is "$(v export payments | json invoice amount source)" "$mx	4000	receipt" "the p
 # the reminders
 is "$(v queue list --json | json kind=reminder customer state to.0)" "77654321-7	sent	cliente@cliente.test" \
 	"one reminder: the other client has no address, the others are not due"
-is "$(v plan --json | json customer=MUE050607CD5 skip)" "no contact with role pays" "plan says why"
+like "$(v plan --json | json customer=MUE050607CD5 skip)" "no contact *" "plan says why"
 v customer set MUE050607CD5 --company norte --contact 'Laura Núñez <cliente@cliente.test>'
 passes
 is "$(v queue list --json | json kind=reminder invoices.0 state)" "$cl	sent
