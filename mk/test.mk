@@ -12,7 +12,7 @@ demo: deps
 	@KEEP=$(KEEP) sh tests/demo/demo.sh ./valija
 test: deps
 	@+$(MAKE) $(TOGETHER) test-programs
-	@$(RUN_TESTS) $(LINT_TESTS) $(FLOW_TESTS) $(UNIT_TESTS) </dev/null
+	@$(RUN_TESTS) $(LINT_TESTS) $(FLOW_TESTS) $(call reverse,$(UNIT_TESTS)) </dev/null
 asan:
 	@+$(MAKE) --no-print-directory VARIANT=asan TEST_LIMIT=1800 test
 lint:

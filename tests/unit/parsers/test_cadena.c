@@ -1,4 +1,3 @@
-#include "base/clock.h"
 #include "parsers/cadena.h"
 #include "tests/tap.h"
 
@@ -210,10 +209,10 @@ static void nested(void)
 	XmlFile *file = NULL;
 	ok(xml_parse(arena, &limits, xml->str, xml->len, &file, NULL), "a file of nested Partes");
 	Cadena cadena = { 0 };
-	int64_t start = clock_monotonic_ms();
+	int64_t start = tap_cpu_ms();
 	ok(!cadena_build(arena, file, file->root, CADENA_STRICT, &cadena),
 	   "refused when it outgrows the file");
-	ok(clock_monotonic_ms() - start < 1000, "in under a second");
+	ok(tap_cpu_ms() - start < 1000 * TAP_SLOWER, "in under a second");
 }
 
 int main(void)

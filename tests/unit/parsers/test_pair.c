@@ -107,13 +107,13 @@ static void test_many(void)
 						    .name = arena_printf(arena, "77123456-9 %d.pdf",
 									 10000 + i) };
 	}
-	gint64 before = g_get_monotonic_time();
+	int64_t before = tap_cpu_ms();
 	pair_documents(arena, documents, N, attachments, 2 * N);
 	int paired = 0;
 	for (int i = 0; i < N; i++)
 		paired += g_strcmp0(documents[i].pdf, attachments[N + i].path) == 0;
 	is_i64(paired, N, "as many as are paired at all find their own");
-	ok(g_get_monotonic_time() - before < 2 * G_USEC_PER_SEC, "within the time of one message");
+	ok(tap_cpu_ms() - before < 2000 * TAP_SLOWER, "within the time of one message");
 }
 
 int main(void)
