@@ -108,7 +108,7 @@ static SinkMail send_mail(Arena *arena, const OutboundMail *mail, const void *by
 				texts_add(arena, &recipients, lists[l]->items[i]);
 	size_t required = recipients.n;
 	/* A copy to ourselves proves that the relay took it, whatever became of its answer (crash matrix S8). */
-	if (text_equal(mail->kind, "reminder") && !texts_has(&recipients, mail->envelope_from))
+	if (!texts_has(&recipients, mail->envelope_from))
 		texts_add(arena, &recipients, mail->envelope_from);
 	return (SinkMail){ .envelope_from = mail->envelope_from, .recipients = (const char *const *)recipients.items,
 			   .n_recipients = recipients.n, .n_required = required, .message_id = mail->message_id,
