@@ -38,7 +38,7 @@ typedef struct {
 	size_t line;
 	int depth;
 	/* words of the line, upper case */
-	char token[IMAP_GUARD_TOKEN];
+	char token[IMAP_GUARD_TOKEN]; /* lint: string_buffer: bytes of a stream, with their count */
 	size_t token_length;
 	int words; /* complete ones so far */
 	bool untagged;
@@ -49,8 +49,8 @@ typedef struct {
 	bool bracket;	 /* the word began right after "[" */
 	char before;	 /* the byte before this one, in text */
 	/* the line as far as it is kept, and the last one that said how a command ended (tagged, or BYE) */
-	char head[IMAP_GUARD_STATUS];
-	char status[IMAP_GUARD_STATUS];
+	char head[IMAP_GUARD_STATUS];	/* lint: string_buffer: bytes of a stream, with their count */
+	char status[IMAP_GUARD_STATUS]; /* lint: string_buffer: a copy of head */
 	const char *verdict; /* NULL while all is well */
 } ImapGuard;
 

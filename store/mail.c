@@ -91,6 +91,7 @@ static bool mail_set_cursor(Store *store, const char *account, const char *folde
 	return q_cursor_set(store->sql, &args, NULL, error);
 }
 
+/* lint: parameters: what is staged and where it came from are the caller's two different things */
 bool store_stage(Store *store, const StagedMail *mails, size_t n, const char *account, const char *folder,
 		 const Cursor *cursor, int64_t now, size_t *ret_new, GError **error)
 {

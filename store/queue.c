@@ -253,6 +253,7 @@ static bool queue_claim(Store *store, Arena *arena, const JobClaimArgs *args, Cl
 	return true;
 }
 
+/* lint: parameters: the same words as store_claim_mails(), and the lane */
 bool store_claim_jobs(Store *store, Arena *arena, const char *lane, const char *owner, int64_t now,
 		      int64_t lease_s, size_t limit, ClaimedJob **ret, size_t *ret_n, GError **error)
 {

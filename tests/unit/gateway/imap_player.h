@@ -104,7 +104,7 @@ static bool play_step(Player *player, const char *step)
 		return false;
 	case 'D':
 		for (size_t i = 0; say(player, i < n ? text + i : ".", 1); i++)
-			g_usleep(100000);
+			g_usleep(100000); /* lint: sleep: this server drips, and that is its part */
 		return false;
 	default:
 		while (hear_byte(player, &c))
