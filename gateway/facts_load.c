@@ -29,31 +29,46 @@ static const Company *facts_load_companies(const Load *load, const char *own)
 	return companies;
 }
 
-static bool facts_load_key(Load *load, const char *company, const char *key, GError **error)
+/* Rows that a posting leads to are wanted too: undoing a credit note changes the invoice that it lowered. */
+static void facts_load_take(Load *load, const Posting *postings, size_t n, const char *key, Texts *keys)
+{
+	for (size_t i = 0; i < n; i++) {
+		const char *next = facts_follow(&postings[i], key);
+		load->postings = arena_grow(load->arena, load->postings, load->n_postings, sizeof(Posting));
+		load->postings[load->n_postings++] = postings[i];
+		if (next != NULL && !texts_has(keys, next))
+			texts_add(load->arena, keys, next);
+	}
+}
+
+static bool facts_load_key(Load *load, const char *company, const char *key, Texts *keys, GError **error)
 {
 	Invoice *invoice = NULL;
-	Posting *postings = NULL;
-	size_t n = 0;
-	if (!store_invoice(load->stage->store, load->arena, company, key, &invoice, error) ||
-	    !store_postings(load->stage->store, load->arena, company, key, &postings, &n, error))
+	Posting *onto = NULL;
+	Posting *from = NULL;
+	size_t n_onto = 0;
+	size_t n_from = 0;
+	Store *store = load->stage->store;
+	if (!store_invoice(store, load->arena, company, key, &invoice, error) ||
+	    !store_postings(store, load->arena, company, key, &onto, &n_onto, error) ||
+	    !store_postings_from(store, load->arena, company, key, &from, &n_from, error))
 		return false;
 	if (invoice != NULL) {
 		load->invoices = arena_grow(load->arena, load->invoices, load->n_invoices, sizeof(Invoice));
 		load->invoices[load->n_invoices++] = *invoice;
 	}
-	for (size_t i = 0; i < n; i++) {
-		load->postings = arena_grow(load->arena, load->postings, load->n_postings, sizeof(Posting));
-		load->postings[load->n_postings++] = postings[i];
-	}
+	facts_load_take(load, onto, n_onto, key, keys);
+	facts_load_take(load, from, n_from, key, keys);
 	return true;
 }
 
-static bool facts_load_keys(Load *load, const Texts *keys, GError **error)
+/* keys grows while it is walked. */
+static bool facts_load_keys(Load *load, Texts *keys, GError **error)
 {
 	const Settings *settings = load->stage->settings;
-	for (size_t c = 0; c < settings->n_companies; c++)
-		for (size_t i = 0; i < keys->n; i++)
-			if (!facts_load_key(load, settings->companies[c].name, keys->items[i], error))
+	for (size_t i = 0; i < keys->n; i++)
+		for (size_t c = 0; c < settings->n_companies; c++)
+			if (!facts_load_key(load, settings->companies[c].name, keys->items[i], keys, error))
 				return false;
 	return true;
 }

@@ -106,7 +106,8 @@ static const ConfigRow policy_rows[] = {
 	ROW(PolicySettings, upcoming_days, CONFIG_NUMBER, .fallback = "10", .min = 0, .max = 365,
 	    .comment = "Invoices that fall due within so many days are listed too."),
 	ROW(PolicySettings, grace_days, CONFIG_NUMBER, .fallback = "3", .min = 0, .max = 365,
-	    .comment = "An invoice first seen after its due date waits so many business days."),
+	    .comment = "The ladder of an overdue invoice begins no sooner than so many business days after\n"
+		       "it was first seen."),
 	ROW(PolicySettings, hour_from, CONFIG_NUMBER, .fallback = "9", .min = 0, .max = 23,
 	    .comment = "Mails to clients leave between these hours of the company's time zone …"),
 	ROW(PolicySettings, hour_until, CONFIG_NUMBER, .fallback = "18", .min = 1, .max = 24, .comment = "… and"),

@@ -198,12 +198,8 @@ static Posting book_posting(const PostingOfRow *row)
 	};
 }
 
-bool store_postings(Store *store, Arena *arena, const char *company, const char *target_key, Posting **ret,
-		    size_t *ret_n, GError **error)
+static bool book_postings(Arena *arena, SqlRows *rows, Posting **ret, size_t *ret_n, GError **error)
 {
-	g_autoptr(SqlRows) rows = NULL;
-	if (!q_posting_of(store->sql, company, target_key, &rows, error))
-		return false;
 	Posting *postings = NULL;
 	size_t n = 0;
 	PostingOfRow row;
@@ -220,6 +216,22 @@ bool store_postings(Store *store, Arena *arena, const char *company, const char 
 	*ret = postings;
 	*ret_n = n;
 	return true;
+}
+
+bool store_postings(Store *store, Arena *arena, const char *company, const char *target_key, Posting **ret,
+		    size_t *ret_n, GError **error)
+{
+	g_autoptr(SqlRows) rows = NULL;
+	return q_posting_of(store->sql, company, target_key, &rows, error) &&
+	       book_postings(arena, rows, ret, ret_n, error);
+}
+
+bool store_postings_from(Store *store, Arena *arena, const char *company, const char *source_key,
+			 Posting **ret, size_t *ret_n, GError **error)
+{
+	g_autoptr(SqlRows) rows = NULL;
+	return q_posting_from(store->sql, company, source_key, &rows, error) &&
+	       book_postings(arena, rows, ret, ret_n, error);
 }
 
 static Customer *book_customer(Arena *arena, const CustomerGetRow *row)

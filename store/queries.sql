@@ -223,6 +223,11 @@ ON CONFLICT (company, source_key, source_index) DO UPDATE SET undone = 1 WHERE p
 --       i64 amount, i64 whole, text day, text reference, i64 undone
 SELECT @ROWS@ FROM posting WHERE company = $1 AND target_key = $2 ORDER BY id;
 
+-- name: posting_from
+-- args: text company, text source_key
+-- rows: like posting_of
+SELECT @ROWS@ FROM posting WHERE company = $1 AND source_key = $2 ORDER BY id;
+
 -- What an invoice says was paid and credited, and what its postings sum up to; no row: there is no such invoice.
 -- name: posting_agree
 -- args: text company, text key

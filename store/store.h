@@ -99,6 +99,9 @@ bool store_find_invoice(Store *store, Arena *arena, const char *company, const c
 			GError **error);
 bool store_postings(Store *store, Arena *arena, const char *company, const char *target_key, Posting **ret,
 		    size_t *ret_n, GError **error);
+/* Those that a document (or a file's row) caused. */
+bool store_postings_from(Store *store, Arena *arena, const char *company, const char *source_key,
+			 Posting **ret, size_t *ret_n, GError **error);
 bool store_customer(Store *store, Arena *arena, const char *company, const char *tax_id, Customer **ret,
 		    GError **error);
 bool store_customer_by_id(Store *store, Arena *arena, int64_t id, Customer **ret, GError **error);
