@@ -2,7 +2,7 @@
 
 #include "base/error.h"
 #include "ledger/events.h"
-#include "ledger/post.h"
+#include "ledger/settle.h"
 #include "ledger/states.h"
 
 #define ACTS_PROMISE_GRACE_DAYS 2 /* business days after the promised one, as for a promise by mail */
@@ -30,22 +30,29 @@ static void acts_change_state(Arena *arena, const Act *act, Invoice *invoice, St
 			   outcome);
 }
 
-static bool acts_open(const Act *act, GError **error)
+static bool acts_closed(const Act *act, GError **error)
 {
-	if (invoice_is_open(act->invoice) || act->invoice->state == STATE_REJECTED)
-		return true;
-	error_reject(error, "%s is %s: nothing is owed on it", act->invoice->key,
+	error_reject(error, "%s is %s: nothing is expected of it", act->invoice->key,
 		     invoice_state_word(act->invoice->state));
 	return false;
 }
 
-static void acts_set_hold(Arena *arena, const Act *act, Invoice *invoice, const char *reason, Date until,
-			  Outcome *outcome)
+static bool acts_open(const Act *act, GError **error)
 {
-	invoice->hold_reason = reason;
-	invoice->hold_until = until;
-	invoice->next_kind = date_is_set(until) ? "hold-ends" : "person";
-	invoice->next_date = date_is_set(until) ? date_add_days(until, 1) : (Date){ 0 };
+	return invoice_is_open(act->invoice) || acts_closed(act, error);
+}
+
+static bool acts_not_past(const Act *act, GError **error)
+{
+	if (!date_is_set(act->date) || date_compare(act->date, acts_today(act)) >= 0)
+		return true;
+	error_reject(error, "a day that has not passed is wanted");
+	return false;
+}
+
+static void acts_set_hold(Arena *arena, const Act *act, Invoice *invoice, const char *reason, Date until, Outcome *outcome)
+{
+	settle_hold(invoice, reason, until);
 	acts_event(arena, act, EVENT_HELD,
 		   arena_printf(arena, "%s%s%s", reason, date_is_set(until) ? " until " : "",
 				date_is_set(until) ? date_text(arena, until) : ""),
@@ -66,7 +73,10 @@ bool acts_pay(Arena *arena, const Act *act, Outcome *outcome, GError **error)
 	outcome_add_posting(arena, outcome, posting);
 	Facts facts = { .postings = act->postings, .n_postings = act->n_postings };
 	InvoiceState before = invoice->state;
-	post_settle(&facts, outcome, invoice, acts_today(act));
+	if (!settle_invoice(&facts, outcome, invoice, acts_today(act))) {
+		error_reject(error, "the sum of its payments leaves the range of an amount");
+		return false;
+	}
 	acts_event(arena, act, EVENT_POSTED,
 		   arena_printf(arena, "manual %s %s", money_micro_text(arena, act->amount), invoice->total.currency),
 		   outcome);
@@ -85,6 +95,8 @@ bool acts_promise(Arena *arena, const Act *act, Outcome *outcome, GError **error
 		error_reject(error, "the promised day is wanted: YYYY-MM-DD");
 		return false;
 	}
+	if (!acts_not_past(act, error))
+		return false;
 	Invoice *invoice = outcome_invoice(arena, outcome, act->invoice);
 	acts_change_state(arena, act, invoice, STATE_EVENT_WAIT, outcome);
 	acts_set_hold(arena, act, invoice, "PROMISE",
@@ -104,8 +116,8 @@ bool acts_dispute(Arena *arena, const Act *act, Outcome *outcome, GError **error
 
 bool acts_resolve(Arena *arena, const Act *act, Outcome *outcome, GError **error)
 {
-	if (!acts_open(act, error))
-		return false;
+	if (!invoice_is_open(act->invoice) && act->invoice->state != STATE_REJECTED)
+		return acts_closed(act, error);
 	if (act->invoice->hold_reason == NULL) {
 		error_reject(error, "%s is not on hold", act->invoice->key);
 		return false;
@@ -124,7 +136,7 @@ bool acts_resolve(Arena *arena, const Act *act, Outcome *outcome, GError **error
 
 bool acts_hold(Arena *arena, const Act *act, Outcome *outcome, GError **error)
 {
-	if (!acts_open(act, error))
+	if (!acts_open(act, error) || !acts_not_past(act, error))
 		return false;
 	Invoice *invoice = outcome_invoice(arena, outcome, act->invoice);
 	acts_set_hold(arena, act, invoice, act->text != NULL ? act->text : "HOLD", act->date, outcome);
@@ -142,7 +154,10 @@ bool acts_assign(Arena *arena, const Act *act, Outcome *outcome, GError **error)
 
 bool acts_note(Arena *arena, const Act *act, Outcome *outcome, GError **error)
 {
-	(void)error;
+	if (act->text == NULL || *act->text == '\0') {
+		error_reject(error, "a text is wanted");
+		return false;
+	}
 	Note note = { .company = act->invoice->company, .invoice_key = act->invoice->key,
 		      .customer_tax_id = act->invoice->debtor_tax_id, .author = act->actor, .text = act->text,
 		      .verified = true };

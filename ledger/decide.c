@@ -14,40 +14,83 @@ typedef struct {
 	Date today;
 	Decision *decision;
 	const PolicyStep *highest;
-	Date highest_base;
 } Decide;
 
-/* The ladder stands on the due date; an invoice that came late gets some days of grace first (complaint C27). */
-static Date decide_base(const Decide *decide, const Invoice *invoice)
+static Ladder decide_ladder(const Decide *decide, const Invoice *invoice)
 {
 	Date seen = date_in_zone(invoice->received_at, decide->policy->zone);
-	if (date_compare(seen, invoice->due) <= 0)
-		return invoice->due;
-	return calendar_add(&decide->policy->calendar, seen, decide->policy->grace_days);
+	return policy_ladder(decide->policy, invoice->due, seen);
 }
 
-/* Reasons of the invoice itself, in the order in which a person would name them; NULL when it may be dunned. */
-static const char *decide_refusal(const Decide *decide, const Invoice *invoice)
+#define DECIDE_PERSON "person"
+#define DECIDE_CHECK_ENVIRONMENT "check-environment"
+#define DECIDE_CHECK_TRUST "check-trust"
+#define DECIDE_CONFIRM_PAYMENT "confirm-payment"
+#define DECIDE_SET_DUE_DATE "set-due-date"
+#define DECIDE_RESOLVE "resolve-dispute"
+#define DECIDE_FORMAL_NOTICE "formal-notice"
+#define DECIDE_FIND_DEBTOR "find-debtor"
+
+bool decide_waits_for_person(const char *next_kind)
 {
+	static const char *const kinds[] = { DECIDE_PERSON,	     DECIDE_CHECK_ENVIRONMENT, DECIDE_CHECK_TRUST,
+					     DECIDE_CONFIRM_PAYMENT, DECIDE_SET_DUE_DATE,      DECIDE_RESOLVE,
+					     DECIDE_FORMAL_NOTICE,   DECIDE_FIND_DEBTOR };
+	for (size_t i = 0; i < G_N_ELEMENTS(kinds); i++)
+		if (text_equal(kinds[i], next_kind))
+			return true;
+	return false;
+}
+
+/* Sets why an invoice is not dunned and what a person has to do about it. */
+static bool decide_refuse(DecideItem *item, const char *skip, const char *next_kind)
+{
+	item->skip = skip;
+	item->next_kind = next_kind;
+	return true;
+}
+
+static bool decide_refuse_held(const Decide *decide, DecideItem *item)
+{
+	const Invoice *invoice = item->invoice;
+	if (!date_is_set(invoice->hold_until))
+		return decide_refuse(item, arena_printf(decide->arena, "held: %s", invoice->hold_reason), DECIDE_PERSON);
+	item->next = date_add_days(invoice->hold_until, 1);
+	return decide_refuse(item,
+			     arena_printf(decide->arena, "held until %s: %s",
+					  date_text(decide->arena, invoice->hold_until), invoice->hold_reason),
+			     "hold-ends");
+}
+
+/* Reasons of the invoice itself, in the order in which a person would name them; false when it may be dunned. */
+static bool decide_is_refused(const Decide *decide, DecideItem *item)
+{
+	const Invoice *invoice = item->invoice;
 	const char *method = invoice->payment_method;
 	bool said_paid = text_equal(method, "PUE") || text_equal(method, "1");
-	if (invoice->environment != ENVIRONMENT_PRODUCTION)
-		return arena_printf(decide->arena, "environment is %s", environment_word(invoice->environment));
-	if (invoice->trust < decide->policy->minimum_trust || invoice->trust == VERDICT_ALTERED)
-		return arena_printf(decide->arena, "trust is %s, policy wants %s", verdict_word(invoice->trust),
-				    verdict_word(decide->policy->minimum_trust));
-	if (said_paid && !decide->policy->dun_paid_at_once)
-		return arena_printf(decide->arena, "paid at issue, says the document (%s)", method);
-	if (!date_is_set(invoice->due))
-		return "no due date";
 	if (invoice->hold_reason != NULL)
-		return date_is_set(invoice->hold_until) ?
-			       arena_printf(decide->arena, "held until %s: %s",
-					    date_text(decide->arena, invoice->hold_until), invoice->hold_reason) :
-			       arena_printf(decide->arena, "held: %s", invoice->hold_reason);
-	if (invoice->state == STATE_DISPUTED || invoice->state == STATE_PAYMENT_UNCONFIRMED)
-		return arena_printf(decide->arena, "state is %s", invoice_state_word(invoice->state));
-	return NULL;
+		return decide_refuse_held(decide, item);
+	if (invoice->environment != ENVIRONMENT_PRODUCTION)
+		return decide_refuse(item,
+				     arena_printf(decide->arena, "environment is %s",
+						  environment_word(invoice->environment)),
+				     DECIDE_CHECK_ENVIRONMENT);
+	if (invoice->trust < decide->policy->minimum_trust || invoice->trust == VERDICT_ALTERED)
+		return decide_refuse(item,
+				     arena_printf(decide->arena, "trust is %s, policy wants %s",
+						  verdict_word(invoice->trust),
+						  verdict_word(decide->policy->minimum_trust)),
+				     DECIDE_CHECK_TRUST);
+	if (said_paid && !decide->policy->dun_paid_at_once)
+		return decide_refuse(item,
+				     arena_printf(decide->arena, "paid at issue, says the document (%s)", method),
+				     DECIDE_CONFIRM_PAYMENT);
+	if (!date_is_set(invoice->due))
+		return decide_refuse(item, "no due date", DECIDE_SET_DUE_DATE);
+	if (invoice->state == STATE_DISPUTED)
+		return decide_refuse(item, "state is disputed", DECIDE_RESOLVE);
+	return invoice->state == STATE_PAYMENT_UNCONFIRMED &&
+	       decide_refuse(item, "state is payment-unconfirmed", DECIDE_CONFIRM_PAYMENT);
 }
 
 static const char *decide_step_name(const Decide *decide, const PolicyStep *step, const Invoice *invoice)
@@ -55,54 +98,45 @@ static const char *decide_step_name(const Decide *decide, const PolicyStep *step
 	return arena_printf(decide->arena, "%s %s", step->name, date_text(decide->arena, invoice->due));
 }
 
-static bool decide_was_sent(const Decide *decide, const PolicyStep *step, const Invoice *invoice)
-{
-	const char *name = step->name;
-	for (size_t i = 0; i < decide->input->n_past; i++) {
-		const PastReminder *past = &decide->input->past[i];
-		bool same = past->step != NULL && g_str_has_prefix(past->step, name) &&
-			    past->step[strlen(name)] == ' ';
-		if (past->left && same && texts_has(&past->invoice_keys, invoice->key))
-			return true;
-	}
-	return false;
-}
-
-/* A higher step that went out closes the lower ones: nothing is caught up (promise P12). */
+/* Each invoice has its own count: any reminder that asked for it on or after the day of its step was that step. What was
+ * missed before is not caught up (promise P12), and a mail at another invoice's higher step hides none of its own. */
 static bool decide_passed(const Decide *decide, const PolicyStep *step, const Invoice *invoice)
 {
-	for (size_t i = 0; i < decide->policy->n_steps; i++) {
-		const PolicyStep *other = &decide->policy->steps[i];
-		if (other->days >= step->days && decide_was_sent(decide, other, invoice))
+	Date day = policy_step_day(decide->policy, step, decide_ladder(decide, invoice));
+	for (size_t i = 0; i < decide->input->n_past; i++) {
+		const PastReminder *past = &decide->input->past[i];
+		if (past->left && texts_has(&past->invoice_keys, invoice->key) &&
+		    date_compare(date_in_zone(past->queued_at, decide->policy->zone), day) >= 0)
 			return true;
 	}
 	return false;
 }
 
-static void decide_next(const Decide *decide, DecideItem *item, Date base)
+/* The day after the due date changes the state, whether or not a step falls on it. */
+static void decide_falls_due(const Decide *decide, DecideItem *item)
 {
-	Date date;
-	const PolicyStep *after = policy_step_after(decide->policy, base, decide->today, &date);
-	item->next_kind = after != NULL ? after->name : "formal-notice";
-	if (after != NULL)
-		item->next = date;
-	/* The day after the due date changes the state, whether or not a step falls on it. */
+	if (!date_is_set(item->invoice->due))
+		return;
 	Date late = date_add_days(item->invoice->due, 1);
-	bool sooner = after == NULL || date_compare(late, date) < 0;
-	if (date_compare(late, decide->today) > 0 && sooner) {
-		item->next_kind = "falls-due";
-		item->next = late;
-	}
+	bool sooner = !date_is_set(item->next) || date_compare(late, item->next) < 0;
+	if (date_compare(late, decide->today) <= 0 || !sooner)
+		return;
+	item->next_kind = "falls-due";
+	item->next = late;
 }
 
-static void decide_item_held(DecideItem *item)
+static void decide_next(const Decide *decide, DecideItem *item, Ladder ladder)
 {
-	const Invoice *invoice = item->invoice;
-	item->section = invoice->state == STATE_DISPUTED ? SECTION_DISPUTED : item->section;
-	item->next_kind = invoice->next_kind;
-	item->next = invoice->hold_reason != NULL && date_is_set(invoice->hold_until) ?
-			     date_add_days(invoice->hold_until, 1) :
-			     (Date){ 0 };
+	const PolicyStep *after = policy_step_after(decide->policy, ladder, decide->today, &item->next);
+	item->next_kind = after != NULL ? after->name : DECIDE_FORMAL_NOTICE;
+	decide_falls_due(decide, item);
+}
+
+static const char *decide_not_yet(const Decide *decide, const DecideItem *item)
+{
+	if (!date_is_set(item->next))
+		return "no step is left";
+	return arena_printf(decide->arena, "not yet: %s on %s", item->next_kind, date_text(decide->arena, item->next));
 }
 
 static void decide_item(Decide *decide, DecideItem *item)
@@ -110,19 +144,19 @@ static void decide_item(Decide *decide, DecideItem *item)
 	const Invoice *invoice = item->invoice;
 	bool late = date_is_set(invoice->due) && date_compare(invoice->due, decide->today) < 0;
 	item->section = late ? SECTION_OVERDUE : SECTION_DUE;
-	item->skip = decide_refusal(decide, invoice);
-	if (item->skip != NULL) {
-		decide_item_held(item);
+	if (invoice->state == STATE_DISPUTED)
+		item->section = SECTION_DISPUTED;
+	if (decide_is_refused(decide, item)) {
+		if (invoice->hold_reason == NULL)
+			decide_falls_due(decide, item);
 		return;
 	}
-	Date base = decide_base(decide, invoice);
-	decide_next(decide, item, base);
-	const PolicyStep *step = policy_step_on(decide->policy, base, decide->today);
-	if (step == NULL)
-		item->skip = item->next_kind != NULL && date_is_set(item->next) ?
-				     arena_printf(decide->arena, "not yet: %s on %s", item->next_kind,
-						  date_text(decide->arena, item->next)) :
-				     "no step";
+	item->dunned = true;
+	Ladder ladder = decide_ladder(decide, invoice);
+	decide_next(decide, item, ladder);
+	const PolicyStep *step = policy_step_on(decide->policy, ladder, decide->today);
+	if (step == NULL || policy_step_lapsed(decide->policy, step, ladder, decide->today))
+		item->skip = decide_not_yet(decide, item);
 	else if (decide_passed(decide, step, invoice))
 		item->skip = arena_printf(decide->arena, "step %s was sent", step->name);
 	else if (decide->highest == NULL || step->days > decide->highest->days) {
@@ -146,9 +180,11 @@ static bool decide_role(const Decide *decide, ContactRole role, const Contact **
 static void decide_recipients(Decide *decide)
 {
 	Decision *decision = decide->decision;
-	if (!decide_role(decide, ROLE_PAYS, &decision->to, &decision->n_to))
+	/* Whose address bounced is not replaced by the boss or by our own salesperson: that is for a person to do. */
+	if (decide_role(decide, ROLE_PAYS, &decision->to, &decision->n_to))
+		decide_role(decide, ROLE_APPROVES, &decision->cc, &decision->n_cc);
+	else if (!decide_role(decide, ROLE_APPROVES, &decision->to, &decision->n_to))
 		return;
-	decide_role(decide, ROLE_APPROVES, &decision->cc, &decision->n_cc);
 	decide_role(decide, ROLE_SALESPERSON, &decision->cc, &decision->n_cc);
 }
 
@@ -215,7 +251,7 @@ static void decide_outcome(Decide *decide)
 		Date go_live = decide->input->company->go_live;
 		decide_postpone(decide, date_is_set(go_live) ? go_live : date_add_days(decide->today, 1), "go-live");
 	} else if (decision->n_to == 0) {
-		decision->skip = "no contact with role pays";
+		decision->skip = "no contact who pays or approves";
 		decide_postpone(decide, date_add_days(decide->today, 1), "find-contact");
 	} else if ((decision->skip = decide_interval(decide, &free_on)) != NULL) {
 		decide_postpone(decide, free_on, decide->highest->name);
@@ -271,6 +307,7 @@ static void decide_release_one(Arena *arena, const Invoice *held, Date today, in
 	decide_broken_promise(arena, invoice, outcome);
 	const char *reason = arena_printf(arena, "%s: its day %s has passed", invoice->hold_reason,
 					  date_text(arena, invoice->hold_until));
+	InvoiceState before = invoice->state;
 	invoice->hold_reason = NULL;
 	invoice->hold_until = (Date){ 0 };
 	invoice->state = states_after(invoice, STATE_EVENT_RELEASE, today);
@@ -279,6 +316,11 @@ static void decide_release_one(Arena *arena, const Invoice *held, Date today, in
 	Event event = { .at = now, .company = invoice->company, .invoice_key = invoice->key,
 			.customer_tax_id = invoice->debtor_tax_id, .kind = EVENT_RELEASED, .actor = "valija",
 			.reason = reason };
+	outcome_add_event(arena, outcome, event);
+	if (invoice->state == before)
+		return;
+	event.kind = EVENT_STATE;
+	event.reason = arena_printf(arena, "%s -> %s", invoice_state_word(before), invoice_state_word(invoice->state));
 	outcome_add_event(arena, outcome, event);
 }
 

@@ -34,17 +34,18 @@ typedef struct {
 	const Invoice *invoice;
 	DecideSection section; /* where the mail lists it */
 	const char *skip;      /* why it is no reason for a reminder today; NULL: it is one */
-	Date next;	       /* when the clock looks at it again; unset: never by itself */
-	const char *next_kind;
+	bool dunned;	       /* it is on the ladder: the mail lists it even when it is no reason today */
+	Date next;	       /* when the clock looks at it again; unset: a person must act, next_kind says how */
+	const char *next_kind; /* never NULL */
 } DecideItem;
 
 typedef struct {
 	const char *skip;    /* why nothing is sent today; NULL: send */
 	const char *step;    /* "overdue+8 2026-11-30": name of the step and the due day it counts from */
 	const char *notice;  /* template */
-	const Contact **to;  /* role pays */
+	const Contact **to;  /* who pays; when nobody is left of them, who approves */
 	size_t n_to;
-	const Contact **cc;  /* approves, salesperson */
+	const Contact **cc;  /* who approves, our salesperson */
 	size_t n_cc;
 	int64_t send_at;
 	Texts invoice_keys; /* sorted; those that are the reason */
@@ -52,6 +53,8 @@ typedef struct {
 	size_t n_items;
 } Decision;
 
+/* An open invoice without a next day must have one of these kinds: "person", "check-trust", "formal-notice" … */
+bool decide_waits_for_person(const char *next_kind);
 void decide_customer(Arena *arena, const DecideInput *input, Decision *ret);
 /* Language of a contact: its own, the customer's, the company's. */
 const char *decide_language(const Company *company, const Customer *customer, const Contact *contact);

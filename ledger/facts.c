@@ -16,14 +16,17 @@ static const char *facts_folio(const char *number)
 	return number;
 }
 
-/* SII: the referenced document is of the same issuer; 8xx are orders and contracts, no invoices (dte: Referencia). */
+/* SII: the referenced document is of the same issuer unless RUTOtr says whose it is; 8xx are orders and contracts, no
+ * documents of the tax office, and folio 0 names a whole period (dte facts, 2.5). */
 static const char *facts_dte_key(Arena *arena, const Document *document, const Reference *reference)
 {
-	if (!facts_all_digits(reference->type) || !facts_all_digits(reference->number) ||
-	    document->issuer.tax_id == NULL || reference->type[0] == '8')
+	const char *issuer = reference->tax_id != NULL ? reference->tax_id : document->issuer.tax_id;
+	if (!facts_all_digits(reference->type) || !facts_all_digits(reference->number) || issuer == NULL)
 		return NULL;
-	return arena_printf(arena, "CL:%s:%s:%s", document->issuer.tax_id, facts_folio(reference->type),
-			    facts_folio(reference->number));
+	const char *type = facts_folio(reference->type);
+	const char *folio = facts_folio(reference->number);
+	bool order = strlen(type) == 3 && type[0] == '8';
+	return order || strcmp(folio, "0") == 0 ? NULL : arena_printf(arena, "CL:%s:%s:%s", issuer, type, folio);
 }
 
 static const char *facts_uuid_key(Arena *arena, const char *uuid)
@@ -63,6 +66,14 @@ void facts_keys(Arena *arena, const Finding *finding, Texts *ret)
 		for (size_t p = 0; p < document->n_payments; p++)
 			facts_payment_keys(arena, &document->payments[p], ret);
 	}
+}
+
+const char *facts_follow(const Posting *posting, const char *key)
+{
+	if (text_equal(posting->source_key, key))
+		return posting->target_key;
+	/* DEBIT, whole: ledger/settle.h */
+	return posting->kind == POSTING_DEBIT && posting->whole ? posting->source_key : NULL;
 }
 
 const Invoice *facts_invoice(const Facts *facts, const char *company, const char *key)

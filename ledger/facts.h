@@ -22,7 +22,7 @@ typedef struct {
 	/* rows */
 	const Invoice *invoices;
 	size_t n_invoices;
-	const Posting *postings; /* of every key in keys */
+	const Posting *postings; /* those that name a key as target or as source; one may be there twice */
 	size_t n_postings;
 	int64_t own_mail; /* our mail that this one is the returned copy of; 0: none */
 	const SentMail *sent; /* our mail that this one answers or bounces, proven by its token; NULL */
@@ -35,6 +35,9 @@ typedef struct {
 void facts_keys(Arena *arena, const Finding *finding, Texts *ret);
 /* The key that a reference of this document means; NULL when it names no invoice. */
 const char *facts_reference_key(Arena *arena, const Document *document, const Reference *reference);
+/* A posting leads to another key whose rows must be at hand with it: the invoice that its source also changes, or the one
+ * that replaces it. NULL when it leads nowhere new. */
+const char *facts_follow(const Posting *posting, const char *key);
 /* For people: "33 1234 of 76192083-9", "I A-12 of AAA010101AAA". */
 const char *facts_label(Arena *arena, const Document *document);
 const Invoice *facts_invoice(const Facts *facts, const char *company, const char *key);

@@ -47,6 +47,16 @@ Invoice *outcome_invoice(Arena *arena, Outcome *outcome, const Invoice *invoice)
 
 void outcome_add_posting(Arena *arena, Outcome *outcome, Posting posting)
 {
+	for (size_t i = 0; i < outcome->n_postings; i++) {
+		Posting *known = &outcome->postings[i];
+		bool same = known->source_index == posting.source_index &&
+			    text_equal(known->source_key, posting.source_key) &&
+			    text_equal(known->company, posting.company);
+		if (!same)
+			continue;
+		known->undone = known->undone || posting.undone;
+		return;
+	}
 	APPEND(arena, outcome->postings, outcome->n_postings, posting);
 }
 

@@ -84,6 +84,7 @@ void outcome_add_customer(Arena *arena, Outcome *outcome, Customer customer);
 void outcome_add_contact(Arena *arena, Outcome *outcome, const char *tax_id, Contact contact);
 /* The outcome's own copy of an invoice, to be changed in place: the one that is there already, else a new one. */
 Invoice *outcome_invoice(Arena *arena, Outcome *outcome, const Invoice *invoice);
+/* One that is there already only takes over "undone". */
 void outcome_add_posting(Arena *arena, Outcome *outcome, Posting posting);
 void outcome_add_event(Arena *arena, Outcome *outcome, Event event);
 void outcome_add_note(Arena *arena, Outcome *outcome, Note note);

@@ -74,24 +74,36 @@ bool policy_parse_steps(Arena *arena, const Texts *steps, Policy *policy, const 
 	return true;
 }
 
-static Date policy_step_date(const Policy *policy, const PolicyStep *step, Date base)
+Ladder policy_ladder(const Policy *policy, Date due, Date seen)
 {
-	return calendar_add(&policy->calendar, base, step->days);
+	Date earliest = calendar_add(&policy->calendar, seen, policy->grace_days);
+	return (Ladder){ .due = due, .start = date_compare(earliest, due) > 0 ? earliest : due };
 }
 
-const PolicyStep *policy_step_on(const Policy *policy, Date base, Date today)
+Date policy_step_day(const Policy *policy, const PolicyStep *step, Ladder ladder)
+{
+	return calendar_add(&policy->calendar, step->days > 0 ? ladder.start : ladder.due, step->days);
+}
+
+const PolicyStep *policy_step_on(const Policy *policy, Ladder ladder, Date today)
 {
 	const PolicyStep *reached = NULL;
 	for (size_t i = 0; i < policy->n_steps; i++)
-		if (date_compare(policy_step_date(policy, &policy->steps[i], base), today) <= 0)
+		if (date_compare(policy_step_day(policy, &policy->steps[i], ladder), today) <= 0)
 			reached = &policy->steps[i];
 	return reached;
 }
 
-const PolicyStep *policy_step_after(const Policy *policy, Date base, Date today, Date *ret_date)
+bool policy_step_lapsed(const Policy *policy, const PolicyStep *step, Ladder ladder, Date today)
+{
+	Date last = step->days == 0 ? calendar_roll(&policy->calendar, ladder.due) : ladder.due;
+	return step->days <= 0 && date_compare(today, last) > 0;
+}
+
+const PolicyStep *policy_step_after(const Policy *policy, Ladder ladder, Date today, Date *ret_date)
 {
 	for (size_t i = 0; i < policy->n_steps; i++) {
-		Date date = policy_step_date(policy, &policy->steps[i], base);
+		Date date = policy_step_day(policy, &policy->steps[i], ladder);
 		if (date_compare(date, today) <= 0)
 			continue;
 		*ret_date = date;

@@ -20,7 +20,7 @@ typedef struct {
 	size_t n_steps;
 	int64_t min_interval;	 /* business days between two reminders to one contact */
 	int64_t upcoming_days;	 /* invoices due within so many days are listed too */
-	int64_t grace_days;	 /* an invoice first seen after its due date is dunned so many business days after */
+	int64_t grace_days;	 /* business days from when we first saw an invoice to the day its ladder may begin */
 	int64_t hour_from, hour_until; /* local hours in which mails may leave */
 	Calendar calendar;
 	TrustVerdict minimum_trust; /* UNSIGNED < UNVERIFIABLE < SIGNED < PROVEN */
@@ -33,10 +33,20 @@ typedef struct {
 bool policy_parse_steps(Arena *arena, const Texts *steps, Policy *policy, const char **ret_fault);
 /* The steps that serve when none are written, by language (docs/OPERATIONS.md names the sources). */
 const char *policy_default_steps(const char *language);
-/* The highest step reached on a day for an invoice whose ladder stands on base; NULL before the first. */
-const PolicyStep *policy_step_on(const Policy *policy, Date base, Date today);
+/* What an invoice's steps are counted from: up to the due day from due, later ones from start, which is due or, when we
+ * first saw the invoice too late for that, the day on which its ladder may begin. */
+typedef struct {
+	Date due, start;
+} Ladder;
+
+Ladder policy_ladder(const Policy *policy, Date due, Date seen);
+Date policy_step_day(const Policy *policy, const PolicyStep *step, Ladder ladder);
+/* The highest step reached on a day; NULL before the first. */
+const PolicyStep *policy_step_on(const Policy *policy, Ladder ladder, Date today);
+/* Its words no longer fit: "before" and "due" lapse when their day is over. */
+bool policy_step_lapsed(const Policy *policy, const PolicyStep *step, Ladder ladder, Date today);
 /* The first step whose day is after today; *ret_date its day. NULL when the ladder ends. */
-const PolicyStep *policy_step_after(const Policy *policy, Date base, Date today, Date *ret_date);
+const PolicyStep *policy_step_after(const Policy *policy, Ladder ladder, Date today, Date *ret_date);
 /* now itself inside the sending hours of a business day, else the next instant that is. */
 int64_t policy_send_at(const Policy *policy, int64_t now);
 

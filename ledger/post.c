@@ -1,27 +1,19 @@
 #include "ledger/post.h"
 
+#include <string.h>
+
 #include "base/text.h"
 #include "ledger/events.h"
+#include "ledger/post_inner.h"
 #include "ledger/replies.h"
-#include "ledger/sides.h"
-#include "ledger/states.h"
+#include "ledger/settle.h"
 
-typedef struct {
-	Arena *arena;
-	const Finding *finding;
-	const Facts *facts;
-	Outcome *outcome;
-	const Document *document;
-	Sides sides;
-	const char *xml_sha256, *pdf_sha256;
-} Post;
-
-static Date post_today(const Facts *facts, const Company *company)
+Date post_today(const Post *post)
 {
-	return date_in_zone(facts->now, company->zone);
+	return date_in_zone(post->facts->now, post->sides.company->zone);
 }
 
-static void post_event(const Post *post, const char *invoice_key, const char *kind, const char *reason)
+void post_event(const Post *post, const char *invoice_key, const char *kind, const char *reason)
 {
 	Event event = { .at = post->facts->now, .company = post->sides.company->name, .invoice_key = invoice_key,
 			.customer_tax_id = post->sides.debtor->tax_id, .kind = kind, .actor = "valija",
@@ -29,7 +21,7 @@ static void post_event(const Post *post, const char *invoice_key, const char *ki
 	outcome_add_event(post->arena, post->outcome, event);
 }
 
-static void post_row(const Post *post, const char *invoice_key, const char *disposition)
+void post_row(const Post *post, const char *invoice_key, const char *disposition)
 {
 	DocumentRow row = { .company = post->sides.company != NULL ? post->sides.company->name : NULL,
 			    .document = post->document, .invoice_key = invoice_key, .disposition = disposition,
@@ -37,7 +29,7 @@ static void post_row(const Post *post, const char *invoice_key, const char *disp
 	outcome_add_document(post->arena, post->outcome, row);
 }
 
-static const char *post_say(const Post *post, const char *reason)
+const char *post_say(const Post *post, const char *reason)
 {
 	Outcome *outcome = post->outcome;
 	outcome->reason = outcome->reason == NULL ? reason :
@@ -61,82 +53,31 @@ static void post_due(const Post *post, Invoice *invoice)
 	invoice->due_rule = chilean ? DUE_RECEPTION : DUE_DEFAULT;
 }
 
-/* ---- settling ---- */
+/* ---- invoices at hand ---- */
 
-typedef struct {
-	int64_t paid, credited;
-	bool whole;
-	bool fits;
-} Sums;
-
-/* The same source may come twice, in another mail: the store keeps its first posting, so only that one counts. */
-static bool post_on_record(const Facts *facts, const Posting *posting)
+static Invoice *post_in_outcome(const Post *post, const char *key)
 {
-	for (size_t i = 0; i < facts->n_postings; i++)
-		if (facts->postings[i].source_index == posting->source_index &&
-		    text_equal(facts->postings[i].source_key, posting->source_key) &&
-		    text_equal(facts->postings[i].company, posting->company))
-			return true;
-	return false;
-}
-
-static void post_sum(const Posting *postings, size_t n, const Invoice *invoice, Sums *sums)
-{
-	for (size_t i = 0; i < n; i++) {
-		const Posting *posting = &postings[i];
-		bool ours = !posting->undone && text_equal(posting->target_key, invoice->key) &&
-			    text_equal(posting->company, invoice->company) &&
-			    text_equal(posting->amount.currency, invoice->total.currency);
-		if (!ours)
-			continue;
-		bool credit = posting->kind == POSTING_CREDIT || posting->kind == POSTING_DEBIT;
-		int64_t *sum = credit ? &sums->credited : &sums->paid;
-		int64_t amount = posting->kind == POSTING_DEBIT ? -posting->amount.micro : posting->amount.micro;
-		sums->fits = sums->fits && !__builtin_add_overflow(*sum, amount, sum);
-		sums->whole = sums->whole || (posting->whole && posting->kind == POSTING_CREDIT);
-	}
-}
-
-void post_settle(const Facts *facts, const Outcome *outcome, Invoice *invoice, Date today)
-{
-	Sums sums = { .fits = true };
-	post_sum(facts->postings, facts->n_postings, invoice, &sums);
-	for (size_t i = 0; i < outcome->n_postings; i++)
-		if (!post_on_record(facts, &outcome->postings[i]))
-			post_sum(&outcome->postings[i], 1, invoice, &sums);
-	if (!sums.fits)
-		return;
-	invoice->paid = sums.paid;
-	/* A credit note that cancels the whole takes what is left, even when its total differs by rounding. */
-	invoice->credited = sums.whole ? MAX(sums.credited, invoice->total.micro - sums.paid) : sums.credited;
-	invoice->state = states_after(invoice, STATE_EVENT_BALANCE, today);
-	if (invoice_balance(invoice) <= 0) {
-		invoice->hold_reason = NULL;
-		invoice->hold_until = (Date){ 0 };
-		invoice->next_kind = NULL;
-		invoice->next_date = (Date){ 0 };
-	}
-}
-
-static void post_apply(const Post *post, const Posting *posting)
-{
-	if (posting->target_key == NULL)
-		return;
-	const Invoice *known = facts_invoice(post->facts, posting->company, posting->target_key);
-	Invoice *invoice = NULL;
 	for (size_t i = 0; i < post->outcome->n_invoices; i++)
-		if (text_equal(post->outcome->invoices[i].key, posting->target_key))
-			invoice = &post->outcome->invoices[i];
-	if (invoice == NULL && known != NULL)
-		invoice = outcome_invoice(post->arena, post->outcome, known);
-	if (invoice == NULL)
-		return;
-	InvoiceState before = invoice->state;
-	post_settle(post->facts, post->outcome, invoice, post_today(post->facts, post->sides.company));
-	post_event(post, invoice->key, EVENT_POSTED,
-		   arena_printf(post->arena, "%s %s %s of %s", posting_kind_word(posting->kind),
-				posting->whole ? "whole" : money_micro_text(post->arena, posting->amount.micro),
-				posting->amount.currency, posting->source_key));
+		if (text_equal(post->outcome->invoices[i].key, key) &&
+		    text_equal(post->outcome->invoices[i].company, post->sides.company->name))
+			return &post->outcome->invoices[i];
+	return NULL;
+}
+
+const Invoice *post_at_hand(const Post *post, const char *key)
+{
+	const Invoice *invoice = key != NULL ? post_in_outcome(post, key) : NULL;
+	return invoice != NULL || key == NULL ? invoice : facts_invoice(post->facts, post->sides.company->name, key);
+}
+
+Invoice *post_invoice(const Post *post, const char *key)
+{
+	const Invoice *known = post_at_hand(post, key);
+	return known != NULL ? outcome_invoice(post->arena, post->outcome, known) : NULL;
+}
+
+void post_state_event(const Post *post, const Invoice *invoice, InvoiceState before)
+{
 	if (before != invoice->state)
 		post_event(post, invoice->key, EVENT_STATE,
 			   arena_printf(post->arena, "%s -> %s", invoice_state_word(before),
@@ -145,18 +86,44 @@ static void post_apply(const Post *post, const Posting *posting)
 
 /* ---- debts ---- */
 
+/* A document whose signature proves less than the policy wants adds a debt that a person looks at, and nothing else: no
+ * address that we would write to, no payment, no credit. */
+static bool post_is_trusted(const Post *post)
+{
+	TrustVerdict verdict = post->document->verdict;
+	return verdict != VERDICT_ALTERED && verdict >= post->sides.company->policy.minimum_trust;
+}
+
+static bool post_is_address(const char *text)
+{
+	const char *at = strchr(text, '@');
+	return at != NULL && at != text && at[1] != '\0' && strchr(at + 1, '@') == NULL && !text_has_control(text) &&
+	       strpbrk(text, "<>\"()[]\\") == NULL;
+}
+
+/* CorreoRecep is free text of up to 80 characters: several addresses, upper case, none (dte facts, 2.2). */
+static void post_contacts(const Post *post, const Party *debtor)
+{
+	g_auto(GStrv) words = g_strsplit_set(debtor->email != NULL ? debtor->email : "", ";, \t", -1);
+	for (size_t i = 0; words[i] != NULL; i++) {
+		g_autofree char *address = g_ascii_strdown(words[i], -1);
+		if (!post_is_address(address))
+			continue;
+		Contact contact = { .address = arena_strdup(post->arena, address), .role = ROLE_PAYS,
+				    .state = CONTACT_OK, .source = "document" };
+		outcome_add_contact(post->arena, post->outcome, debtor->tax_id, contact);
+	}
+}
+
 static void post_customer(const Post *post)
 {
 	const Party *debtor = post->sides.debtor;
-	if (post->sides.direction != DIRECTION_ISSUED || sides_is_generic(debtor->tax_id))
+	if (post->sides.direction != DIRECTION_ISSUED || !sides_is_somebody(debtor->tax_id))
 		return;
 	Customer customer = { .company = post->sides.company->name, .tax_id = debtor->tax_id, .name = debtor->name };
 	outcome_add_customer(post->arena, post->outcome, customer);
-	if (debtor->email == NULL || text_has_control(debtor->email))
-		return;
-	Contact contact = { .name = NULL, .address = debtor->email, .role = ROLE_PAYS, .state = CONTACT_OK,
-			    .source = "document" };
-	outcome_add_contact(post->arena, post->outcome, debtor->tax_id, contact);
+	if (post_is_trusted(post) && post->document->environment != ENVIRONMENT_TEST)
+		post_contacts(post, debtor);
 }
 
 static Invoice post_new_invoice(const Post *post, Money total)
@@ -178,24 +145,32 @@ static Invoice post_new_invoice(const Post *post, Money total)
 	return invoice;
 }
 
-static void post_fresh_debt(const Post *post, Money total)
+/* replaced: the row of a test document that had the key of this real one; NULL: a new row. */
+static void post_fresh_debt(const Post *post, Money total, const Invoice *replaced)
 {
 	Invoice fresh = post_new_invoice(post, total);
-	Date today = post_today(post->facts, post->sides.company);
-	/* A negative total of a settlement invoice means that the sides change places (SII type 43). */
-	if (fresh.direction == DIRECTION_ISSUED) {
-		fresh.next_kind = "decide";
-		fresh.next_date = today;
+	if (replaced != NULL) {
+		fresh.id = replaced->id;
+		fresh.version = replaced->version;
 	}
-	Invoice *invoice = outcome_invoice(post->arena, post->outcome, &fresh);
-	post_settle(post->facts, post->outcome, invoice, today);
-	post_customer(post);
-	post_event(post, invoice->key, EVENT_CREATED,
+	Invoice *invoice = replaced != NULL ? post_invoice(post, replaced->key) : NULL;
+	if (invoice != NULL)
+		*invoice = fresh;
+	else
+		invoice = outcome_invoice(post->arena, post->outcome, &fresh);
+	post_event(post, fresh.key, EVENT_CREATED,
 		   arena_printf(post->arena, "%s %s %s, due %s (%s)", facts_label(post->arena, post->document),
 				money_micro_text(post->arena, total.micro), total.currency,
-				date_is_set(invoice->due) ? date_text(post->arena, invoice->due) : "unknown",
-				due_rule_word(invoice->due_rule)));
-	post_row(post, invoice->key, "invoice");
+				date_is_set(fresh.due) ? date_text(post->arena, fresh.due) : "unknown",
+				due_rule_word(fresh.due_rule)));
+	post_customer(post);
+	post_refuse_strangers(post, invoice);
+	if (!settle_invoice(post->facts, post->outcome, invoice, post_today(post)))
+		post_say(post, arena_printf(post->arena, "%s: the sums leave every range", fresh.key));
+	post_meet(post, invoice);
+	if (post_is_trusted(post) && fresh.environment != ENVIRONMENT_TEST)
+		post_annul_replaced(post);
+	post_row(post, fresh.key, "invoice");
 }
 
 static const char *post_mail_command(const Post *post)
@@ -203,123 +178,103 @@ static const char *post_mail_command(const Post *post)
 	return arena_printf(post->arena, "valija mail show %" G_GINT64_FORMAT, post->facts->mail_id);
 }
 
-static void post_conflict(const Post *post, const Invoice *known)
+void post_conflict(const Post *post, const char *key, const char *reason)
 {
-	const char *reason = post_say(post, arena_printf(post->arena,
-							 "conflict: %s is on record with other content (mail %s)",
-							 known->key, known->mail_sha256));
 	post->outcome->quarantined = true;
-	post_row(post, known->key, "conflict");
-	post_event(post, known->key, EVENT_CONFLICT, reason);
+	post_say(post, reason);
+	post_row(post, key, "conflict");
+	post_event(post, key, EVENT_CONFLICT, reason);
 	Alert alert = { .company = post->sides.company->name, .kind = ALERT_CONFLICT,
-			.key = arena_printf(post->arena, "conflict %s %s", known->key, post->facts->mail_sha256),
-			.subject = known->key, .detail = reason, .invoice_key = known->key,
-			.command = post_mail_command(post) };
+			.key = arena_printf(post->arena, "conflict %s %s", key, post->facts->mail_sha256),
+			.subject = key, .detail = reason, .invoice_key = key, .command = post_mail_command(post) };
 	outcome_add_alert(post->arena, post->outcome, alert);
 }
 
-static const Invoice *post_known(const Post *post)
+void post_set_aside(const Post *post, const char *disposition, const char *reason)
 {
-	const Invoice *known = facts_invoice(post->facts, post->sides.company->name, post->document->key);
-	for (size_t i = 0; known == NULL && i < post->outcome->n_invoices; i++)
-		if (text_equal(post->outcome->invoices[i].key, post->document->key))
-			known = &post->outcome->invoices[i];
-	return known;
+	post->outcome->quarantined = true;
+	post_say(post, reason);
+	post_row(post, NULL, disposition);
+}
+
+static void post_again(const Post *post, const Invoice *known)
+{
+	post_row(post, known->key, "duplicate");
+	post_event(post, known->key, EVENT_DUPLICATE, "the same document came again");
+	post_say(post, arena_printf(post->arena, "%s was on record already", known->key));
+}
+
+/* Folios of the tax office's test environment repeat those of real documents: the real one has the key. */
+static bool post_known_debt(const Post *post, const Invoice *known)
+{
+	bool test = post->document->environment == ENVIRONMENT_TEST;
+	bool was_test = known->environment == ENVIRONMENT_TEST;
+	if (text_equal(known->seal, post->document->seal))
+		post_again(post, known);
+	else if (test && !was_test)
+		post_row(post, NULL, "test");
+	else if (was_test && !test)
+		return false;
+	else
+		post_conflict(post, known->key,
+			      arena_printf(post->arena, "conflict: %s is on record with other content (mail %s)",
+					   known->key, known->mail_sha256 != NULL ? known->mail_sha256 : "unknown"));
+	return true;
 }
 
 static void post_debt(const Post *post)
 {
 	Money total;
-	const Invoice *known = post_known(post);
-	if (known != NULL && !text_equal(known->seal, post->document->seal)) {
-		post_conflict(post, known);
-		return;
-	}
-	if (known != NULL) {
-		post_row(post, known->key, "duplicate");
-		post_event(post, known->key, EVENT_DUPLICATE, "the same document came again");
-		post_say(post, arena_printf(post->arena, "%s was on record already", known->key));
-		return;
-	}
-	if (!money_parse(post->document->total, post->document->currency, &total)) {
-		post->outcome->quarantined = true;
-		post_say(post, arena_printf(post->arena, "%s: total \"%s\" %s is no amount", post->document->key,
-					    post->document->total != NULL ? post->document->total : "",
-					    post->document->currency != NULL ? post->document->currency : ""));
-		post_row(post, NULL, "information");
-		return;
-	}
-	post_fresh_debt(post, total);
-}
-
-/* ---- credits and payments ---- */
-
-static bool post_is_corrected_text(const Document *document, const Reference *reference)
-{
-	return text_equal(document->format, "dte") && text_equal(reference->code, "2");
-}
-
-static void post_credit_to(const Post *post, const Reference *reference, Money total, int64_t index)
-{
-	const char *key = facts_reference_key(post->arena, post->document, reference);
-	bool chilean = text_equal(post->document->format, "dte");
-	Posting posting = { .company = post->sides.company->name, .target_key = key,
-			    .source_key = post->document->key, .source_index = index, .kind = POSTING_CREDIT,
-			    .amount = total, .whole = chilean && text_equal(reference->code, "1"),
-			    .reference = reference->reason };
-	date_parse_prefix(post->document->issued, &posting.date);
-	outcome_add_posting(post->arena, post->outcome, posting);
-	post_apply(post, &posting);
-}
-
-/* TipoRelacion 07 on an E reduces the full invoice; 04 on an I replaces, it is no credit (CFDI, Anexo 20). */
-static void post_credit(const Post *post)
-{
-	Money total;
 	const Document *document = post->document;
-	post_row(post, NULL, "posting");
-	if (!money_parse(document->total, document->currency, &total) || total.micro == 0)
+	const Invoice *known = post_at_hand(post, document->key);
+	if (known != NULL && post_known_debt(post, known))
 		return;
-	for (size_t i = 0; i < document->n_references; i++) {
-		const Reference *reference = &document->references[i];
-		bool target = facts_reference_key(post->arena, document, reference) != NULL;
-		if (!target || post_is_corrected_text(document, reference))
-			continue;
-		/* Several targets: the split is not in the document; the first takes it, a person moves the rest. */
-		post_credit_to(post, reference, total, 0);
+	if (!money_parse(document->total, document->currency, &total)) {
+		post_set_aside(post, "information",
+			       arena_printf(post->arena, "%s: total \"%s\" %s is no amount", document->key,
+					    document->total != NULL ? document->total : "",
+					    document->currency != NULL ? document->currency : ""));
 		return;
 	}
-	Posting loose = { .company = post->sides.company->name, .source_key = document->key,
-			  .kind = POSTING_CREDIT, .amount = total };
-	date_parse_prefix(document->issued, &loose.date);
-	outcome_add_posting(post->arena, post->outcome, loose);
-	post_say(post, arena_printf(post->arena, "%s names no invoice that it reduces", document->key));
+	/* A settlement (43) below zero: sides_of() has let the sides change places. */
+	if (total.micro < 0 && document->effect == EFFECT_REVERSED_DEBT)
+		total.micro = -total.micro;
+	if (total.micro < 0)
+		post_set_aside(post, "information", arena_printf(post->arena, "%s: total %s is negative",
+								 document->key, document->total));
+	else
+		post_fresh_debt(post, total, known);
 }
 
-static void post_paid_document(const Post *post, const Payment *payment, const PaidDocument *paid, int64_t index)
+/* ---- what is lowered ---- */
+
+/* Only a verified fiscal document changes what is owed (design, sentence 6). */
+static bool post_may_lower(const Post *post)
 {
-	Money amount;
-	Reference reference = { .uuid = paid->uuid };
-	if (!money_parse(paid->paid, paid->currency, &amount))
+	if (post->document->environment == ENVIRONMENT_TEST) {
+		post_row(post, NULL, "test");
+		post_say(post, arena_printf(post->arena, "%s is a test document: nothing changes",
+					    facts_label(post->arena, post->document)));
+		return false;
+	}
+	if (post_is_trusted(post))
+		return true;
+	post_set_aside(post, "unverified",
+		       arena_printf(post->arena, "%s is %s, policy wants %s: it changes no balance",
+				    facts_label(post->arena, post->document), verdict_word(post->document->verdict),
+				    verdict_word(post->sides.company->policy.minimum_trust)));
+	return false;
+}
+
+static void post_annulment(const Post *post, const char *note)
+{
+	bool fresh = post_may_lower(post);
+	if (!fresh)
 		return;
-	Posting posting = { .company = post->sides.company->name,
-			    .target_key = facts_reference_key(post->arena, post->document, &reference),
-			    .source_key = post->document->key, .source_index = index, .kind = POSTING_RECEIPT,
-			    .amount = amount, .reference = payment->form };
-	date_parse_prefix(payment->date, &posting.date);
-	outcome_add_posting(post->arena, post->outcome, posting);
-	post_apply(post, &posting);
-}
-
-static void post_payments(const Post *post)
-{
-	const Document *document = post->document;
-	int64_t index = 0;
-	post_row(post, NULL, "posting");
-	for (size_t p = 0; p < document->n_payments; p++)
-		for (size_t i = 0; i < document->payments[p].n_documents; i++)
-			post_paid_document(post, &document->payments[p], &document->payments[p].documents[i],
-					   index++);
+	fresh = post_annul(post, note);
+	post_row(post, NULL, fresh ? "posting" : "duplicate");
+	if (!fresh)
+		post_say(post, arena_printf(post->arena, "%s was on record already", post->document->key));
 }
 
 /* ---- one document ---- */
@@ -350,17 +305,23 @@ static void post_not_ours(const Post *post)
 
 static void post_by_effect(const Post *post)
 {
+	const char *note = post_annulled_note(post);
 	switch (post->document->effect) {
 	case EFFECT_DEBT:
 	case EFFECT_REVERSED_DEBT:
-		post_debt(post);
+		if (note != NULL)
+			post_annulment(post, note);
+		else
+			post_debt(post);
 		return;
 	case EFFECT_CREDIT:
 	case EFFECT_REVERSED_CREDIT:
-		post_credit(post);
+		if (post_may_lower(post))
+			post_credit(post);
 		return;
 	case EFFECT_PAYMENT:
-		post_payments(post);
+		if (post_may_lower(post))
+			post_payments(post);
 		return;
 	case EFFECT_NONE:
 		post_row(post, NULL, "information");

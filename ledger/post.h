@@ -16,7 +16,4 @@ void post_quarantine_alert(Arena *arena, const Facts *facts, Outcome *outcome);
 /* The documents of a finding that has some. */
 void post_documents(Arena *arena, const Finding *finding, const Facts *facts, Outcome *outcome);
 
-/* Sets paid, credited and state of an invoice from all its postings: those on record and those of this outcome. */
-void post_settle(const Facts *facts, const Outcome *outcome, Invoice *invoice, Date today);
-
 #endif

@@ -7,6 +7,7 @@
 #include "ledger/codes.h"
 #include "ledger/events.h"
 #include "ledger/post.h"
+#include "ledger/settle.h"
 
 typedef struct {
 	Arena *arena;
@@ -17,6 +18,7 @@ typedef struct {
 	const AnswerCode *code; /* the one that acts; NULL: none */
 	const CodeRow *row;
 	bool verified;
+	bool own; /* of our own people, to an alert */
 	Date today;
 } Reply;
 
@@ -49,13 +51,17 @@ static const char *replies_author(Arena *arena, const Mail *mail)
 			    mail->from.address != NULL ? mail->from.address : "");
 }
 
+/* The heaviest names the tray and the alert; of two of one weight the later day (a promise in two parts). */
 static void replies_choose_code(Reply *reply)
 {
 	const Answer *answer = reply->finding->answer;
 	reply->row = codes_row(NULL);
 	for (size_t i = 0; answer != NULL && i < answer->n_codes; i++) {
 		const CodeRow *row = codes_row(answer->codes[i].code);
-		if (reply->code != NULL && row->weight <= reply->row->weight)
+		bool heavier = reply->code == NULL || row->weight > reply->row->weight;
+		bool later = !heavier && row->weight == reply->row->weight && answer->codes[i].date != NULL &&
+			     g_strcmp0(answer->codes[i].date, reply->code->date) > 0;
+		if (!heavier && !later)
 			continue;
 		reply->code = &answer->codes[i];
 		reply->row = row;
@@ -78,17 +84,28 @@ static Texts replies_code_texts(const Reply *reply)
 	return texts;
 }
 
-static Date replies_hold_until(const Reply *reply)
+/* A day that has passed promises nothing, and one beyond a quarter is a plan that a person must agree to. */
+#define REPLIES_PROMISE_DEFAULT_DAYS 7
+#define REPLIES_PROMISE_MAX_DAYS 92
+
+static Date replies_named_day(const Reply *reply, const char *text)
+{
+	Date named;
+	Date last = date_add_days(reply->today, REPLIES_PROMISE_MAX_DAYS);
+	if (!date_parse_prefix(text, &named) || date_compare(named, reply->today) < 0)
+		return date_add_days(reply->today, REPLIES_PROMISE_DEFAULT_DAYS);
+	return date_compare(named, last) > 0 ? last : named;
+}
+
+/* Unset: until a person lifts it. */
+static Date replies_hold_until(const Reply *reply, const CodeRow *row, const char *date)
 {
 	const Calendar *calendar = &reply->company->policy.calendar;
-	Date named;
-	switch (reply->row->hold) {
+	switch (row->hold) {
 	case HOLD_DAYS:
-		return calendar_add(calendar, reply->today, reply->row->days);
+		return calendar_add(calendar, reply->today, row->days);
 	case HOLD_DATE:
-		if (reply->code == NULL || !date_parse_prefix(reply->code->date, &named))
-			named = date_add_days(reply->today, 7);
-		return calendar_add(calendar, named, reply->row->days);
+		return calendar_add(calendar, replies_named_day(reply, date), row->days);
 	case HOLD_NONE:
 	case HOLD_STOP:
 		break;
@@ -107,44 +124,57 @@ static void replies_event(const Reply *reply, const char *invoice_key, const cha
 	outcome_add_event(reply->arena, reply->outcome, event);
 }
 
-/* A hold never shortens one that lasts longer, and a stop stays a stop. */
-static bool replies_outlasts(const Invoice *invoice, Date until)
+/* A hold never shortens one that lasts longer, and a stop stays a stop: only a graver reason takes its place. */
+static bool replies_outlasts(const Invoice *invoice, const CodeRow *row, Date until)
 {
 	if (invoice->hold_reason == NULL)
 		return true;
 	if (!date_is_set(invoice->hold_until))
-		return false;
+		return !date_is_set(until) && row->weight > codes_row(invoice->hold_reason)->weight;
 	return !date_is_set(until) || date_compare(until, invoice->hold_until) > 0;
 }
 
-static void replies_hold(const Reply *reply, Invoice *invoice)
+static void replies_hold(const Reply *reply, Invoice *invoice, const CodeRow *row, const char *date)
 {
-	if (reply->row->hold == HOLD_NONE)
+	if (row->hold == HOLD_NONE)
 		return;
-	Date until = replies_hold_until(reply);
-	if (!replies_outlasts(invoice, until))
+	Date until = replies_hold_until(reply, row, date);
+	if (!replies_outlasts(invoice, row, until))
 		return;
-	const char *reason = reply->verified ? reply->row->code : "UNVERIFIED";
-	invoice->hold_reason = reason;
-	invoice->hold_until = until;
-	invoice->next_kind = date_is_set(until) ? "hold-ends" : "person";
-	invoice->next_date = date_is_set(until) ? date_add_days(until, 1) : (Date){ 0 };
+	const char *reason = reply->verified ? row->code : "UNVERIFIED";
+	settle_hold(invoice, reason, until);
 	replies_event(reply, invoice->key, EVENT_HELD,
 		      date_is_set(until) ? arena_printf(reply->arena, "%s until %s", reason,
 							date_text(reply->arena, until)) :
 					   arena_printf(reply->arena, "%s until a person lifts it", reason));
 }
 
-static void replies_change_state(const Reply *reply, Invoice *invoice)
+static void replies_change_state(const Reply *reply, Invoice *invoice, const CodeRow *row)
 {
 	InvoiceState before = invoice->state;
-	if (reply->row->event == CODE_NO_EVENT)
+	if (row->event == CODE_NO_EVENT)
 		return;
-	invoice->state = states_after(invoice, (StateEvent)reply->row->event, reply->today);
+	invoice->state = states_after(invoice, (StateEvent)row->event, reply->today);
 	if (invoice->state != before)
 		replies_event(reply, invoice->key, EVENT_STATE,
 			      arena_printf(reply->arena, "%s -> %s", invoice_state_word(before),
 					   invoice_state_word(invoice->state)));
+}
+
+/* Each code of an answer acts; the heaviest first, so that a promise after an objection changes no state back. */
+static void replies_act(const Reply *reply, Invoice *invoice)
+{
+	const Answer *answer = reply->finding->answer;
+	replies_change_state(reply, invoice, reply->row);
+	replies_hold(reply, invoice, reply->row, reply->code != NULL ? reply->code->date : NULL);
+	for (size_t i = 0; reply->verified && !reply->own && answer != NULL && i < answer->n_codes; i++) {
+		const CodeRow *row = codes_row(answer->codes[i].code);
+		if (&answer->codes[i] == reply->code)
+			continue;
+		if (row->event == STATE_EVENT_DISPUTE || row->event == STATE_EVENT_REJECT)
+			replies_change_state(reply, invoice, row);
+		replies_hold(reply, invoice, row, answer->codes[i].date);
+	}
 }
 
 static void replies_note(const Reply *reply, const char *invoice_key)
@@ -167,8 +197,7 @@ static void replies_on_invoice(const Reply *reply, const char *key)
 	if (known == NULL || !invoice_is_open(known))
 		return;
 	Invoice *invoice = outcome_invoice(reply->arena, reply->outcome, known);
-	replies_change_state(reply, invoice);
-	replies_hold(reply, invoice);
+	replies_act(reply, invoice);
 }
 
 static const char *replies_tray(const Reply *reply)
@@ -209,8 +238,8 @@ static void replies_matched(Reply *reply)
 			  !texts_has(&reply->finding->flags, "ambiguous-mime");
 	replies_choose_code(reply);
 	/* Our own people answer an alert: a note, nothing that acts. */
-	bool own = text_equal(reply->facts->sent->kind, "alert");
-	if (own)
+	reply->own = text_equal(reply->facts->sent->kind, "alert");
+	if (reply->own)
 		reply->row = codes_row("ACK");
 	for (size_t i = 0; i < reply->facts->sent->invoice_keys.n; i++)
 		replies_on_invoice(reply, reply->facts->sent->invoice_keys.items[i]);
@@ -218,7 +247,7 @@ static void replies_matched(Reply *reply)
 		replies_note(reply, NULL);
 	if (reply->facts->in_mailbox)
 		reply->outcome->move_to = replies_tray(reply);
-	if (!own)
+	if (!reply->own)
 		replies_alert(reply);
 }
 
@@ -258,7 +287,8 @@ static void replies_bounced(Reply *reply, const BounceRecipient *recipient)
 	const char *words = arena_printf(reply->arena, "%s %s %s", recipient->address, bounce_class_word(recipient->class),
 					 recipient->status != NULL ? recipient->status : "");
 	replies_event(reply, NULL, EVENT_BOUNCE, words);
-	if (recipient->class != BOUNCE_CLASS_HARD)
+	/* Our own people's addresses are no contacts, and an alert about an alert would bounce as well. */
+	if (recipient->class != BOUNCE_CLASS_HARD || text_equal(reply->facts->sent->kind, "alert"))
 		return;
 	ContactChange change = { .address = recipient->address, .state = CONTACT_BOUNCED, .reason = words };
 	outcome_add_contact_change(reply->arena, reply->outcome, change);

@@ -1,11 +1,18 @@
 #include "ledger/sides.h"
 
+#include <string.h>
+
+#include "base/money.h"
 #include "base/rfc.h"
 #include "base/rut.h"
 
+/* Only a settlement may be negative (ValorType); elsewhere a negative total is a contradiction, not a change of sides. */
 static bool sides_reversed(const Document *document)
 {
-	return document->effect == EFFECT_REVERSED_DEBT || document->effect == EFFECT_REVERSED_CREDIT;
+	Money total;
+	bool reversed = document->effect == EFFECT_REVERSED_DEBT || document->effect == EFFECT_REVERSED_CREDIT;
+	bool negative = money_parse(document->total, document->currency, &total) && total.micro < 0;
+	return reversed && !negative;
 }
 
 static const Company *sides_company(const Facts *facts, const char *tax_id)
@@ -35,4 +42,9 @@ Sides sides_of(const Document *document, const Facts *facts)
 bool sides_is_generic(const char *tax_id)
 {
 	return tax_id == NULL || rut_is_generic(tax_id) || rfc_is_generic(tax_id);
+}
+
+bool sides_is_somebody(const char *tax_id)
+{
+	return !sides_is_generic(tax_id) && (strchr(tax_id, '-') == NULL || rut_is_valid(tax_id));
 }

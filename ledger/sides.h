@@ -1,6 +1,7 @@
 /*
  * Sides: which of our companies a document is of, and who owes whom. Debtor and creditor, not issuer and receiver:
- * types 43 and 46 of the SII are reversed.
+ * types 43 and 46 of the SII are reversed, and the sides of a settlement (43) whose total is negative change places once
+ * more. A RUT names a debtor of ours in Chile only, so an id with a dash is one.
  */
 #ifndef LEDGER_SIDES_H
 #define LEDGER_SIDES_H
@@ -16,5 +17,7 @@ typedef struct {
 Sides sides_of(const Document *document, const Facts *facts);
 /* A tax id that stands for nobody in particular: 66666666-6, 55555555-5, XAXX010101000, XEXX010101000. */
 bool sides_is_generic(const char *tax_id);
+/* A tax id that a customer can be made of: not generic and, for a RUT, with the right check digit. */
+bool sides_is_somebody(const char *tax_id);
 
 #endif

@@ -6,27 +6,32 @@
 #define STATE_KEEP (-1)
 #define STATE_COUNT (STATE_CEDED + 1)
 
-/* Closed states are left only by money (BALANCE) or a new fact (REPLACE, CEDE). */
+/* In the order of INVOICE_STATES; docs/FLOW.md shows it and test_states compares the two. RELEASE and BALANCE are
+ * computed. Closed states are left by money (BALANCE) or by a new fact: REPLACE over CEDE, whichever came first. */
 static const int states_table[][STATE_COUNT] = {
-#define ROW(new_, waiting, overdue, disputed, rejected, unconfirmed, part)                                    \
-	{ [STATE_NEW] = (new_), [STATE_WAITING] = (waiting), [STATE_OVERDUE] = (overdue),                     \
-	  [STATE_DISPUTED] = (disputed), [STATE_REJECTED] = (rejected),                                       \
-	  [STATE_PAYMENT_UNCONFIRMED] = (unconfirmed), [STATE_PART_PAID] = (part), [STATE_PAID] = STATE_KEEP, \
-	  [STATE_VOID] = STATE_KEEP, [STATE_REPLACED] = STATE_KEEP, [STATE_CEDED] = STATE_KEEP }
-	[STATE_EVENT_WAIT] = ROW(STATE_WAITING, STATE_WAITING, STATE_WAITING, STATE_KEEP, STATE_KEEP, STATE_KEEP,
-				 STATE_WAITING),
-	[STATE_EVENT_DISPUTE] = ROW(STATE_DISPUTED, STATE_DISPUTED, STATE_DISPUTED, STATE_DISPUTED, STATE_KEEP,
-				    STATE_DISPUTED, STATE_DISPUTED),
-	[STATE_EVENT_REJECT] = ROW(STATE_REJECTED, STATE_REJECTED, STATE_REJECTED, STATE_REJECTED, STATE_REJECTED,
-				   STATE_REJECTED, STATE_REJECTED),
-	[STATE_EVENT_CLAIM_PAID] =
-		ROW(STATE_PAYMENT_UNCONFIRMED, STATE_PAYMENT_UNCONFIRMED, STATE_PAYMENT_UNCONFIRMED, STATE_KEEP,
-		    STATE_KEEP, STATE_PAYMENT_UNCONFIRMED, STATE_PAYMENT_UNCONFIRMED),
-	[STATE_EVENT_CEDE] = ROW(STATE_CEDED, STATE_CEDED, STATE_CEDED, STATE_CEDED, STATE_CEDED, STATE_CEDED,
-				 STATE_CEDED),
-	[STATE_EVENT_REPLACE] = ROW(STATE_REPLACED, STATE_REPLACED, STATE_REPLACED, STATE_REPLACED, STATE_REPLACED,
-				    STATE_REPLACED, STATE_REPLACED),
+#define ROW(...) { __VA_ARGS__ }
+#define WAIT STATE_WAITING
+#define DISP STATE_DISPUTED
+#define REJ STATE_REJECTED
+#define UNCF STATE_PAYMENT_UNCONFIRMED
+#define REPL STATE_REPLACED
+#define CED STATE_CEDED
+#define KEEP STATE_KEEP
+	/*			       new   waiting overdue disputed rejected unconf. part  paid  void  replaced ceded */
+	[STATE_EVENT_WAIT] =	   ROW(WAIT, WAIT,   WAIT,   KEEP,    KEEP,    KEEP,   WAIT, KEEP, KEEP, KEEP,	  KEEP),
+	[STATE_EVENT_DISPUTE] =	   ROW(DISP, DISP,   DISP,   DISP,    KEEP,    DISP,   DISP, KEEP, KEEP, KEEP,	  KEEP),
+	[STATE_EVENT_REJECT] =	   ROW(REJ,  REJ,    REJ,    REJ,     REJ,     REJ,    REJ,  KEEP, KEEP, KEEP,	  KEEP),
+	[STATE_EVENT_CLAIM_PAID] = ROW(UNCF, UNCF,   UNCF,   KEEP,    KEEP,    UNCF,   UNCF, KEEP, KEEP, KEEP,	  KEEP),
+	[STATE_EVENT_CEDE] =	   ROW(CED,  CED,    CED,    CED,     CED,     CED,    CED,  CED,  CED,	 KEEP,	  CED),
+	[STATE_EVENT_REPLACE] =	   ROW(REPL, REPL,   REPL,   REPL,    REPL,    REPL,   REPL, REPL, REPL, REPL,	  REPL),
 #undef ROW
+#undef WAIT
+#undef DISP
+#undef REJ
+#undef UNCF
+#undef REPL
+#undef CED
+#undef KEEP
 };
 
 static InvoiceState states_unheld(const Invoice *invoice, Date today)
