@@ -8,7 +8,8 @@ my %escape = (b => "\b", f => "\f", n => "\n", r => "\r", t => "\t", '/' => '/',
 sub text
 {
 	my ($raw) = @_;
-	$raw =~ s/\\u(d[89ab][0-9a-f]{2})\\u(d[c-f][0-9a-f]{2})/chr(0x10000 + ((hex($1) & 0x3ff) << 10) + (hex($2) & 0x3ff))/gei;
+	$raw =~ s{\\u(d[89ab][0-9a-f]{2})\\u(d[c-f][0-9a-f]{2})}
+		{chr(0x10000 + ((hex($1) & 0x3ff) << 10) + (hex($2) & 0x3ff))}gei;
 	$raw =~ s/\\(?:u([0-9a-fA-F]{4})|(.))/defined $1 ? chr hex $1 : $escape{$2}/ge;
 	return $raw;
 }

@@ -2,8 +2,8 @@
 use strict;
 use warnings;
 
-my $volatile = join '|', qw(id at due_at uid uidvalidity received hash sha256 message_id attempts notes evidence account mail
-	mails folder);
+my $volatile = join '|', qw(id at due_at uid uidvalidity received hash sha256 message_id attempts notes evidence account
+	mail mails folder);
 while (my $row = <STDIN>) {
 	$row =~ s/"(?:$volatile)":(?:"(?:[^"\\]|\\.)*"|\[[^\]]*\]|[^,\[\}]*),?//g;
 	$row =~ s/"step":"(?:reply|quarantine) [0-9a-f]{64}"//;

@@ -61,13 +61,13 @@ like "$(row "Empresa ajena")" "done	other	*is a tax id of ours*" "an invoice bet
 is "$(v export invoices | json key=~76000111 key)" "" "and owed to nobody of ours"
 is "$(v mail list --json | json subject="Factura buena" state outcome documents.0 | tail -n 1)" "done	invoice	$cl" "a good one is an invoice"
 is "$(v mail list --json | json subject="Factura buena" | lines)" 2 "its copy has a row too"
-is "$(v mail list --json | json subject="Factura buena" reason=~'same' state)" done "which says that it is the same" 
+is "$(v mail list --json | json subject="Factura buena" reason=~'same' state)" done "which says that it is the same"
 is "$(row "Otro sobre" | cut -f 1,2)" "done	invoice" "the same document in another envelope is read"
 is "$(v export invoices | json key="$cl" total balance)" "1190000	1190000" "and counts once; one of another amount changes nothing"
 like "$(v export events | json kind=conflict invoice)" "$cl" "but is on record as a conflict"
 is "$(v queue list --json | json kind=alert step=~conflict to.0)" finanzas@empresa.test "that finance hears of"
 like "$(row "Sin timbre")" "quarantined	quarantine	*no-stamp*" "a CFDI without stamp is no document yet"
-is "$(v mail list --json | json sha256=- state reason)" "quarantined	larger than the limit" "a mail over the limit is not taken, but on record" 
+is "$(v mail list --json | json sha256=- state reason)" "quarantined	larger than the limit" "a mail over the limit is not taken, but on record"
 is "$(v mail list --json | json sha256=e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855 state outcome | cut -f 1)" \
 	"quarantined" "an empty one has its row"
 is "$(row Después)" "done	other	no fiscal document and no answer" "the next mail goes on"
@@ -135,7 +135,7 @@ like "$(row "Rebote falso")" "done	bounce	names no mail of ours*" "a forged boun
 is "$(row "Rebote ajeno" | cut -f 1,2)" "done	bounce" "one of an address that we never wrote to is on record"
 is "$(contact)" "cliente@cliente.test	ok" "both change nothing"
 
-from="Pedro <pedro@extrano.test>" 
+from="Pedro <pedro@extrano.test>"
 text "Pagaremos el viernes." | mail extrano "Re: de un extraño" "To: empresa+$token@empresa.test" "In-Reply-To: <$id>"
 from=
 pass
@@ -153,6 +153,6 @@ later=$(date -d '20 days' +%F)T15:00:00Z
 n=$(v queue list --json | json kind=reminder | lines)
 v --now "$later" once all 2>>"$base/log"
 is "$(v queue list --json | json kind=reminder | lines)" "$n" "no further mail goes there"
-like "$(v --now "$later" plan --json | json invoices.0="$cl" skip)" "no contact *" "plan says why" 
+like "$(v --now "$later" plan --json | json invoices.0="$cl" skip)" "no contact *" "plan says why"
 is "$(v mail list --json | json state=staged id)" "" "nothing is left over"
 job_finish

@@ -14,14 +14,18 @@ is "$(v check 2>&1)" "" "the config has no fault"
 # invoice N: a DTE of folio 20000+N for a client of its own.
 invoice()
 {
-	rut=$(perl -e 'my ($n, $s, $m) = ($ARGV[0], 0, 2); for (reverse split //, $n) { $s += $_ * $m; $m = $m == 7 ? 2 : $m + 1 }
+	rut=$(perl -e 'my ($n, $s, $m) = ($ARGV[0], 0, 2);
+		for (reverse split //, $n) { $s += $_ * $m; $m = $m == 7 ? 2 : $m + 1 }
 		my $d = 11 - $s % 11; print "$n-", $d == 11 ? 0 : $d == 10 ? "K" : $d' $((60000000 + $1)))
 	perl -e '
 		use MIME::Base64;
 		my ($file, $folio, $rut) = @ARGV;
 		my $mail = do { local (@ARGV, $/) = $file; <> };
 		$mail =~ s{(base64\n\n)([A-Za-z0-9+/=\n]+?)(\n--)}{
-			my ($head, $tail, $xml) = ($1, $3, decode_base64($2)); $xml =~ s/\b1042\b/$folio/g; $xml =~ s/77654321-7/$rut/g; $xml =~ s/F1042T33/F${folio}T33/;
+			my ($head, $tail, $xml) = ($1, $3, decode_base64($2));
+			$xml =~ s/\b1042\b/$folio/g;
+			$xml =~ s/77654321-7/$rut/g;
+			$xml =~ s/F1042T33/F${folio}T33/;
 			$head . encode_base64($xml) . $tail}e;
 		$mail =~ s/<demo-1-/<kill-$folio-/; $mail =~ s/folio 1042/folio $folio/;
 		print $mail;' "$base/mails/1-dte-33.eml" $((20000 + $1)) "$rut" >"$base/invoice.eml"
@@ -68,7 +72,7 @@ noted() { [ "$(v note list --json | lines)" -ge $rounds ]; }
 at_rest()
 {
 	! v queue list --json | grep -q '"state":"\(ready\|uncertain\)"' && ! v mail list --json | grep -q '"state":"staged"' &&
-		[ "$(filed Promesas)" -ge $rounds ]
+		[ "$(filed Promesas)" -ge $rounds ] && [ "$(filed Enviados)" -ge $((2 * rounds)) ]
 }
 wait_s=$((60 + rounds))
 until_true $wait_s reminded
@@ -90,12 +94,12 @@ is "$(ids cliente@cliente.test | uniq -d)" "" "none twice"
 is "$(v note list --json | json invoice | sort | uniq -c | awk '$1 != 1' | lines)" 0 "one note each: none has two"
 is "$(v note list --json | lines)" $rounds "and none has none"
 is "$(filed Promesas)" $rounds "each answer was moved once"
-is "$(filed Enviados)" $rounds "and each copy of a reminder"
+is "$(filed Enviados)" $((2 * rounds)) "and each copy of what went out"
 is "$(ids finanzas@empresa.test | uniq -d)" "" "no alert came twice"
 is "$(ids finanzas@empresa.test | lines)" $rounds "one alert of each answer"
 is "$(servers count "$base/s" empresa@empresa.test INBOX)" $rounds "invoices stay in the inbox"
 is "$(v mail list --json | json state account message_id | sort | uniq -d)" "" "no mail is on record twice"
-is "$(v mail list --json | lines)" $((3 * rounds)) "and none is missing"
+is "$(v mail list --json | lines)" $((4 * rounds)) "and none is missing"
 is "$(v queue list --json | json state | sort -u)" sent "every mail is sent"
 uncertain=$(v queue list --json | grep -c 'copy came back\|cut after' || true)
 echo "# $killed kills, $rounds invoices in $(($(date +%s) - began)) s: 0 lost and 0 twice when all is ok; $uncertain mails were uncertain meanwhile"
