@@ -119,10 +119,11 @@ static bool decode_texts(const Decoder *decoder, const ShapeField *field, const 
 	if (!decode_array(decoder, field, value))
 		return false;
 	Texts texts = { .n = json_array_size(value) };
-	texts.items = arena_array(decoder->arena, const char *, texts.n);
-	for (size_t i = 0; i < texts.n; i++)
+	for (size_t i = 0; i < texts.n; i++) {
+		texts.items = arena_grow(decoder->arena, texts.items, i, sizeof *texts.items);
 		if (!decode_string(decoder, field, json_array_get(value, i), &texts.items[i]))
 			return false;
+	}
 	memcpy(at, &texts, sizeof texts);
 	return true;
 }
@@ -134,8 +135,9 @@ static bool decode_list(const Decoder *decoder, const ShapeField *field, const j
 	size_t n = json_array_size(value);
 	if (field->inner == &shape_document && n > (size_t)decoder->limits->documents)
 		return decode_refuse(decoder, field->key, "too many documents");
-	char *items = n > 0 ? arena_alloc(decoder->arena, n * field->inner->size) : NULL;
+	char *items = NULL;
 	for (size_t i = 0; i < n; i++) {
+		items = arena_grow(decoder->arena, items, i, field->inner->size);
 		const json_t *item = json_array_get(value, i);
 		if (!decode_struct(decoder, field->inner, item, items + i * field->inner->size)) {
 			g_prefix_error(decoder->error, "%s[%zu]: ", field->key, i);

@@ -159,6 +159,8 @@ int main(int argc, char **argv)
 	confine_write(&tnef.confine, HEAD, sizeof HEAD - 1);
 	if (!tnef_open(&tnef, bytes, length, 0))
 		tnef.status = TNEF_DAMAGED;
+	if (tnef.files == 0)
+		tnef_part(&tnef, NULL, "", 0);
 	confine_write(&tnef.confine, TAIL, sizeof TAIL - 1);
 	_exit((int)tnef.status);
 }

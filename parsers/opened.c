@@ -1,0 +1,213 @@
+#include "parsers/opened.h"
+
+#include <string.h>
+
+#include "parsers/attachment.h"
+#include "parsers/mime_scan.h"
+
+/* Mail about another mail: files in it are that other mail's. */
+static bool opened_is_report(const Finding *finding)
+{
+	return finding->kind == FINDING_BOUNCE || finding->kind == FINDING_AUTO_REPLY ||
+	       finding->kind == FINDING_READ_RECEIPT || finding->kind == FINDING_COMPLAINT;
+}
+
+static bool opened_is_paired(const Finding *finding, const char *path)
+{
+	for (size_t i = 0; i < finding->n_documents; i++)
+		if (g_strcmp0(finding->documents[i].pdf, path) == 0)
+			return true;
+	return false;
+}
+
+static bool opened_is_unpaired_pdf(const Finding *finding, const Attachment *attachment)
+{
+	return strcmp(attachment->type, TYPE_PDF) == 0 && !opened_is_paired(finding, attachment->path);
+}
+
+bool opened_wants_pdf(const Finding *finding, const Attachment *attachment)
+{
+	return texts_has(&finding->flags, OPENED_FLAG_PDF) && opened_is_unpaired_pdf(finding, attachment);
+}
+
+bool opened_wants_tnef(const Finding *finding, const Attachment *attachment)
+{
+	return strcmp(attachment->type, TYPE_TNEF) == 0 && !opened_is_report(finding);
+}
+
+bool opened_has_unread(const Finding *finding)
+{
+	const Mail *mail = finding->mail;
+	if (finding->kind != FINDING_OTHER && finding->kind != FINDING_INVOICE)
+		return false;
+	for (size_t i = 0; mail != NULL && i < mail->n_attachments; i++)
+		if (opened_is_unpaired_pdf(finding, &mail->attachments[i]))
+			return true;
+	return false;
+}
+
+static void opened_flags(Arena *arena, Finding *finding, const Texts *flags)
+{
+	for (size_t i = 0; i < flags->n; i++)
+		mime_flag(arena, &finding->flags, flags->items[i]);
+}
+
+static Document *opened_same(const Finding *finding, const char *key)
+{
+	for (size_t i = 0; key != NULL && i < finding->n_documents; i++)
+		if (g_strcmp0(finding->documents[i].key, key) == 0)
+			return &finding->documents[i];
+	return NULL;
+}
+
+static void opened_add_document(Arena *arena, const Limits *limits, Finding *finding, const Document *document)
+{
+	if ((int64_t)finding->n_documents >= limits->documents)
+		mime_flag(arena, &finding->flags, "limit:documents");
+	else
+		finding_add_document(arena, finding, document);
+}
+
+/* A full document takes the place of what a printed copy of it said; two full ones that differ are a conflict. */
+static void opened_merge_document(Arena *arena, const Limits *limits, Finding *finding, const Document *document)
+{
+	Document *same = opened_same(finding, document->key);
+	bool printed = strcmp(document->format, "pdf") == 0;
+	if (same == NULL) {
+		opened_add_document(arena, limits, finding, document);
+	} else if (!printed && strcmp(same->format, "pdf") == 0) {
+		const char *pdf = document->pdf != NULL ? document->pdf : same->pdf;
+		*same = *document;
+		same->pdf = pdf;
+	} else if (!printed && g_strcmp0(same->seal, document->seal) != 0) {
+		mime_flag(arena, &finding->flags, "conflict");
+		opened_add_document(arena, limits, finding, document);
+		document_warn(arena, &finding->documents[finding->n_documents - 1],
+			      "another document of this message has the same key");
+	} else if (same->pdf == NULL) {
+		same->pdf = document->pdf;
+	}
+}
+
+/* Documents make the message what they are; without any, what could not be read sets a message aside that is nothing
+ * else. */
+static void opened_conclude(Finding *finding, const Finding *part)
+{
+	if (part->n_documents > 0) {
+		if (finding->kind != FINDING_INVOICE)
+			finding->kind = part->kind;
+		finding->reason = NULL;
+	} else if (part->kind == FINDING_QUARANTINE && finding->kind == FINDING_OTHER) {
+		finding->kind = FINDING_QUARANTINE;
+		finding->reason = part->reason;
+	} else if (finding->kind == FINDING_OTHER && finding->mail == NULL) {
+		finding->reason = part->reason;
+	}
+}
+
+void opened_add_pdf(Arena *arena, const Limits *limits, Finding *finding, const char *path, const Finding *pdf)
+{
+	opened_flags(arena, finding, &pdf->flags);
+	for (size_t i = 0; i < pdf->n_documents; i++) {
+		Document document = pdf->documents[i];
+		document.pdf = path;
+		opened_merge_document(arena, limits, finding, &document);
+	}
+	opened_conclude(finding, pdf);
+}
+
+/* ---- winmail.dat --------------------------------------------------------------------------------------- */
+
+/* The file of the inner message that a path begins with: "2" of "2/facturas.zip/a.xml". */
+static const Attachment *opened_inner_file(const Mail *inner, const char *path)
+{
+	size_t length = strcspn(path, "/");
+	for (size_t i = 0; inner != NULL && i < inner->n_attachments; i++) {
+		const char *own = inner->attachments[i].path;
+		if (strlen(own) == length && strncmp(own, path, length) == 0)
+			return &inner->attachments[i];
+	}
+	return NULL;
+}
+
+static bool opened_is_only_name(const Mail *inner, const char *name)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < inner->n_attachments; i++)
+		n += strchr(inner->attachments[i].path, '/') == NULL &&
+		     g_strcmp0(inner->attachments[i].name, name) == 0;
+	return n == 1;
+}
+
+/* Names of a stranger's choosing: the number of the part goes before one that occurs twice. */
+static const char *opened_path(Arena *arena, const Attachment *outer, const Mail *inner, const char *path)
+{
+	if (path == NULL)
+		return NULL;
+	const Attachment *file = opened_inner_file(inner, path);
+	const char *prefix = outer != NULL ? arena_printf(arena, "%s/%s/", outer->path,
+							  outer->name != NULL ? outer->name : "winmail.dat")
+					   : "";
+	if (file == NULL || file->name == NULL)
+		return arena_printf(arena, "%s%s", prefix, path);
+	const char *rest = strchr(path, '/');
+	if (rest != NULL && g_str_has_prefix(rest + 1, file->name) && rest[1 + strlen(file->name)] == '/')
+		rest += 1 + strlen(file->name);
+	rest = rest != NULL ? rest : "";
+	if (opened_is_only_name(inner, file->name))
+		return arena_printf(arena, "%s%s%s", prefix, file->name, rest);
+	return arena_printf(arena, "%s%s-%s%s", prefix, file->path, file->name, rest);
+}
+
+static void opened_add_files(Arena *arena, Finding *finding, const Attachment *outer, const Mail *inner)
+{
+	Mail *mail = arena_memdup(arena, finding->mail, sizeof *mail);
+	for (size_t i = 0; i < inner->n_attachments; i++) {
+		Attachment file = inner->attachments[i];
+		file.path = opened_path(arena, outer, inner, file.path);
+		mail->attachments = arena_grow(arena, mail->attachments, mail->n_attachments, sizeof file);
+		mail->attachments[mail->n_attachments++] = file;
+	}
+	if (mail->text == NULL)
+		mail->text = inner->text;
+	finding->mail = mail;
+}
+
+void opened_add_tnef(Arena *arena, const Limits *limits, Finding *finding, const Attachment *attachment,
+		     const Finding *inner)
+{
+	opened_flags(arena, finding, &inner->flags);
+	if (finding->mail != NULL && inner->mail != NULL)
+		opened_add_files(arena, finding, attachment, inner->mail);
+	for (size_t i = 0; i < inner->n_documents; i++) {
+		Document document = inner->documents[i];
+		document.path = opened_path(arena, attachment, inner->mail, document.path);
+		document.pdf = opened_path(arena, attachment, inner->mail, document.pdf);
+		opened_merge_document(arena, limits, finding, &document);
+	}
+	opened_conclude(finding, inner);
+}
+
+/* ---- ends ---------------------------------------------------------------------------------------------- */
+
+void opened_done(Finding *finding)
+{
+	size_t kept = 0;
+	for (size_t i = 0; i < finding->flags.n; i++)
+		if (strcmp(finding->flags.items[i], OPENED_FLAG_PDF) != 0)
+			finding->flags.items[kept++] = finding->flags.items[i];
+	finding->flags.n = kept;
+}
+
+void opened_failed(Arena *arena, Finding *finding, const char *path, const char *reason)
+{
+	const char *why = path != NULL ? arena_printf(arena, "%s: %s", path, reason) : arena_strdup(arena, reason);
+	Finding part = { .kind = FINDING_QUARANTINE, .reason = why };
+	if (g_str_has_prefix(reason, "limit:"))
+		mime_flag(arena, &finding->flags, arena_strndup(arena, reason, strcspn(reason, " ")));
+	opened_conclude(finding, &part);
+	if (finding->n_documents == 0)
+		return;
+	mime_flag(arena, &finding->flags, "partly-read");
+	document_warn(arena, &finding->documents[0], "not read in the same message: %s", why);
+}

@@ -1,0 +1,24 @@
+/* The document of a barcode: the TED of a DTE, the QR code of a CFDI. */
+#ifndef PARSERS_PDF_STAMP_H
+#define PARSERS_PDF_STAMP_H
+
+#include <stdbool.h>
+
+#include "base/arena.h"
+#include "parsers/finding.h"
+#include "parsers/format.h"
+#include "parsers/pdf_answer.h"
+#include "parsers/pdf_text.h"
+
+typedef struct {
+	Document document; /* with checks and verdict */
+	TrustResult match; /* OK: the printed text shows it; FAIL: it is of something else; UNVERIFIABLE: who knows */
+} PdfStamp;
+
+/* False when the code holds no TED, or one without issuer, type and folio. */
+bool pdf_stamp_ted(Arena *arena, const ReadOptions *options, const PdfCode *code, const PdfText *text,
+		   PdfStamp *ret);
+/* False when the code is no printed expression of SAT. */
+bool pdf_stamp_qr(Arena *arena, const PdfCode *code, PdfStamp *ret);
+
+#endif
