@@ -169,6 +169,12 @@ const char *charset_decode(Arena *arena, const char *charset, const char *bytes,
 	return charset_without_nul(arena, out->str, used);
 }
 
+const char *charset_decode_field(Arena *arena, const char *charset, const char *bytes, size_t length)
+{
+	bool usable = charset != NULL && !charset_shifts(charset) && !g_utf8_validate(bytes, (gssize)length, NULL);
+	return usable ? charset_decode(arena, charset, bytes, length) : charset_guess(arena, bytes, length);
+}
+
 void charset_warm(void)
 {
 	for (size_t i = 0; i < G_N_ELEMENTS(charset_usual); i++) {

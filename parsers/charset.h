@@ -20,6 +20,10 @@ const char *charset_guess(Arena *arena, const char *bytes, size_t length);
  * UTF-8. */
 const char *charset_decode(Arena *arena, const char *charset, const char *bytes, size_t length);
 
+/* For header fields, which name no charset of their own: valid UTF-8 is UTF-8, else the charset that the body declares
+ * (NULL: none), unless that one writes ASCII otherwise. */
+const char *charset_decode_field(Arena *arena, const char *charset, const char *bytes, size_t length);
+
 /* Loads the converters of mail's usual charsets for good: iconv reads modules from disk, which a confined
  * process cannot. Call once before confinement; harmless to leave out elsewhere. */
 void charset_warm(void);

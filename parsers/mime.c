@@ -7,6 +7,7 @@
 #include "parsers/charset.h"
 #include "parsers/mime_scan.h"
 #include "parsers/mime_text.h"
+#include "parsers/mime_word.h"
 
 typedef struct {
 	Arena *arena;
@@ -84,14 +85,35 @@ static bool mime_is_structured(const char *name)
 	return false;
 }
 
-static Header mime_header(Mime *mime, const ScanField *field)
+static Header mime_header(Mime *mime, const ScanField *field, const char *charset)
 {
 	Header header = { .name = charset_guess(mime->arena, field->name, strlen(field->name)) };
-	header.raw = charset_guess(mime->arena, field->value, field->length);
+	size_t length = 0;
+	const char *mended = mime_word_mend(mime->arena, field->value, field->length, &length);
+	header.raw = charset_decode_field(mime->arena, charset, mended, length);
 	/* the words of a structured field are counted where it is read */
 	header.value = mime_is_structured(header.name) ? mime_value_field_text(mime->reader, header.raw)
 						       : mime_value_text(mime->reader, header.raw);
 	return header;
+}
+
+/* The charset that the first Content-Type names: fields with bare 8-bit bytes are read by it. */
+static const char *mime_charset(Mime *mime, const ScanHeaders *scan)
+{
+	for (size_t i = 0; i < scan->n_fields; i++)
+		if (g_ascii_strcasecmp(scan->fields[i].name, "Content-Type") == 0) {
+			const char *raw = charset_guess(mime->arena, scan->fields[i].value, scan->fields[i].length);
+			return mime_value_content_type(mime->reader, raw).charset;
+		}
+	return NULL;
+}
+
+static bool mime_has_bare_bytes(const ScanHeaders *scan)
+{
+	for (size_t i = 0; i < scan->n_fields; i++)
+		if (!g_utf8_validate(scan->fields[i].value, (gssize)scan->fields[i].length, NULL))
+			return true;
+	return false;
 }
 
 static Fields mime_fields(Mime *mime, const Entity *entity)
@@ -100,8 +122,9 @@ static Fields mime_fields(Mime *mime, const Entity *entity)
 	mime_scan_headers(mime->arena, mime->limits, entity->bytes, entity->length, &scan,
 			  &mime->message->flags);
 	Header *headers = arena_array(mime->arena, Header, scan.n_fields);
+	const char *charset = mime_has_bare_bytes(&scan) ? mime_charset(mime, &scan) : NULL;
 	for (size_t i = 0; i < scan.n_fields; i++)
-		headers[i] = mime_header(mime, &scan.fields[i]);
+		headers[i] = mime_header(mime, &scan.fields[i], charset);
 	Fields fields = { .headers = headers, .n_headers = scan.n_fields, .body = scan.body };
 	const char *type = mime_find(headers, scan.n_fields, "Content-Type");
 	if (type == NULL && entity->digest)
@@ -468,6 +491,9 @@ Message *mime_parse(Arena *arena, const Limits *limits, const void *bytes, size_
 			 .path = "" };
 	if (large)
 		whole.length = (size_t)limits->message_bytes;
+	size_t blank = mime_scan_leading(whole.bytes, whole.length);
+	whole.bytes += blank;
+	whole.length -= blank;
 	Fields fields = mime_fields(&mime, &whole);
 	message->headers = fields.headers;
 	message->n_headers = fields.n_headers;

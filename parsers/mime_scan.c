@@ -132,6 +132,22 @@ static bool scan_is_postmark(const ScanLine *line, bool first)
 	       (length >= 6 && memcmp(line->start, ">From ", 6) == 0);
 }
 
+static size_t scan_mark(const char *bytes, size_t length)
+{
+	return length >= 3 && memcmp(bytes, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
+}
+
+size_t mime_scan_leading(const char *bytes, size_t length)
+{
+	size_t at = 0, ink = scan_mark(bytes, length);
+	while (ink < length && g_ascii_isspace(bytes[ink])) {
+		if (bytes[ink] == '\n')
+			at = ink + 1;
+		ink++;
+	}
+	return at;
+}
+
 void mime_scan_headers(Arena *arena, const Limits *limits, const char *bytes, size_t length, ScanHeaders *ret,
 		       Texts *flags)
 {
@@ -142,7 +158,8 @@ void mime_scan_headers(Arena *arena, const Limits *limits, const char *bytes, si
 			    .end = bytes + length,
 			    .headers = ret,
 			    .flags = flags };
-	const char *at = bytes;
+	size_t mark = scan_mark(bytes, length);
+	const char *at = bytes + mark;
 	while (at < scan.end) {
 		ScanLine line = scan_line(at, scan.end);
 		const char *value = NULL;
@@ -151,7 +168,7 @@ void mime_scan_headers(Arena *arena, const Limits *limits, const char *bytes, si
 			at = line.next;
 			break;
 		}
-		if (scan_is_postmark(&line, at == bytes)) {
+		if (scan_is_postmark(&line, at == bytes + mark)) {
 			at = line.next;
 		} else if (name > 0) {
 			at = scan_field(&scan, &line, value, name);
@@ -163,7 +180,8 @@ void mime_scan_headers(Arena *arena, const Limits *limits, const char *bytes, si
 			at = line.next;
 		}
 	}
-	ret->body = (size_t)(at - bytes);
+	bool none = at == bytes + mark; /* a mark before no field belongs to the body */
+	ret->body = none ? 0 : (size_t)(at - bytes);
 }
 
 /* A delimiter line: 0 no, 1 opens a part, 2 closes, -1 begins with the delimiter and goes on otherwise. */
@@ -277,9 +295,11 @@ bool mime_scan_is_mail(const char *bytes, size_t length)
 		"mime-version:", "to:",		  "return-path:",    "reply-to:", "references:",
 		"delivered-to:", "content-type:", "dkim-signature:", "cc:",	  "sender:"
 	};
-	const char *end = bytes + MIN(length, 65536);
+	size_t leading = mime_scan_leading(bytes, length);
+	leading += scan_mark(bytes + leading, length - leading);
+	const char *end = bytes + leading + MIN(length - leading, 65536);
 	int found = 0;
-	ScanLine line = scan_line(bytes, end);
+	ScanLine line = scan_line(bytes + leading, end);
 	if (scan_is_postmark(&line, true))
 		line = scan_line(line.next, end);
 	for (; line.start < line.end; line = scan_line(line.next, end)) {

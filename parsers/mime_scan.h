@@ -37,7 +37,7 @@ typedef struct {
 } ScanParts;
 
 /* Reads the header block at the start of bytes (RFC 5322 section 2.2). A first line "From …" or ">From …" of
- * an mbox is skipped; a line that is no field is skipped when a field follows, else the body begins there.
+ * an mbox and a byte order mark are skipped; a line that is no field is skipped when a field follows, else the body begins there.
  * Fields past the limits are dropped or cut, each kind with one flag. */
 void mime_scan_headers(Arena *arena, const Limits *limits, const char *bytes, size_t length, ScanHeaders *ret,
 		       Texts *flags);
@@ -50,6 +50,9 @@ void mime_scan_parts(Arena *arena, const char *bytes, size_t length, const char 
 /* The only line "--x" that is followed by a MIME field, without its dashes: what the boundary must have been
  * when the declared one never occurs. NULL when there is none, or more than one kind. */
 const char *mime_scan_guess_boundary(Arena *arena, const Limits *limits, const char *bytes, size_t length);
+
+/* How many bytes of blank lines stand before the first line of a file. */
+size_t mime_scan_leading(const char *bytes, size_t length);
 
 /* Do these bytes begin with something like the header of a mail? */
 bool mime_scan_is_mail(const char *bytes, size_t length);

@@ -102,6 +102,14 @@ static const struct {
 	{ "words inside text", "Subject: Re: =?utf-8?Q?pag=C3=B3?= ayer", "Re: pagó ayer" },
 	{ "no blank after the colon", "Subject:x", "x" },
 	{ "a blank before the colon", "Subject : x", "x" },
+	{ "bare bytes in a word", "Subject: =?iso-8859-1?Q?Facturaci\xf3n_n=BA?= 3", "Facturación nº 3" },
+	{ "blanks in a word", "Subject: =?utf-8?Q?pag=C3=B3 ayer?=", "pagó ayer" },
+	{ "bare bytes of the charset that the body declares",
+	  "Content-Type: text/plain; charset=koi8-r\r\nSubject: \xd4\xc5\xd3\xd4", "тест" },
+	{ "the body's charset does not spoil UTF-8",
+	  "Content-Type: text/plain; charset=koi8-r\r\nSubject: pagó", "pagó" },
+	{ "a charset that shifts is not for fields",
+	  "Content-Type: text/plain; charset=utf-16\r\nSubject: pag\xf3 ya", "pagó ya" },
 	{ "a bell and an escape", "Subject: a\x07\x1b[31mb", "a  [31mb" },
 	{ "words in a fragment", "Subject: =?utf-8?Q?sin fin", "=?utf-8?Q?sin fin" },
 };
@@ -125,6 +133,8 @@ static const struct {
 	{ "quoted with a comma", "\"Pérez, Ana\" <a@b.example>, c@d.example",
 	  "Pérez, Ana a@b.example;(null) c@d.example;" },
 	{ "encoded", "=?iso-8859-1?Q?P=E9rez?= <a@b.example>", "Pérez a@b.example;" },
+	{ "specials in an encoded name", "=?utf-8?Q?Tesorer=C3=ADa, A. :)?= <t@b.example>",
+	  "Tesorería, A. :) t@b.example;" },
 	{ "group", "Pagos: a@b.example, Luz <l@b.example>;, z@b.example",
 	  "(null) a@b.example;Luz l@b.example;(null) z@b.example;" },
 	{ "empty group", "undisclosed-recipients:;", "" },
@@ -210,6 +220,28 @@ static void test_structure(void)
 	is_i64(find_part(message, "3.2")->depth, 1, "one deeper");
 	is_i64((int64_t)message->flags.n, 0, "no flag");
 	ok(message->refused == NULL, "not refused");
+}
+
+/* What programs put before the first field. */
+static void test_leading(void)
+{
+	static const struct {
+		const char *what, *before;
+	} rows[] = { { "blank lines", "   \r\n\r\n" }, { "a mark", "\xef\xbb\xbf" },
+		     { "a mark and a line", "\xef\xbb\xbf\n" }, { "nothing", "" } };
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autoptr(Arena) arena = arena_new();
+		g_autofree char *mail = g_strconcat(rows[i].before, "Subject: uno\r\n\r\ncuerpo", NULL);
+		const Message *message = parse(arena, mail, strlen(mail));
+		is_str(message_header(message, "Subject"), "uno", rows[i].what);
+		is_str(message->plain, "cuerpo", rows[i].what);
+	}
+	g_autoptr(Arena) arena = arena_new();
+	Message *message = PARSE(arena, HEAD "Content-Type: multipart/mixed; boundary=A\r\n\r\n--A\r\n"
+					     "\xef\xbb\xbf" "Content-Type: text/xml\r\n\r\n" XML
+					     "\r\n--A\r\n\r\n  \r\nSubject: texto\r\n--A--\r\n");
+	is_str(find_part(message, "1")->declared, "text/xml", "a mark before the fields of a part");
+	is_str(part_bytes(arena, message, "2"), "  \r\nSubject: texto", "blank lines of a part are its body");
 }
 
 static void test_body_choice(void)
@@ -452,6 +484,7 @@ int main(void)
 	test_addresses();
 	test_names();
 	test_structure();
+	test_leading();
 	test_body_choice();
 	test_nested_encoded();
 	test_uuencode();
