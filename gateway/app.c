@@ -67,7 +67,7 @@ int app_store(App *app)
 	g_autoptr(GError) error = NULL;
 	if (!app_config(app))
 		return EXIT_CONFIG;
-	app->store = store_open(app->settings->store->path, &error);
+	app->store = store_open(app->settings->store->path, app->settings->store->url, &error);
 	return app->store != NULL ? EXIT_OK : app_fail(error);
 }
 

@@ -12,7 +12,7 @@
 #include "parsers/limits.h"
 
 typedef struct {
-	const char *path;
+	const char *path, *url;
 } StoreSettings;
 
 typedef struct {

@@ -8,6 +8,9 @@
 static const ConfigRow store_rows[] = {
 	ROW(StoreSettings, path, CONFIG_PATH, .fallback = "store",
 	    .comment = "Folder of the database (SQLite) and of every message ever received."),
+	ROW(StoreSettings, url, CONFIG_TEXT,
+	    .comment = "PostgreSQL instead of SQLite: postgresql://ROLE@HOST/DATABASE?passfile=FILE. Messages stay in\n"
+		       "path. `valija init --url URL` makes the tables."),
 };
 
 static const ConfigRow run_rows[] = {

@@ -12,10 +12,13 @@
 
 #define VALIJA_VERSION "0.1.0"
 
-/* Written to a new file only: a config that is there is never touched. */
-static bool init_write_config(const char *path, GError **error)
+/* Written to a new file only: a config that is there is never touched. [store] comes first, so the first url is its. */
+static bool init_write_config(const char *path, const char *url, GError **error)
 {
-	g_autofree char *text = config_template(settings_kinds, settings_n_kinds);
+	g_autofree char *template = config_template(settings_kinds, settings_n_kinds);
+	g_auto(GStrv) parts = g_strsplit(template, "\n#url = \n", 2);
+	g_autofree char *line = g_strconcat(url != NULL ? "\nurl = " : "\n#url = ", url, "\n", NULL);
+	g_autofree char *text = g_strjoinv(line, parts);
 	if (access(path, F_OK) == 0) {
 		error_stop(error, "%s exists: init never overwrites", path);
 		return false;
@@ -26,8 +29,13 @@ static bool init_write_config(const char *path, GError **error)
 static int verb_init_run(App *app, int argc, char **argv)
 {
 	(void)app;
+	g_autofree char *url = NULL;
+	const GOptionEntry entries[] = {
+		{ "url", 0, 0, G_OPTION_ARG_STRING, &url, "PostgreSQL instead of SQLite: postgresql://…", "URL" },
+		{ 0 },
+	};
 	g_autoptr(GError) error = NULL;
-	if (!app_options("init", NULL, &argc, &argv))
+	if (!app_options("init", entries, &argc, &argv))
 		return EXIT_USAGE;
 	const char *folder = argc > 1 ? argv[1] : ".";
 	g_autofree char *config = g_build_filename(folder, "valija.conf", NULL);
@@ -36,8 +44,12 @@ static int verb_init_run(App *app, int argc, char **argv)
 		app_say("%s exists: init never overwrites", store);
 		return EXIT_FAULT;
 	}
-	if (!file_make_folder(folder, 0750, &error) || !init_write_config(config, &error) ||
-	    !store_create(store, &error))
+	if (access(config, F_OK) == 0) {
+		app_say("%s exists: init never overwrites", config);
+		return EXIT_FAULT;
+	}
+	if (!file_make_folder(folder, 0750, &error) || !store_create(store, url, &error) ||
+	    !init_write_config(config, url, &error))
 		return app_fail(error);
 	printf("%s: fill in the lines without #, then run: valija -c %s check\n", config, config);
 	return EXIT_OK;
@@ -45,7 +57,7 @@ static int verb_init_run(App *app, int argc, char **argv)
 
 const Verb verb_init = {
 	.name = "init",
-	.arguments = "[DIR]",
+	.arguments = "[--url URL] [DIR]",
 	.summary = "write a commented valija.conf and an empty store",
 	.description = "Refuses to overwrite a config or a store.",
 	.run = verb_init_run,
@@ -65,7 +77,7 @@ static int verb_check_run(App *app, int argc, char **argv)
 		return EXIT_CONFIG;
 	if (online)
 		return online_check(app);
-	g_autoptr(Store) store = store_open(app->settings->store->path, &error);
+	g_autoptr(Store) store = store_open(app->settings->store->path, app->settings->store->url, &error);
 	if (store == NULL)
 		return app_fail(error);
 	if (app->verbosity >= 0)

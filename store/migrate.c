@@ -38,6 +38,8 @@ static bool migrate_locked(Sql *sql, GError **error)
 		"one BIGINT PRIMARY KEY CHECK (one = 1), version BIGINT NOT NULL);"
 		"INSERT INTO schema_version (one, version) VALUES (1, 0) ON CONFLICT DO NOTHING;";
 	int64_t version = 0;
+	if (sql->ops->lock_schema != NULL && !sql_script(sql, sql->ops->lock_schema, error))
+		return false;
 	return sql_script(sql, stamp, error) && migrate_version(sql, &version, error) &&
 	       migrate_steps_from(sql, version, error);
 }

@@ -3,14 +3,14 @@
 #include "base/error.h"
 #include "base/step.h"
 
+bool sql_is_url(const char *url)
+{
+	return g_str_has_prefix(url, "postgresql://") || g_str_has_prefix(url, "postgres://");
+}
+
 Sql *sql_open(const char *url, bool create, GError **error)
 {
-	if (g_str_has_prefix(url, "postgresql://") || g_str_has_prefix(url, "postgres://")) {
-		error_stop(error,
-			   "this program was built without PostgreSQL: give a path as store, not a URL");
-		return NULL;
-	}
-	return sql_sqlite_open(url, create, error);
+	return sql_is_url(url) ? sql_pg_open(url, error) : sql_sqlite_open(url, create, error);
 }
 
 void sql_close(Sql *sql)

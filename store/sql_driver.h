@@ -20,7 +20,7 @@ typedef enum { SQL_SQLITE, SQL_POSTGRESQL, SQL_N_DIALECTS } SqlDialect;
 
 typedef struct {
 	const char *name;
-	size_t slot;	   /* place among all statements: where an engine keeps what it prepared */
+	size_t slot;	   /* place among all statements: where an engine keeps what it prepared; SIZE_MAX: not kept */
 	const char *types; /* one letter for each argument: t text, i integer */
 	const char *text[SQL_N_DIALECTS];
 } SqlStatement;
@@ -66,6 +66,7 @@ typedef struct {
 	/* The engine's own check of its files; *ret_fault NULL when it finds none, else its words (g_free). */
 	bool (*check)(Sql *sql, char **ret_fault, GError **error);
 	const char *begin; /* its words for the start of a transaction that writes */
+	const char *lock_schema; /* … for keeping other migrations out of one; NULL: begin does */
 } SqlOps;
 
 struct Sql {
@@ -77,7 +78,9 @@ struct SqlRows {
 	Sql *sql;
 };
 
-/* url: the file of an SQLite database (made when create is set, STOP when it is absent otherwise). */
+/* url: the file of an SQLite database (made when create is set, STOP when it is absent otherwise), or a postgresql://
+ * URL of a database that is there. Such a URL carries no password (STOP), and a host that is not this machine must prove
+ * itself by its certificate unless the URL says sslmode. RETRY when no server answers. */
 Sql *sql_open(const char *url, bool create, GError **error);
 void sql_close(Sql *sql); /* an open transaction is rolled back; NULL is fine */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Sql, sql_close)
@@ -93,6 +96,7 @@ bool sql_script(Sql *sql, const char *text, GError **error);
 
 bool sql_check(Sql *sql, char **ret_fault, GError **error);
 
+bool sql_is_url(const char *url); /* of PostgreSQL, not a path */
 /* values: one for each letter of statement->types. Texts are copied. */
 bool sql_query(Sql *sql, const SqlStatement *statement, const SqlValue *values, SqlRows **ret_rows, GError **error);
 /* ret_changes (NULL is fine): rows inserted, updated or deleted. */
@@ -106,5 +110,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(SqlRows, sql_rows_end)
 
 /* The engines. */
 Sql *sql_sqlite_open(const char *path, bool create, GError **error);
+Sql *sql_pg_open(const char *url, GError **error); /* STOP in a program that was built without it */
 
 #endif

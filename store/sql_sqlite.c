@@ -87,11 +87,11 @@ static void sqlite_end(SqlRows *base)
 	Sqlite *sqlite = (Sqlite *)base->sql;
 	sqlite3_reset(rows->prepared);
 	sqlite3_clear_bindings(rows->prepared);
-	sqlite3_stmt **slot = &sqlite->cache[rows->statement->slot];
-	if (*slot == NULL)
-		*slot = rows->prepared;
+	size_t slot = rows->statement->slot;
+	if (slot < queries_count && sqlite->cache[slot] == NULL)
+		sqlite->cache[slot] = rows->prepared;
 	else
-		sqlite3_finalize(rows->prepared); /* it was used while another result of it was open */
+		sqlite3_finalize(rows->prepared); /* or it was used while another result of it was open */
 	g_free(rows);
 }
 
@@ -99,7 +99,9 @@ static bool sqlite_query(Sql *sql, const SqlStatement *statement, const SqlValue
 			 GError **error)
 {
 	Sqlite *sqlite = (Sqlite *)sql;
-	sqlite3_stmt *prepared = g_steal_pointer(&sqlite->cache[statement->slot]);
+	sqlite3_stmt *prepared = NULL;
+	if (statement->slot < queries_count)
+		prepared = g_steal_pointer(&sqlite->cache[statement->slot]);
 	if (prepared == NULL) {
 		int result = sqlite3_prepare_v3(sqlite->db, statement->text[SQL_SQLITE], -1,
 						SQLITE_PREPARE_PERSISTENT, &prepared, NULL);

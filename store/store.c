@@ -71,8 +71,42 @@ static bool store_make_database(const char *path, GError **error)
 	return chmod(final, 0600) == 0 && file_sync_folder(path, error);
 }
 
-bool store_create(const char *path, GError **error)
+/* 1 when the database holds a store, 0 when it does not, -1 when that cannot be told. */
+static int store_is_there(Sql *sql, GError **error)
 {
+	g_autoptr(GError) fault = NULL;
+	SchemaVersionRow row = { 0 };
+	int got = q_schema_version(sql, NULL, &row, &fault);
+	if (got == 1)
+		return 1;
+	if (fault == NULL || error_code(fault) != ERROR_RETRY)
+		return 0; /* there is no such table */
+	g_propagate_error(error, g_steal_pointer(&fault));
+	return -1;
+}
+
+static Sql *store_connect(const char *url, GError **error)
+{
+	if (sql_is_url(url))
+		return sql_open(url, false, error);
+	error_stop(error, "url in [store] begins with postgresql:// or is left out");
+	return NULL;
+}
+
+static bool store_make_remote(const char *path, const char *url, GError **error)
+{
+	g_autoptr(Sql) sql = store_connect(url, error);
+	int there = sql != NULL ? store_is_there(sql, error) : -1;
+	if (there == 1)
+		error_reject(error, "the database holds a store already: a store is never overwritten");
+	return there == 0 && store_make_folders(path, error) && store_make_token_key(path, error) &&
+	       migrate_run(sql, error);
+}
+
+bool store_create(const char *path, const char *url, GError **error)
+{
+	if (url != NULL)
+		return store_make_remote(path, url, error);
 	g_autofree char *database = g_build_filename(path, STORE_DATABASE, NULL);
 	if (g_file_test(database, G_FILE_TEST_EXISTS)) {
 		error_reject(error, "%s is there already: a store is never overwritten", database);
@@ -82,17 +116,35 @@ bool store_create(const char *path, GError **error)
 	       store_make_database(path, error);
 }
 
-Store *store_open(const char *path, GError **error)
+static Sql *store_open_local(const char *path, GError **error)
 {
 	g_autofree char *database = g_build_filename(path, STORE_DATABASE, NULL);
-	if (!g_file_test(database, G_FILE_TEST_EXISTS)) {
-		error_stop(error, "there is no store at %s: run valija init, or mend path in [store]", path);
+	if (g_file_test(database, G_FILE_TEST_EXISTS))
+		return sql_open(database, false, error);
+	error_stop(error, "there is no store at %s: run valija init, or mend path in [store]", path);
+	return NULL;
+}
+
+/* Never made by opening it: an empty database behind a wrong URL would look like a company without a past. */
+static Sql *store_open_remote(const char *path, const char *url, GError **error)
+{
+	g_autofree char *key = g_build_filename(path, STORE_TOKEN_KEY, NULL);
+	g_autoptr(Sql) sql = store_connect(url, error);
+	int there = sql != NULL ? store_is_there(sql, error) : -1;
+	if (there == 0)
+		error_stop(error, "there is no store in this database: run valija init --url, or mend url in [store]");
+	if (there != 1)
 		return NULL;
-	}
-	if (!store_make_folders(path, error))
-		return NULL;
-	g_autoptr(Sql) sql = sql_open(database, false, error);
-	if (sql == NULL || !migrate_run(sql, error))
+	if (g_file_test(key, G_FILE_TEST_EXISTS))
+		return g_steal_pointer(&sql);
+	error_stop(error, "%s is missing: copy it and mail/ from the machine where the store was made", key);
+	return NULL;
+}
+
+Store *store_open(const char *path, const char *url, GError **error)
+{
+	g_autoptr(Sql) sql = url != NULL ? store_open_remote(path, url, error) : store_open_local(path, error);
+	if (sql == NULL || !store_make_folders(path, error) || !migrate_run(sql, error))
 		return NULL;
 	Store *store = g_new0(Store, 1);
 	store->path = g_strdup(path);

@@ -18,10 +18,11 @@ typedef struct Store Store;
 
 /* ---- life ---- */
 
-/* Creates STORE/ (0700), STORE/mail/, STORE/token.key (0600, random) and an empty database; refuses one that exists. */
-bool store_create(const char *path, GError **error);
+/* Creates STORE/ (0700), STORE/mail/, STORE/token.key (0600, random) and an empty database, or with url (NULL: SQLite in
+ * STORE) the tables in that database; refuses a store that exists. */
+bool store_create(const char *path, const char *url, GError **error);
 /* Opens and migrates; STOP when there is none (with the remedy) or its schema is newer than this program. */
-Store *store_open(const char *path, GError **error);
+Store *store_open(const char *path, const char *url, GError **error);
 void store_close(Store *store);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Store, store_close)
 bool store_token_key(Store *store, TokenKey *ret, GError **error);

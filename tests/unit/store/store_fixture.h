@@ -1,4 +1,7 @@
-/* A fresh store in a folder of its own, and invented rows to put into it. */
+/*
+ * A fresh store in a folder of its own, and invented rows to put into it. With VALIJA_TEST_URL, a postgresql:// URL, the
+ * rows of each store are in a schema of its own in that database: the same tests, another engine.
+ */
 #ifndef TESTS_UNIT_STORE_STORE_FIXTURE_H
 #define TESTS_UNIT_STORE_STORE_FIXTURE_H
 
@@ -8,6 +11,7 @@
 
 #include "base/error.h"
 #include "base/step.h"
+#include "store/sql_driver.h"
 #include "store/store.h"
 #include "tests/tap.h"
 
@@ -24,20 +28,66 @@ G_GNUC_UNUSED static void fixture_remove(const char *path)
 	g_remove(path);
 }
 
-/* The seam for a second engine: VALIJA_TEST_STORE names the place where the stores of this test are made. */
 G_GNUC_UNUSED static char *fixture_path(void)
 {
-	const char *under = g_getenv("VALIJA_TEST_STORE");
-	g_autofree char *template =
-		g_build_filename(under != NULL ? under : g_get_tmp_dir(), "valija-store-XXXXXX", NULL);
+	g_autofree char *template = g_build_filename(g_get_tmp_dir(), "valija-store-XXXXXX", NULL);
 	g_assert(g_mkdtemp(template) != NULL);
 	return g_steal_pointer(&template);
+}
+
+/* The schema's name is the folder's. */
+static char *fixture_schema(const char *path)
+{
+	g_autofree char *name = g_path_get_basename(path);
+	return g_ascii_strdown(g_strdelimit(name, "-", '_'), -1);
+}
+
+/* Where the rows of the store in path are; NULL: in path. */
+G_GNUC_UNUSED static char *fixture_url(const char *path)
+{
+	const char *url = g_getenv("VALIJA_TEST_URL");
+	g_autofree char *schema = fixture_schema(path);
+	return url != NULL ? g_strdup_printf("%s&options=-csearch_path%%3D%s", url, schema) : NULL;
+}
+
+G_GNUC_UNUSED static void fixture_make_schema(const char *path)
+{
+	g_autoptr(GError) error = NULL;
+	const char *url = g_getenv("VALIJA_TEST_URL");
+	if (url == NULL)
+		return;
+	g_autofree char *schema = fixture_schema(path);
+	g_autofree char *text = g_strdup_printf("CREATE SCHEMA IF NOT EXISTS %s", schema);
+	g_autoptr(Sql) sql = sql_open(url, false, &error);
+	if (sql == NULL || !sql_script(sql, text, &error))
+		g_error("no schema: %s", error->message);
+}
+
+/* The rows of the store in path, behind the program's back. */
+G_GNUC_UNUSED static Sql *fixture_sql(const char *path)
+{
+	g_autoptr(GError) error = NULL;
+	g_autofree char *url = fixture_url(path);
+	g_autofree char *file = g_build_filename(path, "valija.db", NULL);
+	fixture_make_schema(path);
+	Sql *sql = sql_open(url != NULL ? url : file, true, &error);
+	if (sql == NULL)
+		g_error("no database: %s", error->message);
+	return sql;
+}
+
+G_GNUC_UNUSED static Store *fixture_open(const char *path, GError **error)
+{
+	g_autofree char *url = fixture_url(path);
+	return store_open(path, url, error);
 }
 
 G_GNUC_UNUSED static Store *fixture_store(const char *path)
 {
 	g_autoptr(GError) error = NULL;
-	Store *store = store_create(path, &error) ? store_open(path, &error) : NULL;
+	g_autofree char *url = fixture_url(path);
+	fixture_make_schema(path);
+	Store *store = store_create(path, url, &error) ? store_open(path, url, &error) : NULL;
 	if (store == NULL)
 		g_error("no store: %s", error->message);
 	return store;

@@ -158,12 +158,12 @@ static void test_orphans(const char *path)
 	fflush(stdout);
 	pid_t child = fork();
 	if (child == 0) {
-		Store *store = store_open(path, &error);
+		Store *store = fixture_open(path, &error);
 		Blob *blob = store_blob_begin(store, &error);
 		_exit(!store_blob_write(blob, "half a mail", 11, &error)); /* dies with a temporary file */
 	}
 	waitpid(child, NULL, 0);
-	Store *living = store_open(path, &error);
+	Store *living = fixture_open(path, &error);
 	Blob *blob = store_blob_begin(living, &error);
 	is_i64((int64_t)count_files(path, "mail/tmp"), 2,
 	       "one temporary file of a dead process, one of a living");
@@ -173,7 +173,7 @@ static void test_orphans(const char *path)
 	while ((name = g_dir_read_name(dir)) != NULL)
 		age(path, name);
 	g_dir_close(dir);
-	store_close(store_open(path, &error));
+	store_close(fixture_open(path, &error));
 	is_i64((int64_t)count_files(path, "mail/tmp"), 1,
 	       "the next start removes the dead one's, not the other");
 	store_blob_drop(blob);

@@ -134,8 +134,6 @@ static void test_errors(Sql *sql, const char *folder)
 	g_file_set_contents(junk, bytes, 9000, NULL);
 	ok(is_code(sql_open(junk, false, &error) != NULL, &error, ERROR_STOP),
 	   "a file that is no database is STOP");
-	ok(is_code(sql_open("postgresql://host/db", false, &error) != NULL, &error, ERROR_STOP),
-	   "so is a URL for now");
 }
 
 static int fail_commit(const char *name, void *context)

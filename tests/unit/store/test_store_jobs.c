@@ -322,7 +322,7 @@ static void test_move(Store *store, Arena *arena)
 static int drain(const char *path, int number, int64_t start, int die_after)
 {
 	g_autoptr(GError) error = NULL;
-	g_autoptr(Store) store = store_open(path, &error);
+	g_autoptr(Store) store = fixture_open(path, &error);
 	g_autofree char *owner = g_strdup_printf("worker %d", number);
 	int done = 0;
 	for (int64_t now = start; store != NULL; now = start + 60) {
@@ -404,7 +404,7 @@ static void test_drain(const char *path, Arena *arena)
 	crowd_run(path, DRAIN_WORKERS, false, &killed, &failed);
 	is_i64(failed, 0, "no other fails");
 	is_i64(drain(path, 99, NOW + 1000, -1), 0, "one more takes what they left");
-	store = store_open(path, &error);
+	store = fixture_open(path, &error);
 	g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	const ListFilter all = { 0 };
 	ok(fixture_fine(store_list(store, "notes", &all, count_texts, seen, &error), &error),
@@ -427,7 +427,7 @@ static void test_drain(const char *path, Arena *arena)
 static void test_chain(const char *path)
 {
 	g_autoptr(GError) error = NULL;
-	g_autoptr(Store) store = store_open(path, &error);
+	g_autoptr(Store) store = fixture_open(path, &error);
 	int chain_faults = 0;
 	size_t faults = 0;
 	ok(fixture_fine(store_verify(store, count_chain_faults, &chain_faults, &faults, &error), &error),

@@ -17,12 +17,12 @@ static void test_create(const char *path)
 {
 	g_autoptr(GError) error = NULL;
 	g_autoptr(Arena) arena = arena_new();
-	ok(store_open(path, &error) == NULL && error_code(error) == ERROR_STOP &&
+	ok(store_open(path, NULL, &error) == NULL && error_code(error) == ERROR_STOP &&
 		   strstr(error->message, "init") != NULL,
 	   "no store: STOP, and what to do");
 	g_clear_error(&error);
-	ok(store_create(path, &error), "a store is made");
-	ok(!store_create(path, &error) && error_code(error) == ERROR_REJECT, "and never overwritten");
+	ok(store_create(path, NULL, &error), "a store is made");
+	ok(!store_create(path, NULL, &error) && error_code(error) == ERROR_REJECT, "and never overwritten");
 	g_clear_error(&error);
 	static const char *const names[] = { "valija.db", "token.key" };
 	for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
@@ -39,7 +39,7 @@ static void test_create(const char *path)
 static void test_token_key(const char *path)
 {
 	g_autoptr(GError) error = NULL;
-	Store *store = store_open(path, &error);
+	Store *store = store_open(path, NULL, &error);
 	TokenKey one = { 0 };
 	TokenKey two = { 0 };
 	const TokenKey zero = { 0 };
@@ -77,13 +77,13 @@ static void test_killed_create(void)
 		pid_t child = fork();
 		if (child == 0) {
 			step_install(die_at, names[i]);
-			store_create(path, NULL);
+			store_create(path, NULL, NULL);
 			_exit(0);
 		}
 		int status = 0;
 		waitpid(child, &status, 0);
 		ok(WIFSIGNALED(status), "init is killed at %s", names[i]);
-		Store *store = store_create(path, &error) ? store_open(path, &error) : NULL;
+		Store *store = store_create(path, NULL, &error) ? store_open(path, NULL, &error) : NULL;
 		ok(fixture_fine(store != NULL, &error), "and works the next time");
 		store_close(store);
 		fixture_remove(path);
@@ -103,12 +103,12 @@ static void test_newer_schema(const char *path)
 {
 	g_autoptr(GError) error = NULL;
 	set_version(path, (int64_t)migrate_count + 1);
-	ok(store_open(path, &error) == NULL && error_code(error) == ERROR_STOP &&
+	ok(store_open(path, NULL, &error) == NULL && error_code(error) == ERROR_STOP &&
 		   strstr(error->message, "newer") != NULL,
 	   "a store of a newer program is refused");
 	g_clear_error(&error);
 	set_version(path, (int64_t)migrate_count);
-	Store *store = store_open(path, &error);
+	Store *store = store_open(path, NULL, &error);
 	ok(store != NULL, "and opens again with the right one");
 	store_close(store);
 }
@@ -126,7 +126,7 @@ static void test_migrate_together(void)
 	for (int i = 0; i < PROCESSES; i++) {
 		children[i] = fork();
 		if (children[i] == 0) {
-			Store *store = store_open(path, &error);
+			Store *store = store_open(path, NULL, &error);
 			if (store == NULL)
 				printf("# %s\n", error->message);
 			fflush(stdout);
@@ -153,8 +153,8 @@ static bool rings(int fd)
 static void test_bell(const char *path)
 {
 	g_autoptr(GError) error = NULL;
-	Store *store = store_open(path, &error);
-	Store *other = store_open(path, &error);
+	Store *store = store_open(path, NULL, &error);
+	Store *other = store_open(path, NULL, &error);
 	int fd = store_listen(store, "work", &error);
 	ok(fixture_fine(fd >= 0, &error), "a stage listens");
 	ok(!rings(fd), "silence");

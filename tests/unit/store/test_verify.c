@@ -1,5 +1,4 @@
 /* verify finds what was changed behind the program's back, and nothing else. */
-#include "store/sql_driver.h"
 #include "tests/unit/store/store_fixture.h"
 
 static void keep_fault(void *context, const char *fault)
@@ -11,7 +10,7 @@ static void keep_fault(void *context, const char *fault)
 static char *faults_of(const char *path)
 {
 	g_autoptr(GError) error = NULL;
-	g_autoptr(Store) store = store_open(path, &error);
+	g_autoptr(Store) store = fixture_open(path, &error);
 	GString *faults = g_string_new(NULL);
 	size_t n = 0;
 	ok(fixture_fine(store != NULL && store_verify(store, keep_fault, faults, &n, &error), &error),
@@ -22,9 +21,8 @@ static char *faults_of(const char *path)
 static void tamper(const char *path, const char *sql_text)
 {
 	g_autoptr(GError) error = NULL;
-	g_autofree char *file = g_build_filename(path, "valija.db", NULL);
-	g_autoptr(Sql) sql = sql_open(file, false, &error);
-	if (sql == NULL || !sql_script(sql, sql_text, &error))
+	g_autoptr(Sql) sql = fixture_sql(path);
+	if (!sql_script(sql, sql_text, &error))
 		g_error("%s", error->message);
 }
 

@@ -1,0 +1,118 @@
+#!/bin/sh
+# A private PostgreSQL for the tests, with all it owns under one folder. No system instance is read, written or needed.
+#
+#   pg.sh start DIR   makes and starts it, waits until it answers, writes DIR/pg.env (for sh): PG_URL and PG_PORT
+#   pg.sh stop DIR    ends it and waits; DIR stays
+#   pg.sh crash DIR   ends it at once, as a power cut would; start goes on with the same data
+#
+# It listens on a socket in DIR/pg/run and on a loopback port, lets the role valija of database valija in without a
+# password, and syncs what it commits. DIR: short, absolute, under /tmp or /var/tmp, so that its user can reach it. As root
+# it runs as the user postgres, else as the caller. Exit 77: PostgreSQL is not installed.
+set -eu
+umask 022
+LC_ALL=C.UTF-8
+export LC_ALL
+
+die()
+{
+	echo "pg.sh: $*" >&2
+	exit 1
+}
+
+# Debian keeps the programs of each version in a folder of its own.
+find_programs()
+{
+	for programs in $(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -t/ -k5 -n -r); do
+		[ ! -x "$programs/initdb" ] || return 0
+	done
+	programs=$(dirname "$(command -v initdb || echo /absent/initdb)")
+	[ ! -x "$programs/initdb" ] || return 0
+	echo "pg.sh: PostgreSQL is not installed (apt-get install postgresql)" >&2
+	exit 77
+}
+
+as_owner()
+{
+	if [ "$(id -u)" = 0 ]; then
+		setpriv --reuid=postgres --regid=postgres --init-groups env HOME="$pg" "$@"
+	else
+		"$@"
+	fi
+}
+
+free_port()
+{
+	perl -MIO::Socket::INET -e '
+		for (1 .. 50) {
+			my $s = IO::Socket::INET->new(LocalAddr => "127.0.0.1", LocalPort => 20000 + int rand 12000,
+				Proto => "tcp", Listen => 1) or next;
+			print $s->sockport, "\n";
+			exit;
+		}
+		die "no free port\n"'
+}
+
+make_cluster()
+{
+	mkdir -p "$pg/run"
+	chmod go+x "$dir"
+	[ "$(id -u)" != 0 ] || chown -R postgres "$pg"
+	as_owner "$programs/initdb" -D "$pg/data" -U postgres -A trust -E UTF8 --locale=C.UTF-8 >"$pg/initdb.log" 2>&1 ||
+		{ cat "$pg/initdb.log" >&2; die "initdb failed"; }
+}
+
+try_start()
+{
+	port=$(free_port)
+	as_owner "$programs/pg_ctl" start -w -t 30 -s -D "$pg/data" -l "$pg/server.log" \
+		-o "-p $port -k $pg/run -h 127.0.0.1 -c shared_buffers=64MB -c max_connections=60" >"$pg/start.log" 2>&1
+}
+
+# The role has what docs/OPERATIONS.md gives it, and nothing else.
+make_database()
+{
+	as_owner "$programs/psql" -q -v ON_ERROR_STOP=1 -h "$pg/run" -p "$port" -U postgres postgres <<-SQL
+	CREATE ROLE valija LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE;
+	CREATE DATABASE valija OWNER valija TEMPLATE template0 ENCODING 'UTF8';
+	REVOKE ALL ON DATABASE valija FROM PUBLIC;
+	SQL
+	touch "$pg/made"
+}
+
+start_server()
+{
+	find_programs
+	[ -d "$pg/data" ] || make_cluster
+	tries=0
+	until try_start; do
+		tries=$((tries + 1))
+		[ $tries -lt 3 ] || { tail -n 5 "$pg/start.log" "$pg/server.log" >&2; die "PostgreSQL does not start"; }
+	done
+	[ -f "$pg/made" ] || make_database
+	cat >"$dir/pg.env" <<-ENV
+	PG_PORT='$port'
+	PG_URL='postgresql://valija@/valija?host=$(echo "$pg/run" | sed 's|/|%2F|g')&port=$port'
+	ENV
+}
+
+stop_server()
+{
+	[ -f "$pg/data/postmaster.pid" ] || return 0
+	find_programs
+	as_owner "$programs/pg_ctl" stop -w -t 30 -s -m "$1" -D "$pg/data" >/dev/null 2>&1 || die "PostgreSQL does not stop"
+}
+
+[ $# = 2 ] || die "usage: pg.sh start|stop|crash DIR"
+dir=$2
+pg=$dir/pg
+case $dir in
+/*) [ ${#dir} -le 60 ] || die "folder name too long for socket paths: $dir" ;;
+*) die "the folder must be an absolute path: $dir" ;;
+esac
+cd "$dir"
+case $1 in
+start) start_server ;;
+stop) stop_server fast ;;
+crash) stop_server immediate ;;
+*) die "unknown command $1" ;;
+esac
