@@ -6,7 +6,7 @@
 #include "base/rfc.h"
 #include "base/rut.h"
 #include "base/text.h"
-#include "gateway/settings.h"
+#include "gateway/sat_client.h"
 
 typedef struct {
 	Arena *arena;
@@ -247,6 +247,14 @@ static void check_trust(const Check *check)
 		check_fault(check, "certificates", "certificates: no such folder: %s", trust->certificates);
 }
 
+static void check_sat(const Check *check)
+{
+	const SatSettings *sat = check->section->values;
+	const char *fault = sat_client_url_fault(sat->url);
+	if (fault != NULL)
+		check_fault(check, "url", "url = %s: %s", sat->url, fault);
+}
+
 typedef struct {
 	const char *kind;
 	void (*run)(const Check *check);
@@ -257,6 +265,7 @@ static const CheckRow check_rows[] = {
 	{ "account", check_account },
 	{ "relay", check_relay },
 	{ "trust", check_trust },
+	{ "sat", check_sat },
 };
 
 void check_settings(Arena *arena, const Settings *settings, ConfigFile *file)

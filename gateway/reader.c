@@ -129,6 +129,18 @@ static bool reader_enter_sandbox(Reader *reader)
 
 static bool reader_do(Reader *reader, const Job *job)
 {
+static bool reader_sat_status(const Reader *reader, const Job *job)
+{
+	g_autoptr(Arena) arena = arena_new();
+	g_autoptr(GError) error = NULL;
+	SatStatus status = { 0 };
+	if (!sat_status_read(arena, &reader->limits, job->bytes, job->length, &status, &error))
+		return reader_answer(true, error->message, strlen(error->message));
+	g_autoptr(json_t) json = sat_status_to_json(&status);
+	g_autofree char *line = json_line(json);
+	return reader_answer(false, line, strlen(line));
+}
+
 	switch ((ReaderVerb)job->request.verb) {
 	case READER_SETUP:
 		return reader_setup(reader, job);
@@ -152,6 +164,8 @@ static bool reader_map(Job *job, int fd)
 	job->bytes = map;
 	return map != MAP_FAILED;
 }
+	case READER_SAT_STATUS:
+		return reader_enter_sandbox(reader) && reader_sat_status(reader, job);
 
 static void reader_unmap(const Job *job)
 {

@@ -5,7 +5,8 @@
  *
  *   request  = ReaderRequest, with the file descriptor of the bytes as ancillary data, then name_length bytes of name
  *              and, for READER_PART, 64 bytes of sha256
- *   answer   = ReaderAnswer, then length bytes: JSON (READER_READ), the decoded part (READER_PART), a reason (refused)
+ *   answer   = ReaderAnswer, then length bytes: JSON (READER_READ, READER_SAT_STATUS), the decoded part (READER_PART), a
+ *              reason (refused)
  *
  * The first request is READER_SETUP: limits as JSON; then READER_TRUST for each certificate; both without answer.
  */
@@ -20,7 +21,8 @@
 #include "parsers/finding.h"
 #include "parsers/limits.h"
 
-typedef enum { READER_SETUP, READER_TRUST, READER_READ, READER_PART } ReaderVerb;
+#include "parsers/sat_status.h"
+typedef enum { READER_SETUP, READER_TRUST, READER_READ, READER_PART, READER_SAT_STATUS } ReaderVerb;
 
 typedef struct {
 	uint32_t verb; /* ReaderVerb */
@@ -63,4 +65,7 @@ bool reader_client_read(ReaderClient *client, Arena *arena, int fd, uint64_t siz
 bool reader_client_part(ReaderClient *client, Arena *arena, int fd, uint64_t size, const char *sha256,
 			const void **ret_bytes, size_t *ret_length, GError **error);
 
+/* What SAT's status service answered, understood. RETRY when it is no answer of it. */
+bool reader_client_sat_status(ReaderClient *client, Arena *arena, const void *bytes, size_t length, SatStatus *ret,
+			      GError **error);
 #endif

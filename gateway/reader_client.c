@@ -293,3 +293,24 @@ bool reader_client_part(ReaderClient *client, Arena *arena, int fd, uint64_t siz
 	*ret_length = length;
 	return true;
 }
+
+bool reader_client_sat_status(ReaderClient *client, Arena *arena, const void *bytes, size_t length, SatStatus *ret,
+			      GError **error)
+{
+	int fd = memfd_create("answer", MFD_CLOEXEC);
+	Question question = { .verb = READER_SAT_STATUS, .fd = fd, .size = length };
+	g_autofree char *line = NULL;
+	size_t line_length = 0;
+	g_autoptr(GError) fault = NULL;
+	bool done = fd >= 0 && file_write_all(fd, bytes, length, &fault) &&
+		    reader_client_ask(client, &question, &line, &line_length, &fault);
+	if (fd >= 0)
+		close(fd);
+	g_autoptr(json_t) json = done ? json_read(line, line_length, &fault) : NULL;
+	if (json != NULL && sat_status_from_json(arena, json, ret, &fault))
+		return true;
+	bool stop = fault != NULL && error_code(fault) == ERROR_STOP;
+	g_set_error(error, VALIJA_ERROR, stop ? ERROR_STOP : ERROR_RETRY, "%s",
+		    fault != NULL ? fault->message : "SAT's status service: no room for its answer");
+	return false;
+}

@@ -80,11 +80,18 @@ typedef struct {
 } TrustSettings;
 
 typedef struct {
+	bool status;
+	const char *url;
+	int64_t timeout_seconds;
+} SatSettings;
+
+typedef struct {
 	const ConfigFile *file;
 	const StoreSettings *store;
 	const RunSettings *run;
 	const SendSettings *send;
 	const TrustSettings *trust;
+	const SatSettings *sat;
 	const Limits *limits;
 	const AccountSettings **accounts;
 	size_t n_accounts;

@@ -145,6 +145,17 @@ static const ConfigRow trust_rows[] = {
 	    .comment = "Folder of further certificates (.cer, .crt, .pem) of SAT and its authorities."),
 };
 
+static const ConfigRow sat_rows[] = {
+	ROW(SatSettings, status, CONFIG_BOOL, .fallback = "no",
+	    .comment = "Ask SAT whether open CFDI were cancelled: before they are reminded of and once a week.\n"
+		       "Sends SAT the numbers, tax ids and totals of invoices, as their QR codes say them."),
+	ROW(SatSettings, url, CONFIG_TEXT,
+	    .fallback = "https://consultaqr.facturaelectronica.sat.gob.mx/ConsultaCFDIService.svc",
+	    .comment = "Its status service."),
+	ROW(SatSettings, timeout_seconds, CONFIG_NUMBER, .fallback = "10", .min = 1, .max = 60,
+	    .comment = "Seconds that one question may take."),
+};
+
 #define LIMIT_STRING_(value) #value
 #define LIMIT_STRING(value) LIMIT_STRING_(value)
 #define LIMIT_ROW(member_, value_, text_)                                                          \
@@ -166,6 +177,7 @@ const ConfigKind settings_kinds[] = {
 	KIND(calendar, CalendarSettings, true, true, "chile", "Holidays."),
 	KIND(send, SendSettings, false, false, NULL, "Sending."),
 	KIND(trust, TrustSettings, false, false, NULL, "Proof of documents."),
+	KIND(sat, SatSettings, false, false, NULL, "SAT, the tax office of Mexico."),
 	KIND(run, RunSettings, false, false, NULL, "How the stages run."),
 	KIND(limits, Limits, false, false, NULL, "Limits on what strangers send (docs/FORMATS.md)."),
 };

@@ -16,7 +16,7 @@ static const PaceLimits send_limits = { .per_minute = 0, .per_day = PACE_PER_DAY
 
 void send_start(Send *send, Stage *stage)
 {
-	*send = (Send){ .stage = stage, .n_relays = stage->settings->n_relays };
+	*send = (Send){ .stage = stage, .n_relays = stage->settings->n_relays, .sat = { .stage = stage } };
 	send->relays = arena_array(stage->app->arena, SendRelay, send->n_relays + 1);
 	for (size_t i = 0; i < send->n_relays; i++)
 		send->relays[i].settings = stage->settings->relays[i];
@@ -191,6 +191,7 @@ static bool send_attempt(Send *send, SendRelay *relay, Arena *arena, const Claim
 	bool go = false;
 	SinkResult result = { 0 };
 	JobState state = JOB_READY;
+	sat_poll_mail(&send->sat, &job->mail);
 	if (!store_blob_get(stage->store, arena, job->mail.sha256, &bytes, &length, error) ||
 	    !store_begin_attempt(stage->store, job, relay->settings->name, stage_now(stage), &go, &attempt.attempt,
 				 error))
@@ -284,6 +285,7 @@ static bool send_one(Send *send, const ClaimedJob *job, GError **error)
 bool send_pass(Send *send, GError **error)
 {
 	Stage *stage = send->stage;
+	sat_poll_pass(&send->sat);
 	for (;;) {
 		g_autoptr(Arena) arena = arena_new();
 		ClaimedJob *jobs = NULL;

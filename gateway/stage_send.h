@@ -5,6 +5,7 @@
 #ifndef GATEWAY_STAGE_SEND_H
 #define GATEWAY_STAGE_SEND_H
 
+#include "gateway/sat_poll.h"
 #include "gateway/stage.h"
 #include "queue/breaker.h"
 #include "queue/pace.h"
@@ -23,6 +24,7 @@ typedef struct {
 	Stage *stage;
 	SendRelay *relays;
 	size_t n_relays;
+	SatPoll sat;
 	size_t sent, failed, later;
 } Send;
 

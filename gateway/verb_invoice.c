@@ -5,13 +5,14 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "gateway/table.h"
+#include "gateway/verb_status.h"
 #include "gateway/verbs.h"
 #include "ledger/acts.h"
 
 #define INVOICE_RACES_MAX 5
 
 typedef struct {
-	gboolean json, csv;
+	gboolean json, csv, refresh;
 	gchar *state, *company, *customer, *until, *date, *amount, *reason, *by, *reference;
 } InvoiceOptions;
 
@@ -36,6 +37,7 @@ static bool invoice_parse(const char *verb, InvoiceOptions *options, int *argc, 
 		{ "amount", 0, 0, G_OPTION_ARG_STRING, &options->amount, "pay: how much", "AMOUNT" },
 		{ "reference", 0, 0, G_OPTION_ARG_STRING, &options->reference, "pay: the bank's words", "TEXT" },
 		{ "reason", 0, 0, G_OPTION_ARG_STRING, &options->reason, "Why", "TEXT" },
+		{ "refresh", 0, 0, G_OPTION_ARG_NONE, &options->refresh, "status: ask SAT now", NULL },
 		{ "by", 0, 0, G_OPTION_ARG_STRING, &options->by, "Who does it (else the login name)", "NAME" },
 		{ 0 },
 	};
@@ -170,8 +172,10 @@ static int verb_invoice_run(App *app, int argc, char **argv)
 	const ActRow *act = invoice_act_row(word);
 	bool list = strcmp(word, "list") == 0 && argc <= 2;
 	bool show = strcmp(word, "show") == 0 && argc == 3;
+	if (strcmp(word, "status") == 0 && argc == 3)
+		return verb_status_run(app, options.company, argv[2], options.refresh);
 	if (!list && !show && (act == NULL || argc < 3 || argc > 4)) {
-		app_say("invoice: list, show KEY, or an act with a KEY (see valija invoice --help)");
+		app_say("invoice: list, show KEY, status KEY, or an act with a KEY (see valija invoice --help)");
 		return EXIT_USAGE;
 	}
 	int status = app_store(app);
@@ -187,10 +191,12 @@ static int verb_invoice_run(App *app, int argc, char **argv)
 
 const Verb verb_invoice = {
 	.name = "invoice",
-	.arguments = "list | show KEY | pay KEY AMOUNT | promise KEY DATE | dispute KEY REASON | resolve KEY | hold KEY "
+	.arguments = "list | show KEY | status KEY | pay KEY AMOUNT | promise KEY DATE | dispute KEY REASON | resolve KEY | hold KEY "
 		     "REASON | resume KEY | assign KEY COLLECTOR",
 	.summary = "the ledger: one invoice by key, UUID, type-folio or folio",
-	.description = "show prints the invoice, then its events, notes and payments; with --json the invoice alone.",
+	.description = "show prints the invoice, then its events, notes and payments; with --json the invoice alone.\n"
+		       "status prints what SAT said of a CFDI; it is asked when [sat] status = yes and its last answer is a day\n"
+		       "old, or --refresh is given. Exit status 75 when it is away.",
 	.run = verb_invoice_run,
 };
 

@@ -16,6 +16,7 @@
 #define EVENT_MAIL_QUEUED "mail-queued"
 #define EVENT_MAIL_SENT "mail-sent"
 #define EVENT_MAIL_FAILED "mail-failed"
+#define EVENT_SAT "sat-status"
 #define EVENT_ALTERED "altered-refused"
 
 #endif

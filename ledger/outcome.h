@@ -17,7 +17,8 @@
 	X(QUARANTINE, "quarantine") /* subject: the mail's subject; detail: the reason */          \
 	X(PROMISE_BROKEN, "promise-broken") /* subject: the invoice; detail: the promised day */   \
 	X(ACCOUNT_STOPPED, "account-stopped") /* subject: the account; detail: the error */        \
-	X(MAIL_FAILED, "mail-failed") /* subject: the mail; detail: the server's words */
+	X(MAIL_FAILED, "mail-failed") /* subject: the mail; detail: the server's words */         \
+	X(SAT_CANCELLED, "sat-cancelled") /* subject: the invoice; detail: what SAT says */
 
 #define ALERT_ENUM(symbol, word) ALERT_##symbol,
 typedef enum { ALERT_KINDS(ALERT_ENUM) } AlertKind;

@@ -11,6 +11,7 @@
 #define FOUND "S - "
 #define BAD_EXPRESSION "N - 601"
 #define NOT_FOUND "N - 602"
+#define SAID_MAX 200 /* characters of code and stated */
 
 typedef struct {
 	const char *stated; /* without accents, lower case */
@@ -96,7 +97,7 @@ bool sat_status_read(Arena *arena, const Limits *limits, const void *bytes, size
 	if (result == NULL) {
 		const char *said = xml_text(arena, file->root, "Body/Fault/faultstring");
 		error_retry(error, "SAT's status service: no result: %s",
-			    text_line(arena, said != NULL ? said : file->root->name, 200));
+			    text_line(arena, said != NULL ? said : file->root->name, SAID_MAX));
 		return false;
 	}
 	const char *efos = xml_text(arena, result, "ValidacionEFOS");
@@ -112,9 +113,71 @@ bool sat_status_read(Arena *arena, const Limits *limits, const void *bytes, size
 	return true;
 }
 
+#define SAT_WORD(symbol, word) word,
+static const char *const state_words[] = { SAT_STATES(SAT_WORD) };
+static const char *const cancellable_words[] = { SAT_CANCELLABLES(SAT_WORD) };
+static const char *const cancellation_words[] = { SAT_CANCELLATIONS(SAT_WORD) };
+
 const char *sat_state_word(SatState state)
 {
-	static const char *const state_words[] = { "unknown", "valid", "cancelled", "not-found",
-						   "bad-expression" };
 	return state_words[state];
+}
+
+const char *sat_cancellable_word(SatCancellable cancellable)
+{
+	return cancellable_words[cancellable];
+}
+
+const char *sat_cancellation_word(SatCancellation cancellation)
+{
+	return cancellation_words[cancellation];
+}
+
+static bool sat_find(const char *const *words, size_t n, const char *word, int *ret)
+{
+	for (size_t i = 0; i < n; i++)
+		if (g_strcmp0(words[i], word) == 0) {
+			*ret = (int)i;
+			return true;
+		}
+	return false;
+}
+
+bool sat_status_from_words(const char *state, const char *cancellable, const char *cancellation, SatStatus *ret)
+{
+	int found[3] = { 0 };
+	if (!sat_find(state_words, G_N_ELEMENTS(state_words), state, &found[0]) ||
+	    !sat_find(cancellable_words, G_N_ELEMENTS(cancellable_words), cancellable, &found[1]) ||
+	    !sat_find(cancellation_words, G_N_ELEMENTS(cancellation_words), cancellation, &found[2]))
+		return false;
+	ret->state = (SatState)found[0];
+	ret->cancellable = (SatCancellable)found[1];
+	ret->cancellation = (SatCancellation)found[2];
+	return true;
+}
+
+json_t *sat_status_to_json(const SatStatus *status)
+{
+	json_t *json = json_object();
+	json_set_text(json, "state", sat_state_word(status->state));
+	json_set_text(json, "cancellable", sat_cancellable_word(status->cancellable));
+	json_set_text(json, "cancellation", sat_cancellation_word(status->cancellation));
+	json_set_bool(json, "efos_clear", status->efos_clear);
+	json_set_text(json, "code", status->code);
+	json_set_text(json, "stated", status->stated);
+	return json;
+}
+
+bool sat_status_from_json(Arena *arena, const json_t *json, SatStatus *ret, GError **error)
+{
+	SatStatus status = { .efos_clear = json_get_bool(json, "efos_clear"),
+			     .code = text_line(arena, json_get_text(arena, json, "code"), SAID_MAX),
+			     .stated = text_line(arena, json_get_text(arena, json, "stated"), SAID_MAX) };
+	if (!sat_status_from_words(json_get_text(arena, json, "state"), json_get_text(arena, json, "cancellable"),
+				   json_get_text(arena, json, "cancellation"), &status)) {
+		error_reject(error, "no status of a CFDI");
+		return false;
+	}
+	*ret = status;
+	return true;
 }

@@ -13,33 +13,38 @@
 #include <stddef.h>
 
 #include "base/arena.h"
+#include "base/json.h"
 #include "parsers/limits.h"
 
 #define SAT_STATUS_ACTION "http://tempuri.org/IConsultaCFDIService/Consulta" /* header SOAPAction */
 #define SAT_STATUS_TYPE "text/xml; charset=utf-8"			     /* header Content-Type */
 
-typedef enum {
-	SAT_UNKNOWN,	    /* the answer says nothing that we understand: ask again */
-	SAT_VALID,	    /* Vigente */
-	SAT_CANCELLED,	    /* Cancelado */
-	SAT_NOT_FOUND,	    /* No Encontrado: ask again later, decide nothing */
-	SAT_BAD_EXPRESSION, /* N - 601: what was asked is no expression */
-} SatState;
+#define SAT_STATES(X)                                                                                 \
+	X(UNKNOWN, "unknown")	  /* the answer says nothing that we understand: ask again */         \
+	X(VALID, "valid")	  /* Vigente */                                                       \
+	X(CANCELLED, "cancelled") /* Cancelado */                                                     \
+	X(NOT_FOUND, "not-found") /* No Encontrado: ask again later, decide nothing */                \
+	X(BAD_EXPRESSION, "bad-expression") /* N - 601: what was asked is no expression */
 
-typedef enum {
-	SAT_CANCELLABLE_UNKNOWN,
-	SAT_CANCELLABLE_NO,
-	SAT_CANCELLABLE_FREELY, /* without the receiver's consent */
-	SAT_CANCELLABLE_WITH_CONSENT,
-} SatCancellable;
+#define SAT_CANCELLABLES(X)                                                                           \
+	X(UNKNOWN, "unknown")                                                                         \
+	X(NO, "no")                                                                                   \
+	X(FREELY, "freely") /* without the receiver's consent */                                      \
+	X(WITH_CONSENT, "with-consent")
 
-typedef enum {
-	SAT_CANCELLATION_NONE,
-	SAT_CANCELLATION_PENDING,  /* En proceso: hold the dunning */
-	SAT_CANCELLATION_DONE,	   /* with consent, without, or by silence (Plazo vencido) */
-	SAT_CANCELLATION_REJECTED, /* the receiver said no */
-	SAT_CANCELLATION_UNKNOWN,
-} SatCancellation;
+#define SAT_CANCELLATIONS(X)                                                                          \
+	X(NONE, "none")                                                                               \
+	X(PENDING, "pending")	/* En proceso: hold the dunning */                                    \
+	X(DONE, "done")		/* with consent, without, or by silence (Plazo vencido) */             \
+	X(REJECTED, "rejected") /* the receiver said no */                                            \
+	X(UNKNOWN, "unknown")
+
+#define SAT_STATE_ENUM(symbol, word) SAT_##symbol,
+#define SAT_CANCELLABLE_ENUM(symbol, word) SAT_CANCELLABLE_##symbol,
+#define SAT_CANCELLATION_ENUM(symbol, word) SAT_CANCELLATION_##symbol,
+typedef enum { SAT_STATES(SAT_STATE_ENUM) } SatState;
+typedef enum { SAT_CANCELLABLES(SAT_CANCELLABLE_ENUM) } SatCancellable;
+typedef enum { SAT_CANCELLATIONS(SAT_CANCELLATION_ENUM) } SatCancellation;
 
 typedef struct {
 	SatState state;
@@ -60,5 +65,15 @@ bool sat_status_read(Arena *arena, const Limits *limits, const void *bytes, size
 		     GError **error);
 
 const char *sat_state_word(SatState state);
+const char *sat_cancellable_word(SatCancellable cancellable);
+const char *sat_cancellation_word(SatCancellation cancellation);
+/* False when a word is none of the lists. */
+bool sat_status_from_words(const char *state, const char *cancellable, const char *cancellation, SatStatus *ret);
+
+/* Between processes: one object with these words, efos_clear, code, stated. Reading it back believes nothing: REJECT
+ * unless it is such an object. */
+json_t *sat_status_to_json(const SatStatus *status);
+bool sat_status_from_json(Arena *arena, const json_t *json, SatStatus *ret, GError **error);
+
 
 #endif

@@ -623,3 +623,24 @@ SELECT @ROWS@ FROM outbound WHERE id > $1 ORDER BY id LIMIT $2;
 -- args: i64 after, i64 limit
 -- rows: i64 id, text company, text key
 SELECT @ROWS@ FROM invoice WHERE id > $1 ORDER BY id LIMIT $2;
+
+-- ==== SAT's status service ====
+
+-- name: sat_status_set
+-- args: text uuid, text state, text cancellable, text cancellation, i64 efos_clear, text code, text stated, i64 checked_at
+INSERT INTO sat_status (@NAMES@) VALUES (@VALUES@)
+ON CONFLICT (uuid) DO UPDATE SET @SETS:2@ WHERE sat_status.checked_at <= $8;
+
+-- name: sat_status_get
+-- args: text uuid
+-- row: text state, text cancellable, text cancellation, i64 efos_clear, text code, text stated, i64 checked_at
+SELECT @ROWS@ FROM sat_status WHERE uuid = $1;
+
+-- Open issued CFDI that were not checked since; the index holds what is open.
+-- name: sat_status_due
+-- args: i64 before, i64 limit
+-- rows: text company, text key
+SELECT @ROWS:invoice@ FROM invoice LEFT JOIN sat_status ON sat_status.uuid = invoice.uuid
+WHERE invoice.is_open = 1 AND invoice.direction = 'issued' AND invoice.format = 'cfdi' AND invoice.uuid IS NOT NULL
+	AND (sat_status.checked_at IS NULL OR sat_status.checked_at < $1)
+ORDER BY coalesce(sat_status.checked_at, 0), invoice.id LIMIT $2;

@@ -13,6 +13,7 @@
 #include "base/json.h"
 #include "base/token.h"
 #include "ledger/outcome.h"
+#include "parsers/sat_status.h"
 
 typedef struct Store Store;
 
@@ -246,6 +247,27 @@ bool store_clear_alert(Store *store, const char *company, const char *key, GErro
  * nothing. */
 typedef void (*StoreFault)(void *context, const char *fault);
 bool store_verify(Store *store, StoreFault each, void *context, size_t *ret_faults, GError **error);
+
+/* ---- SAT's status service ---- */
+
+typedef struct {
+	const char *uuid;
+	SatStatus status;
+	int64_t checked_at; /* UNIX seconds */
+} SatRow;
+
+/* What it said last; *ret_known false: it was never asked about this one. */
+bool store_sat_status(Store *store, Arena *arena, const char *uuid, SatRow *ret, bool *ret_known, GError **error);
+/* The answer and what follows from it, in one transaction (RETRY: the invoice is not as it was read). An answer older
+ * than the one on record leaves it. */
+bool store_save_sat_status(Store *store, const SatRow *row, const Outcome *outcome, const OutboundMail *mails,
+			   size_t n_mails, GError **error);
+/* Open issued CFDI that it was not asked about since that instant, those never asked about first. */
+typedef struct {
+	const char *company, *key;
+} SatDue;
+bool store_sat_due(Store *store, Arena *arena, int64_t before, size_t limit, SatDue **ret, size_t *ret_n,
+		   GError **error);
 
 /* ---- lists: one JSON object of the contract for each row, streamed ---- */
 

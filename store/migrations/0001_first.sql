@@ -305,3 +305,15 @@ CREATE TABLE alert (
 	raised_at BIGINT NOT NULL,
 	UNIQUE (company, key)
 );
+
+-- What SAT's status service said last of a CFDI.
+CREATE TABLE sat_status (
+	uuid TEXT PRIMARY KEY,
+	state TEXT NOT NULL CHECK (state IN ('unknown', 'valid', 'cancelled', 'not-found', 'bad-expression')),
+	cancellable TEXT NOT NULL CHECK (cancellable IN ('unknown', 'no', 'freely', 'with-consent')),
+	cancellation TEXT NOT NULL CHECK (cancellation IN ('none', 'pending', 'done', 'rejected', 'unknown')),
+	efos_clear BIGINT NOT NULL CHECK (efos_clear IN (0, 1)),
+	code TEXT,
+	stated TEXT,
+	checked_at BIGINT NOT NULL
+);

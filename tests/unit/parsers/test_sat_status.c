@@ -80,6 +80,14 @@ static void run_row(const Row *row)
 	is_i64(status.cancellable, row->cancellable, row->name);
 	is_i64(status.cancellation, row->cancellation, row->name);
 	ok(status.efos_clear == row->efos_clear, "list of article 69-B: %s", row->name);
+	g_autoptr(json_t) json = sat_status_to_json(&status);
+	SatStatus again = { 0 };
+	bool same = sat_status_from_json(arena, json, &again, NULL) && again.state == status.state &&
+		    again.cancellable == status.cancellable && again.cancellation == status.cancellation &&
+		    again.efos_clear == status.efos_clear;
+	ok(same, "the same after JSON: %s", row->name);
+	is_str(again.code, status.code, row->name);
+	is_str(again.stated, status.stated, row->name);
 }
 
 static const char *const failures[] = {
@@ -104,6 +112,20 @@ static void run_failure(const char *answer)
 	   "asked again after: %s", answer);
 }
 
+static void foreign_json(void)
+{
+	static const char *const texts[] = { "null", "{}", "[]", "\"valid\"",
+					     "{\"state\":\"gone\",\"cancellable\":\"no\",\"cancellation\":\"none\"}",
+					     "{\"state\":1,\"cancellable\":\"no\",\"cancellation\":\"none\"}" };
+	for (size_t i = 0; i < G_N_ELEMENTS(texts); i++) {
+		g_autoptr(Arena) arena = arena_new();
+		g_autoptr(json_t) json = json_read(texts[i], strlen(texts[i]), NULL);
+		SatStatus status = { .state = SAT_VALID };
+		ok(!sat_status_from_json(arena, json, &status, NULL) && status.state == SAT_VALID, "refused: %s",
+		   texts[i]);
+	}
+}
+
 static void requests(void)
 {
 	g_autoptr(Arena) arena = arena_new();
@@ -124,6 +146,7 @@ int main(void)
 		run_row(&rows[i]);
 	for (size_t i = 0; i < G_N_ELEMENTS(failures); i++)
 		run_failure(failures[i]);
+	foreign_json();
 	requests();
 	return tap_done();
 }

@@ -43,7 +43,7 @@ static bool scans(const char *plan)
 	static const char *const small[] = {
 		"message_staged", "message_undrained", "message_quarantined", "job_unfinished",
 		"job_unresolved", "job_leased",	       "message_leased",      "attempt_unclosed",
-		"CONSTANT ROW",	  "SCAN due",
+		"CONSTANT ROW",	  "SCAN due",	       "invoice_dunned",
 	};
 	bool found = false;
 	for (size_t i = 0; lines[i] != NULL; i++) {
