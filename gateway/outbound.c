@@ -180,10 +180,8 @@ static void outbound_attach_documents(const Desk *desk, const Decision *decision
 static bool outbound_listed(const Desk *desk, const DecideItem *item, Date today)
 {
 	const Invoice *invoice = item->invoice;
-	bool dunnable = invoice->hold_reason == NULL && invoice->environment == ENVIRONMENT_PRODUCTION &&
-			invoice->trust >= desk->company->policy.minimum_trust && item->next_kind != NULL;
 	bool soon = date_is_set(invoice->due) && date_diff(invoice->due, today) <= desk->company->policy.upcoming_days;
-	return item->skip == NULL || invoice->state == STATE_DISPUTED || (dunnable && soon);
+	return item->skip == NULL || invoice->state == STATE_DISPUTED || (item->dunned && soon);
 }
 
 static NoticeInvoice outbound_notice_invoice(const Desk *desk, const DecideItem *item, const char *language, Date today)
@@ -256,13 +254,22 @@ bool outbound_reminder(Stage *stage, Arena *arena, const Company *company, const
 
 /* ---- alerts ---- */
 
+/* What happened, in the words of who reads it. */
+static const char *outbound_alert_detail(const Desk *desk, const Alert *alert, const char *language)
+{
+	if (alert->codes.n > 0)
+		return alert_code_words(desk->arena, desk->stage->catalog, language, &alert->codes);
+	return date_is_set(alert->day) ? alert_day(desk->arena, desk->stage->catalog, language, alert->day) :
+					 alert->detail;
+}
+
 static bool outbound_render_alert(const Desk *desk, const Alert *alert, RenderedNotice *ret, GError **error)
 {
 	AlertWords words;
 	const char *(*facts)[2] = arena_alloc(desk->arena, sizeof *facts * (alert->n_facts + 1));
 	const char *language = desk->company->language;
 	if (!alert_words(desk->arena, desk->stage->catalog, language, alert_kind_word(alert->kind), alert->subject,
-			 alert->detail, &words, error))
+			 outbound_alert_detail(desk, alert, language), &words, error))
 		return false;
 	for (size_t i = 0; i < alert->n_facts; i++) {
 		facts[i][0] = alert_fact_name(desk->arena, desk->stage->catalog, language, alert->facts[i][0]);

@@ -9,7 +9,7 @@
 
 /* What finance must hear of; templates/ has the words of each kind. One alert per (company, key). */
 #define ALERT_KINDS(X)                                                                             \
-	X(REPLY, "reply")	 /* subject: the customer; detail: the codes */                    \
+	X(REPLY, "reply")	 /* subject: the customer; codes: what it says */                  \
 	X(BANK_DETAILS, "bank-details") /* subject: the customer */                                \
 	X(BOUNCE, "bounce")	 /* subject: the address; detail: status and words */              \
 	X(CONFLICT, "conflict")	 /* subject: the document; detail: the other mail */               \
@@ -29,6 +29,8 @@ typedef struct {
 	AlertKind kind;
 	const char *key; /* what makes it the same alert: "reply <mail sha256>" */
 	const char *subject, *detail;
+	Texts codes; /* stand for detail, in words: "PROMISE 2026-12-04" */
+	Date day;    /* stands for detail, by locale */
 	const char *(*facts)[2]; /* word of templates/, value: "customer" "Comercial Uno SpA" */
 	size_t n_facts;
 	const char *quote;   /* what the client wrote; NULL for none */

@@ -32,8 +32,45 @@ bool alert_words(Arena *arena, const Catalog *catalog, const char *language, con
 			    error);
 }
 
+static const char *alert_word(Arena *arena, const Catalog *catalog, const char *language, const char *group,
+			      const char *name)
+{
+	const char *word = alert_find(catalog, language, group, name, NULL);
+	return arena_strdup(arena, word != NULL ? word : name);
+}
+
 const char *alert_fact_name(Arena *arena, const Catalog *catalog, const char *language, const char *name)
 {
-	const char *word = alert_find(catalog, language, "facts", name, NULL);
-	return arena_strdup(arena, word != NULL ? word : name);
+	return alert_word(arena, catalog, language, "facts", name);
+}
+
+const char *alert_day(Arena *arena, const Catalog *catalog, const char *language, Date day)
+{
+	return locale_date(arena, catalog_locale(catalog, language), day, LOCALE_LONG);
+}
+
+static const char *alert_code(Arena *arena, const Catalog *catalog, const char *language, const char *text)
+{
+	Date day;
+	size_t length = strcspn(text, " ");
+	const char *word = alert_word(arena, catalog, language, "codes", arena_strndup(arena, text, length));
+	if (text[length] == '\0' || !date_parse(text + length + 1, &day))
+		return word;
+	return arena_printf(arena, "%s (%s)", word, alert_day(arena, catalog, language, day));
+}
+
+const char *alert_code_words(Arena *arena, const Catalog *catalog, const char *language, const Texts *codes)
+{
+	Texts words = { 0 };
+	for (size_t i = 0; i < codes->n; i++) {
+		const char *word = alert_code(arena, catalog, language, codes->items[i]);
+		if (!texts_has(&words, word))
+			texts_add(arena, &words, word);
+	}
+	return texts_join(arena, &words, ", ");
+}
+
+const char *alert_state_word(Arena *arena, const Catalog *catalog, const char *language, const char *state)
+{
+	return alert_word(arena, catalog, language, "states", state);
 }

@@ -14,6 +14,12 @@ typedef struct {
  * without words is shown by its own name: an alert is never lost for want of a translation. */
 bool alert_words(Arena *arena, const Catalog *catalog, const char *language, const char *kind,
 		 const char *subject, const char *detail, AlertWords *ret, GError **error);
+/* Codes of an answer or a hold in words: "PROMISE 2026-12-04", "STOP" -> "promesa de pago (4 de diciembre de 2026), pide no
+ * recibir más correos". A code without words stands for itself. */
+const char *alert_code_words(Arena *arena, const Catalog *catalog, const char *language, const Texts *codes);
+/* "part-paid" -> "con pagos parciales". */
+const char *alert_state_word(Arena *arena, const Catalog *catalog, const char *language, const char *state);
+const char *alert_day(Arena *arena, const Catalog *catalog, const char *language, Date day);
 /* "customer" -> "Cliente"; the name itself when there is no word. */
 const char *alert_fact_name(Arena *arena, const Catalog *catalog, const char *language, const char *name);
 
