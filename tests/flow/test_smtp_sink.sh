@@ -65,7 +65,7 @@ try()
 	shift 3
 	start "$@"
 	got=$("$bin/flow/drive_sink" host=127.0.0.1 port="$(cat "$base/relay/port")" tls=none from=c+m1@empresa.test \
-		to=ana@cliente.test,luis@cliente.test "$base/m1@empresa.test" "$base/m1@empresa.test" "$base/m1@empresa.test" |
+		to=ana@cliente.test,luis@cliente.test "$mail" "$mail" "$mail" |
 		cut -d' ' -f1 | tr '\n' ' ')
 	stop
 	is "$got" "$outcomes " "$name: outcomes"
@@ -74,6 +74,12 @@ try()
 
 printf 'Subject: x\r\nMessage-ID: <m1@empresa.test>\r\n\r\nhola\r\n.\r\n..punto\r\n%s' "" >"$base/m1@empresa.test"
 perl -e 'print "x" x 70, "\r\n" for 1 .. 4000' >>"$base/m1@empresa.test"
+mail=$base/m1@empresa.test
+# More than the buffers of both ends can hold, so that the dot is still unsent when the relay hangs up before it.
+mkdir "$base/large"
+large=$base/large/m1@empresa.test
+cp "$mail" "$large"
+perl -e 'print "y" x 70, "\r\n" for 1 .. 200000' >>"$large"
 
 try "sent sent sent" 3 "no fault" keep
 is "$(cut -f4,5 "$base/relay/accepted" | sort -u)" "c+m1@empresa.test	ana@cliente.test,luis@cliente.test" "the envelope"
@@ -85,7 +91,9 @@ try "sent failed sent" 2 "550 to MAIL, the second time" mail:code=550@2
 try "sent sent sent" 3 "one recipient refused" rcpt:code=550@1
 try "retry retry retry" 0 "452 to every recipient" rcpt:code=452
 try "retry sent sent" 2 "hung up at DATA" data:close@1
+mail=$large
 try "retry sent sent" 2 "hung up in the body" body:close=9000@1
+mail=$base/m1@empresa.test
 try "uncertain sent sent" 2 "hung up at the dot, not taken" dot:close@1
 try "uncertain sent sent" 3 "taken, and hung up without an answer" dot:lose@1
 try "sent uncertain sent" 3 "the same at every second dot" dot:lose%2
