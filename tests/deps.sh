@@ -2,8 +2,8 @@
 # Installs the Debian packages that are missing, and nothing else:
 #   deps.sh build    what compiling and running need
 #   deps.sh test     these, and what demo, test and asan need
-# No mail server of the system is started or configured by it, and nothing that is installed is removed or replaced.
-# Needs root or sudo only when something is missing.
+# No server of the system is started or configured by it, no PostgreSQL cluster is made, and nothing that is installed is
+# removed or replaced. Needs root or sudo only when something is missing.
 set -eu
 PATH=$PATH:/usr/sbin:/sbin
 
@@ -11,8 +11,8 @@ PATH=$PATH:/usr/sbin:/sbin
 build="gcc make libc6-dev pkgconf|pkg-config perl-base libetpan-dev libgmime-3.0-dev libxml2-dev libsqlite3-dev
 	libcurl4-gnutls-dev|libcurl4-openssl-dev libgnutls28-dev libjansson-dev libicu-dev libseccomp-dev
 	libarchive-dev libssl-dev tzdata ca-certificates
-	g++ libpoppler-glib-dev libcairo2-dev libzxing-dev libytnef0-dev"
-servers="dovecot-imapd dovecot-lmtpd postfix"
+	g++ libpoppler-glib-dev libcairo2-dev libzxing-dev libytnef0-dev libpq-dev"
+servers="dovecot-imapd dovecot-lmtpd postfix postgresql"
 test="perl openssl $servers"
 
 case ${1:-} in
@@ -55,17 +55,21 @@ else
 	exit 1
 fi
 
-# Mail servers that are new here stay asleep: not started now (policy-rc.d), nor at the next boot (update-rc.d).
+# Servers that are new here stay asleep: not started now (policy-rc.d), nor at the next boot (update-rc.d).
 asleep=
-for server in dovecot postfix; do
+for server in dovecot postfix postgresql; do
 	case " $missing" in *" $server"*) asleep="$asleep $server" ;; esac
 done
 policy=/usr/sbin/policy-rc.d
 own_policy=
+clusters=/etc/postgresql-common/createcluster.d
+no_cluster=
 wake()
 {
 	[ -z "$own_policy" ] || $as_root rm -f "$policy"
+	[ -z "$no_cluster" ] || $as_root rm -f "$clusters/valija.conf"
 	own_policy=
+	no_cluster=
 }
 trap wake EXIT
 trap 'exit 130' INT TERM
@@ -73,6 +77,12 @@ if [ -n "$asleep" ] && [ ! -e "$policy" ]; then
 	own_policy=yes
 	printf '#!/bin/sh\nexit 101\n' | $as_root sh -c "cat >$policy && chmod 755 $policy"
 fi
+case "$asleep" in
+*postgresql*)
+	no_cluster=yes
+	echo 'create_main_cluster = false' | $as_root sh -c "mkdir -p $clusters && cat >$clusters/valija.conf"
+	;;
+esac
 case "$asleep" in
 *postfix*)
 	echo "postfix postfix/main_mailer_type select No configuration" |
