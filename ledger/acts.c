@@ -50,7 +50,8 @@ static bool acts_not_past(const Act *act, GError **error)
 	return false;
 }
 
-static void acts_set_hold(Arena *arena, const Act *act, Invoice *invoice, const char *reason, Date until, Outcome *outcome)
+static void acts_set_hold(Arena *arena, const Act *act, Invoice *invoice, const char *reason, Date until,
+			  Outcome *outcome)
 {
 	settle_hold(invoice, reason, until);
 	acts_event(arena, act, EVENT_HELD,

@@ -294,7 +294,8 @@ static void decide_broken_promise(Arena *arena, const Invoice *invoice, Outcome 
 		return;
 	Alert alert = { .company = invoice->company, .kind = ALERT_PROMISE_BROKEN,
 			.key = arena_printf(arena, "promise %s %s", invoice->key, date_text(arena, invoice->hold_until)),
-			.subject = invoice->key, .detail = date_text(arena, invoice->hold_until), .day = invoice->hold_until,
+			.subject = invoice->key, .detail = date_text(arena, invoice->hold_until),
+			.day = invoice->hold_until,
 			.invoice_key = invoice->key,
 			.command = arena_printf(arena, "valija invoice show %s", invoice->key) };
 	Alert *added = outcome_add_alert(arena, outcome, alert);

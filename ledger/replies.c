@@ -221,7 +221,8 @@ static void replies_alert(const Reply *reply)
 	Alert alert = { .company = reply->company->name, .kind = bank ? ALERT_BANK_DETAILS : ALERT_REPLY,
 			.key = arena_printf(reply->arena, "reply %s", reply->facts->mail_sha256),
 			.subject = customer != NULL && customer->name != NULL ? customer->name : mail->from.address,
-			.detail = texts_join(reply->arena, &codes, ", "), .codes = codes, .quote = mail->reply, .invoice_key = first };
+			.detail = texts_join(reply->arena, &codes, ", "), .codes = codes, .quote = mail->reply,
+			.invoice_key = first };
 	if (first != NULL)
 		alert.command = arena_printf(reply->arena, "valija invoice show %s", first);
 	Alert *added = outcome_add_alert(reply->arena, reply->outcome, alert);

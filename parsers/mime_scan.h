@@ -37,8 +37,8 @@ typedef struct {
 } ScanParts;
 
 /* Reads the header block at the start of bytes (RFC 5322 section 2.2). A first line "From …" or ">From …" of
- * an mbox and a byte order mark are skipped; a line that is no field is skipped when a field follows, else the body begins there.
- * Fields past the limits are dropped or cut, each kind with one flag. */
+ * an mbox and a byte order mark are skipped; a line that is no field is skipped when a field follows, else the body
+ * begins there. Fields past the limits are dropped or cut, each kind with one flag. */
 void mime_scan_headers(Arena *arena, const Limits *limits, const char *bytes, size_t length, ScanHeaders *ret,
 		       Texts *flags);
 
