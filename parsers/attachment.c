@@ -3,6 +3,7 @@
 #include <glib.h>
 #include <string.h>
 
+#include "parsers/json_answer.h"
 #include "parsers/rsa.h"
 #include "parsers/xml.h"
 
@@ -101,6 +102,8 @@ const char *attachment_type(const void *bytes, size_t length)
 		return "text/html";
 	if (xml_sniff(text, length))
 		return attachment_is_xhtml(text, length) ? "text/html" : TYPE_XML;
+	if (json_answer_sniff(text, length))
+		return TYPE_JSON;
 	return attachment_is_text(text, length) ? "text/plain" : "application/octet-stream";
 }
 

@@ -12,6 +12,7 @@
 #include "parsers/finding.h"
 
 #define TYPE_XML "application/xml"
+#define TYPE_JSON "application/json" /* that holds a CFDI; other JSON is text */
 #define TYPE_PDF "application/pdf"
 #define TYPE_ZIP "application/zip"
 #define TYPE_GZIP "application/gzip"

@@ -10,6 +10,8 @@
 #define TEXTS_LOOKED_AT 16	/* of those, how many texts may be XML in disguise */
 #define TEXT_BYTES_MAX 1048576	/* all such texts together */
 #define TEXT_MIN 40		/* shorter texts are no document */
+#define UUID_LENGTH 36
+#define STAMP_BYTES ((size_t)4096) /* a stamp's start tag */
 
 /* One row a format; the first that claims an element reads it. */
 static const Format *const formats[] = {
@@ -132,11 +134,38 @@ static size_t format_texts(const Reading *reading, const XmlFile *file)
 	return found;
 }
 
-static void format_refuse(const Reading *reading, const GError *error)
+static bool format_is_uuid(const char *text)
+{
+	static const char form[] = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
+	for (size_t i = 0; i < UUID_LENGTH; i++)
+		if (form[i] == 'x' ? !g_ascii_isxdigit(text[i]) : text[i] != '-')
+			return false;
+	return true;
+}
+
+/* The UUID that the stamp of a CFDI states, by its text alone; NULL when there is none. */
+static const char *format_stamped(Arena *arena, const char *bytes, size_t length)
+{
+	static const char stamp[] = "TimbreFiscalDigital";
+	static const char name[] = "UUID=";
+	const char *end = bytes + length;
+	const char *at = memmem(bytes, length, stamp, sizeof stamp - 1);
+	at = at != NULL ? memmem(at, MIN((size_t)(end - at), STAMP_BYTES), name, sizeof name - 1) : NULL;
+	if (at == NULL || (size_t)(end - at) < sizeof name + UUID_LENGTH || !format_is_uuid(at + sizeof name))
+		return NULL;
+	g_autofree char *upper = g_ascii_strup(at + sizeof name, UUID_LENGTH);
+	return arena_strdup(arena, upper);
+}
+
+/* A person who looks for a CFDI that could not be read knows its UUID. */
+static void format_refuse(const Reading *reading, const GError *error, const void *bytes, size_t length)
 {
 	FormatResult *result = reading->result;
+	const char *uuid = format_stamped(reading->arena, bytes, length);
 	result->kind = FINDING_QUARANTINE;
 	result->reason = arena_strdup(reading->arena, error->message);
+	if (uuid != NULL)
+		result->reason = arena_printf(reading->arena, "%s; its text names UUID %s", error->message, uuid);
 	if (g_str_has_prefix(error->message, "limit:"))
 		texts_add(reading->arena, &result->flags,
 			  arena_strndup(reading->arena, error->message, strcspn(error->message, " ")));
@@ -149,7 +178,7 @@ static size_t format_read_bytes(const Reading *reading, const void *bytes, size_
 	XmlFile *file = NULL;
 	if (!xml_parse(reading->arena, reading->options->limits, bytes, length, &file, &error)) {
 		if (!reading->inside_text)
-			format_refuse(reading, error);
+			format_refuse(reading, error, bytes, length);
 		return 0;
 	}
 	size_t found = format_descend(reading, file);

@@ -6,6 +6,7 @@
 #include "parsers/attachment.h"
 #include "parsers/container.h"
 #include "parsers/finding_shape.h"
+#include "parsers/json_answer.h"
 #include "parsers/mime.h"
 #include "parsers/mime_scan.h"
 #include "parsers/smime.h"
@@ -198,6 +199,28 @@ static void gather_smime(Gathering *gathering, const GatherFile *file)
 		gather_wrapped(gathering, file, data, bytes);
 }
 
+/* A JSON answer that holds XML: a document in it is as good as one mailed by itself. */
+static void gather_json(Gathering *gathering, const GatherFile *file)
+{
+	Texts found = { 0 };
+	if (!gather_may_open(gathering, file))
+		return;
+	if (!json_answer_open(gathering->arena, gathering->options->limits, file->data, file->bytes, &found))
+		gather_fault(gathering, file, "not JSON, though it begins as such and names a CFDI");
+	for (size_t i = 0; i < found.n; i++) {
+		const char *name = i == 0 ? "cfdi.xml" : arena_printf(gathering->arena, "cfdi-%zu.xml", i + 1);
+		GatherFile inner = { .name = name,
+				     .data = found.items[i],
+				     .bytes = strlen(found.items[i]),
+				     .damaged = file->damaged,
+				     .level = file->level + 1,
+				     .path = gather_inner_path(gathering, file, name) };
+		if (!gather_may_hold(gathering, file, inner.bytes))
+			return;
+		gather_file(gathering, &inner);
+	}
+}
+
 /* ---- files ---- */
 
 static void gather_tnef(Gathering *gathering, const GatherFile *file)
@@ -211,7 +234,7 @@ static const struct {
 	void (*open)(Gathering *gathering, const GatherFile *file);
 } gather_rows[] = {
 	{ TYPE_XML, gather_xml },     { TYPE_ZIP, gather_archive }, { TYPE_GZIP, gather_archive },
-	{ TYPE_PKCS7, gather_smime }, { TYPE_TNEF, gather_tnef },
+	{ TYPE_PKCS7, gather_smime }, { TYPE_TNEF, gather_tnef },   { TYPE_JSON, gather_json },
 };
 
 void gather_file(Gathering *gathering, const GatherFile *file)

@@ -270,6 +270,23 @@ static void xml_add_warnings(Arena *arena, Texts *to, const Texts *from)
 		texts_add(arena, to, from->items[i]);
 }
 
+/* "Ã³", "Ã‘": a letter beyond ASCII whose UTF-8 bytes were taken for Latin-1 or windows-1252 and encoded again. */
+static bool xml_is_twice_encoded(const char *text, size_t length)
+{
+	const char *end = text + length;
+	for (const char *at = text; at != NULL && end - at >= 4;) {
+		at = memchr(at, 0xC3, (size_t)(end - at - 3));
+		if (at == NULL)
+			return false;
+		bool latin = (unsigned char)at[2] == 0xC2 && (unsigned char)at[3] >= 0x80;
+		bool windows = (unsigned char)at[2] == 0xE2 && (unsigned char)at[3] == 0x80;
+		if ((unsigned char)at[1] == 0x83 && (latin || windows))
+			return true;
+		at++;
+	}
+	return false;
+}
+
 bool xml_parse(Arena *arena, const Limits *limits, const void *bytes, size_t length, XmlFile **ret,
 	       GError **error)
 {
@@ -290,6 +307,8 @@ bool xml_parse(Arena *arena, const Limits *limits, const void *bytes, size_t len
 	const char *body = input.bytes + input.body;
 	size_t body_length = scan.end - input.body;
 	size_t converted_length = 0;
+	if (xml_is_twice_encoded(body, body_length))
+		texts_add(arena, &file->warnings, "text was encoded as UTF-8 twice: names are read as they stand");
 	g_autofree char *converted = xml_decode_utf8(body, body_length, charset, &converted_length);
 	if (!xml_build(arena, &input, &scan, converted != NULL ? converted : body,
 		       converted != NULL ? converted_length : body_length, file, error))

@@ -78,9 +78,19 @@ static bool scan_past(Scan *scan, const char *mark, const char *what)
 	return true;
 }
 
+/* Images and the like: long, but nobody reads them as text. */
+static bool scan_is_base64(const char *at, const char *end)
+{
+	while (at < end && (g_ascii_isalnum(*at) || *at == '+' || *at == '/' || *at == '=' || scan_is_space(*at)))
+		at++;
+	return at == end;
+}
+
 static bool scan_text(Scan *scan, const char *to)
 {
-	scan->text += (size_t)(to - scan->at);
+	bool large = to - scan->at > scan->limits->xml_text;
+	if (!large || !scan_is_base64(scan->at, to))
+		scan->text += (size_t)(to - scan->at);
 	scan->at = to;
 	return (int64_t)scan->text <= scan->limits->xml_text ||
 	       scan_over(scan, "xml_text", scan->limits->xml_text);

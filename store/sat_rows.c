@@ -42,7 +42,8 @@ bool store_save_sat_status(Store *store, const SatRow *row, const Outcome *outco
 			 error);
 }
 
-bool store_sat_due(Store *store, Arena *arena, int64_t before, size_t limit, SatDue **ret, size_t *ret_n, GError **error)
+bool store_sat_due(Store *store, Arena *arena, int64_t before, size_t limit, SatDue **ret, size_t *ret_n,
+		   GError **error)
 {
 	g_autoptr(SqlRows) rows = NULL;
 	if (!q_sat_status_due(store->sql, before, (int64_t)limit, &rows, error))

@@ -11,7 +11,7 @@ my $server = IO::Socket::INET->new(LocalAddr => '127.0.0.1', LocalPort => 0, Lis
 my %rows = (
 	valid => ['S - Comprobante obtenido satisfactoriamente.', 'Cancelable con aceptación', 'Vigente', '', '200'],
 	pending => ['S - Comprobante obtenido satisfactoriamente.', 'Cancelable con aceptación', 'Vigente', 'En proceso', '200'],
-	refused => ['S - Comprobante obtenido satisfactoriamente.', 'Cancelable con aceptación', 'Vigente', 'Solicitud rechazada', '200'],
+	refused => ['S - Comprobante obtenido satisfactoriamente.', 'No cancelable', 'Vigente', 'Solicitud rechazada', '200'],
 	cancelled => ['S - Comprobante obtenido satisfactoriamente.', 'Cancelable sin aceptación', 'Cancelado', 'Plazo vencido', '100'],
 	'not-found' => ['N - 602: Comprobante no encontrado.', '', 'No Encontrado', '', ''],
 	'bad-expression' => ['N - 601: La expresión impresa proporcionada no es válida.', '', 'No Encontrado', '', ''],

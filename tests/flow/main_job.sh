@@ -115,7 +115,7 @@ until=$(v invoice show 33-1042 --json | json hold.until)
 is "$([ "$(date -d "$until" +%s)" -ge "$(date -d "$promised" +%s)" ] && echo yes)" yes "until the promised day or later ($until)"
 is "$(v mail list --json | json outcome=reply state notes)" "done	1" "the mail is on record with its note"
 is "$(in_folder Cobranza/Promesas)" 1 "and lies in the company's folder"
-is "$(v queue list --json | json kind=alert subject=~PROMISE state to.0)" "sent	finanzas@empresa.test" "finance is told"
+is "$(v queue list --json | json kind=alert subject=~promesa state to.0)" "sent	finanzas@empresa.test" "finance is told"
 like "$(v plan --json | json invoices.0="$cl" skip)" "held until $until: PROMISE" "plan says that it is held"
 v --now "${until}T15:00:00Z" once work
 is "$(v queue list --json | json kind=reminder invoices.0="$cl" | lines)" 1 "no reminder on the last day of the hold"

@@ -61,6 +61,12 @@ static const XmlRow rows[] = {
 	  NULL },
 	{ "UTF-7", BYTES("<?xml version=\"1.0\" encoding=\"UTF-7\"?><a>+AGE-</a>"), "", NULL,
 	  "encoding UTF-7 is not accepted", NULL },
+	{ "UTF-8 twice", BYTES("<a>Vi\xC3\x83\xC2\xB1" "a</a>"), "", "Vi\xC3\x83\xC2\xB1" "a",
+	  "text was encoded as UTF-8 twice: names are read as they stand", "UTF-8" },
+	{ "UTF-8 twice by way of windows-1252", BYTES("<a>\xC3\x83\xE2\x80\x98</a>"), "",
+	  "\xC3\x83\xE2\x80\x98", "text was encoded as UTF-8 twice: names are read as they stand", "UTF-8" },
+	{ "a letter that only looks like it", BYTES("<a>\xC3\x83O \xC3\x83</a>"), "", "\xC3\x83O \xC3\x83", NULL,
+	  "UTF-8" },
 	{ "several roots", BYTES("<a>1</a>\n<a>2</a>"), "", NULL,
 	  "not well-formed: line 2: several root elements", NULL },
 	{ "cut short", BYTES("<a>\n<b>1</b>\n"), "", NULL,
@@ -173,7 +179,7 @@ static char *make_elements(int64_t n)
 
 static char *make_text(int64_t n)
 {
-	return repeat("<a>", "x", n, "</a>");
+	return repeat("<a>", "-", n, "</a>");
 }
 
 static char *make_value(int64_t n)
@@ -193,7 +199,7 @@ static char *make_bytes(int64_t n)
 
 static char *make_cdata(int64_t n)
 {
-	return repeat("<a><![CDATA[", "x", n, "]]></a>");
+	return repeat("<a><![CDATA[", "-", n, "]]></a>");
 }
 
 typedef struct {
@@ -266,6 +272,14 @@ static char *make_prefixes(int64_t each, int64_t depth)
 	return g_string_free(text, FALSE);
 }
 
+static void test_base64(void)
+{
+	Limits limits = limits_default();
+	test_costly("an image longer than a text may be", repeat("<a>", "AbC/12+=\n", limits.xml_text / 4, "</a>"), true);
+	test_costly("nearly an image", repeat("<a>-", "AbC/12+=\n", limits.xml_text / 4, "</a>"), false);
+	test_costly("images side by side with text", repeat("<a>", "AbC/12+=<!---->", limits.xml_text / 8 + 1, "</a>"), false);
+}
+
 static void test_costly_all(void)
 {
 	test_costly("50,000 attributes", make_attributes(50000), false);
@@ -292,6 +306,7 @@ int main(void)
 	test_offsets();
 	for (size_t i = 0; i < G_N_ELEMENTS(limit_rows); i++)
 		test_limit(&limit_rows[i]);
+	test_base64();
 	test_costly_all();
 	ok(xml_sniff("\xEF\xBB\xBF <?xml", 9), "sniff: mark, blank, declaration");
 	ok(xml_sniff("\xFF\xFE<\0a\0", 6), "sniff: UTF-16");

@@ -1,0 +1,234 @@
+#include "ledger/codes.h"
+#include "ledger/replies.h"
+#include "tests/unit/ledger/book_maker.h"
+
+#define KEY "CL:" OURS ":33:1"
+
+typedef struct {
+	Arena *arena;
+	Book *book;
+	Invoice invoice;
+	SentMail sent;
+	Customer customer;
+	Mail mail;
+	Answer answer;
+	Finding finding;
+	Outcome outcome;
+} Scene;
+
+/* Wednesday, 4 November 2026: an open invoice, our mail about it, an answer to that. */
+static Scene scene(Arena *arena)
+{
+	Scene scene = { .arena = arena, .book = book_new(arena) };
+	scene.book->now = at("2026-11-04T15:00:00Z");
+	scene.invoice = (Invoice){ .id = 1, .version = 1, .company = "andes", .key = KEY,
+				   .direction = DIRECTION_ISSUED, .state = STATE_OVERDUE, .due = day("2026-11-01"),
+				   .debtor_tax_id = CLIENT, .total = money_make(1000, "CLP"), .next_kind = "decide",
+				   .next_date = day("2026-11-04") };
+	scene.sent = (SentMail){ .id = 7, .company = "andes", .kind = "reminder" };
+	texts_add(arena, &scene.sent.recipients, "ana@uno.test");
+	texts_add(arena, &scene.sent.invoice_keys, KEY);
+	scene.customer = (Customer){ .id = 3, .company = "andes", .tax_id = CLIENT, .name = "Comercial Uno" };
+	scene.mail = (Mail){ .from = { .name = "Ana", .address = "Ana@Uno.test" }, .reply = "hola", .subject = "Re:" };
+	scene.finding = (Finding){ .sha256 = "f", .kind = FINDING_REPLY };
+	return scene;
+}
+
+static void says(Scene *scene, const char *code, const char *date)
+{
+	AnswerCode *codes = arena_grow(scene->arena, scene->answer.codes, scene->answer.n_codes, sizeof *codes);
+	codes[scene->answer.n_codes++] = (AnswerCode){ .code = code, .date = date, .evidence = "…" };
+	scene->answer.codes = codes;
+}
+
+static const Invoice *post(Scene *scene)
+{
+	scene->finding.mail = &scene->mail;
+	scene->finding.answer = &scene->answer;
+	Facts facts = { .mail_id = 9, .mail_sha256 = "abc", .now = scene->book->now, .received = scene->book->now,
+			.in_mailbox = true, .companies = scene->book->companies, .n_companies = 2,
+			.invoices = &scene->invoice, .n_invoices = 1, .sent = &scene->sent,
+			.sent_customer = &scene->customer };
+	post_finding(scene->arena, &scene->finding, &facts, &scene->outcome);
+	return scene->outcome.n_invoices > 0 ? &scene->outcome.invoices[0] : &scene->invoice;
+}
+
+static const char *told(Arena *arena, const Invoice *invoice)
+{
+	return arena_printf(arena, "%s %s %s", invoice_state_word(invoice->state),
+			    invoice->hold_reason != NULL ? invoice->hold_reason : "-",
+			    date_is_set(invoice->hold_until) ? date_text(arena, invoice->hold_until) : "-");
+}
+
+typedef struct {
+	const char *code, *date, *want, *folder;
+} Row;
+
+/* One row a code: the table of docs (collections facts, section 6), business days from a Wednesday. */
+static const Row rows[] = {
+	{ "PROMISE", "2026-11-13", "waiting PROMISE 2026-11-17", "Promesas" },
+	{ "PROMISE", NULL, "waiting PROMISE 2026-11-13", "Promesas" },
+	{ "PROMISE", "2026-10-30", "waiting PROMISE 2026-11-13", "Promesas" },
+	{ "PROMISE", "2031-01-01", "waiting PROMISE 2027-02-08", "Promesas" },
+	{ "SCHEDULED", "2026-11-09", "waiting SCHEDULED 2026-11-11", "Promesas" },
+	{ "PLAN", NULL, "waiting PLAN -", "Promesas" },
+	{ "PAID_PROOF", NULL, "payment-unconfirmed PAID_PROOF 2026-11-11", "Pagos" },
+	{ "PAID_CLAIM", NULL, "payment-unconfirmed PAID_CLAIM 2026-11-09", "Pagos" },
+	{ "REMIT", NULL, "payment-unconfirmed REMIT 2026-11-11", "Pagos" },
+	{ "PARTIAL", NULL, "overdue PARTIAL 2026-11-06", "Pagos" },
+	{ "DISP_PRICE", NULL, "disputed DISP_PRICE -", "Disputas" },
+	{ "DISP_NOTRECEIVED", NULL, "disputed DISP_NOTRECEIVED -", "Disputas" },
+	{ "NEED_PO", NULL, "disputed NEED_PO -", "Disputas" },
+	{ "OFFSET", NULL, "disputed OFFSET -", "Disputas" },
+	{ "REJECTED", NULL, "rejected REJECTED -", "Disputas" },
+	{ "NEED_INVOICE", NULL, "waiting NEED_INVOICE 2026-11-09", "Respuestas" },
+	{ "APPROVAL", NULL, "waiting APPROVAL 2026-11-11", "Respuestas" },
+	{ "CALL_ME", NULL, "overdue CALL_ME 2026-11-05", "Respuestas" },
+	{ "WRONG_CONTACT", NULL, "overdue - -", "Respuestas" },
+	{ "NEED_REP", NULL, "overdue - -", "Respuestas" },
+	{ "ACK", NULL, "overdue - -", "Respuestas" },
+	{ "STOP", NULL, "overdue STOP -", "Respuestas" },
+	{ "LEGAL", NULL, "overdue LEGAL -", "Disputas" },
+	{ "FACTORED", NULL, "overdue FACTORED -", "Disputas" },
+	{ "BANKCHANGE", NULL, "overdue BANKCHANGE -", "Respuestas" },
+	{ "QUESTION", NULL, "overdue QUESTION 2026-11-06", "Respuestas" },
+	{ "NEVER_HEARD", NULL, "overdue OTHER 2026-11-06", "Respuestas" },
+	{ NULL, NULL, "overdue OTHER 2026-11-06", "Respuestas" },
+};
+
+static void test_codes(Arena *arena)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+		Scene one = scene(arena);
+		if (rows[i].code != NULL)
+			says(&one, rows[i].code, rows[i].date);
+		const Invoice *invoice = post(&one);
+		is_str(told(arena, invoice), rows[i].want, rows[i].code != NULL ? rows[i].code : "no code");
+		g_autofree char *folder = g_strdup_printf("Cobranza/%s", rows[i].folder);
+		is_str(one.outcome.move_to, folder, "its folder");
+		ok(one.outcome.n_notes == 1 && one.outcome.n_alerts == 1 && book_no_orphan(invoice),
+		   "a note, an alert, a next action");
+	}
+}
+
+static void test_several(Arena *arena)
+{
+	Scene one = scene(arena);
+	says(&one, "STOP", NULL);
+	says(&one, "DISP_PRICE", NULL);
+	says(&one, "PROMISE", "2026-11-30");
+	is_str(told(arena, post(&one)), "disputed STOP -", "an objection acts beside a graver code");
+	one = scene(arena);
+	says(&one, "PROMISE", "2026-11-10");
+	says(&one, "PROMISE", "2026-11-20");
+	is_str(told(arena, post(&one)), "waiting PROMISE 2026-11-24", "a promise in two parts lasts to the second");
+	one = scene(arena);
+	says(&one, "WRONG_CONTACT", NULL);
+	says(&one, "QUESTION", NULL);
+	is_str(told(arena, post(&one)), "overdue QUESTION 2026-11-06", "the lighter code holds when the heavier does not");
+}
+
+static void test_holds(Arena *arena)
+{
+	Scene one = scene(arena);
+	settle_hold(&one.invoice, "PROMISE", day("2026-12-24"));
+	says(&one, "QUESTION", NULL);
+	is_str(told(arena, post(&one)), "overdue PROMISE 2026-12-24", "a hold is never shortened");
+	one = scene(arena);
+	settle_hold(&one.invoice, "DISP_QTY", (Date){ 0 });
+	says(&one, "PROMISE", "2026-11-30");
+	is_str(told(arena, post(&one)), "waiting DISP_QTY -", "a stop stays");
+	one = scene(arena);
+	settle_hold(&one.invoice, "DISP_QTY", (Date){ 0 });
+	says(&one, "LEGAL", NULL);
+	is_str(told(arena, post(&one)), "overdue LEGAL -", "a graver stop names the reason");
+	one = scene(arena);
+	one.invoice.state = STATE_PAID;
+	says(&one, "PROMISE", "2026-11-30");
+	is_str(told(arena, post(&one)), "paid - -", "a paid invoice gets a note and nothing else");
+	ok(one.outcome.n_notes == 1, "the note is there");
+}
+
+static void test_doubt(Arena *arena)
+{
+	Scene one = scene(arena);
+	one.mail.from.address = "someone@else.test";
+	says(&one, "REJECTED", NULL);
+	is_str(told(arena, post(&one)), "overdue UNVERIFIED 2026-11-06", "a stranger with the token only makes us pause");
+	ok(!one.outcome.notes[0].verified && one.outcome.n_alerts == 1, "the note says so, and the alert");
+	one = scene(arena);
+	texts_add(arena, &one.finding.flags, "ambiguous-mime");
+	says(&one, "STOP", NULL);
+	is_str(told(arena, post(&one)), "overdue UNVERIFIED 2026-11-06", "so does a mail that may be read in two ways");
+	one = scene(arena);
+	texts_add(arena, &one.finding.flags, "bank-details");
+	says(&one, "PROMISE", "2026-11-30");
+	post(&one);
+	ok(one.outcome.alerts[0].kind == ALERT_BANK_DETAILS, "bank details have an alert of their own");
+	ok(one.outcome.n_postings == 0 && one.outcome.n_contact_changes == 0, "and change nothing");
+	one = scene(arena);
+	one.sent.kind = "alert";
+	says(&one, "REJECTED", NULL);
+	is_str(told(arena, post(&one)), "overdue - -", "our own people's answer to an alert is a note");
+	ok(one.outcome.n_notes == 1 && one.outcome.n_alerts == 0, "without another alert");
+}
+
+static void test_automatic(Arena *arena)
+{
+	static const FindingKind kinds[] = { FINDING_AUTO_REPLY, FINDING_READ_RECEIPT, FINDING_COMPLAINT };
+	for (size_t i = 0; i < G_N_ELEMENTS(kinds); i++) {
+		Scene one = scene(arena);
+		one.finding.kind = kinds[i];
+		is_str(told(arena, post(&one)), "overdue - -", finding_kind_word(kinds[i]));
+		ok(one.outcome.n_notes == 0 && one.outcome.n_alerts == 0, "holds nothing");
+	}
+}
+
+static void test_bounce(Arena *arena)
+{
+	Scene one = scene(arena);
+	BounceRecipient recipients[] = {
+		{ .address = "ANA@uno.test", .status = "5.1.1", .class = BOUNCE_CLASS_HARD },
+		{ .address = "forged@uno.test", .status = "5.1.1", .class = BOUNCE_CLASS_HARD },
+		{ .address = "ana@uno.test", .status = "4.2.2", .class = BOUNCE_CLASS_FULL },
+	};
+	Bounce bounce = { .recipients = recipients, .n_recipients = 3 };
+	one.finding.kind = FINDING_BOUNCE;
+	one.finding.bounce = &bounce;
+	post(&one);
+	ok(one.outcome.n_contact_changes == 1 && one.outcome.n_alerts == 1,
+	   "a hard bounce of an address that we wrote to, and no other");
+	ok(one.outcome.n_events == 2 && one.outcome.n_invoices == 0, "each of ours is an event; no invoice changes");
+	one.sent.kind = "alert";
+	post(&one);
+	ok(one.outcome.n_contact_changes == 0 && one.outcome.n_alerts == 0, "an alert that bounces alerts nobody");
+}
+
+static void test_unmatched(Arena *arena)
+{
+	Scene one = scene(arena);
+	Address to = { .address = "Cobranza+mABC@andes.test" };
+	one.mail.to = &to;
+	one.mail.n_to = 1;
+	Facts facts = { .now = one.book->now, .in_mailbox = true, .companies = one.book->companies, .n_companies = 2 };
+	one.finding.mail = &one.mail;
+	post_finding(arena, &one.finding, &facts, &one.outcome);
+	is_str(one.outcome.move_to, "Cobranza/Sin asignar", "a tag that does not hold: where people look");
+	facts.own_mail = 5;
+	post_finding(arena, &one.finding, &facts, &one.outcome);
+	is_str(one.outcome.move_to, "Cobranza/Enviados", "our own copy is filed");
+	is_i64(one.outcome.own_mail, 5, "and proves that our mail left");
+}
+
+int main(void)
+{
+	g_autoptr(Arena) arena = arena_new();
+	test_codes(arena);
+	test_several(arena);
+	test_holds(arena);
+	test_doubt(arena);
+	test_automatic(arena);
+	test_bounce(arena);
+	test_unmatched(arena);
+	return tap_done();
+}
