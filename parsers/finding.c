@@ -17,6 +17,7 @@ WORDS(due_rule_word, DueRule, DUE_RULES)
 WORDS(verdict_word, TrustVerdict, TRUST_VERDICTS)
 WORDS(trust_result_word, TrustResult, TRUST_RESULTS)
 WORDS(bounce_class_word, BounceClass, BOUNCE_CLASSES)
+WORDS(auth_result_word, AuthResult, AUTH_WORDS)
 
 static const char *finding_format(Arena *arena, const char *format, va_list args)
 {

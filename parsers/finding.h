@@ -60,6 +60,9 @@
 #define BOUNCE_CLASSES(X) \
 	X(NONE, "none") X(HARD, "hard") X(SOFT, "soft") X(FULL, "full") X(POLICY, "policy") X(DELAYED, "delayed")
 
+/* what a server says of SPF, DKIM or DMARC; none: nothing that proves anything */
+#define AUTH_WORDS(X) X(NONE, "none") X(PASS, "pass") X(FAIL, "fail")
+
 #define FINDING_ENUM(symbol, word) FINDING_##symbol,
 #define EFFECT_ENUM(symbol, word) EFFECT_##symbol,
 #define ENVIRONMENT_ENUM(symbol, word) ENVIRONMENT_##symbol,
@@ -67,6 +70,7 @@
 #define VERDICT_ENUM(symbol, word) VERDICT_##symbol,
 #define RESULT_ENUM(symbol, word) RESULT_##symbol,
 #define BOUNCE_CLASS_ENUM(symbol, word) BOUNCE_CLASS_##symbol,
+#define AUTH_ENUM(symbol, word) AUTH_##symbol,
 typedef enum { FINDING_KINDS(FINDING_ENUM) } FindingKind;
 typedef enum { DOCUMENT_EFFECTS(EFFECT_ENUM) } DocumentEffect;
 typedef enum { DOCUMENT_ENVIRONMENTS(ENVIRONMENT_ENUM) } DocumentEnvironment;
@@ -74,6 +78,7 @@ typedef enum { DUE_RULES(DUE_ENUM) } DueRule;
 typedef enum { TRUST_VERDICTS(VERDICT_ENUM) } TrustVerdict;
 typedef enum { TRUST_RESULTS(RESULT_ENUM) } TrustResult;
 typedef enum { BOUNCE_CLASSES(BOUNCE_CLASS_ENUM) } BounceClass;
+typedef enum { AUTH_WORDS(AUTH_ENUM) } AuthResult;
 
 const char *finding_kind_word(FindingKind kind);
 const char *effect_word(DocumentEffect effect);
@@ -82,6 +87,7 @@ const char *due_rule_word(DueRule rule);
 const char *verdict_word(TrustVerdict verdict);
 const char *trust_result_word(TrustResult result);
 const char *bounce_class_word(BounceClass class);
+const char *auth_result_word(AuthResult result);
 
 /* ---- documents ---- */
 
@@ -178,6 +184,13 @@ typedef struct {
 	const char *content_id;
 } Attachment;
 
+/* One server's claim (parsers/auth_results.h): nothing is proven by it unless that server is ours. */
+typedef struct {
+	const char *server; /* "-": it names none */
+	AuthResult spf, dkim, dmarc;
+	const char *domain; /* that was judged; NULL: not said */
+} MailAuth;
+
 typedef struct {
 	const char *message_id; /* without < > */
 	const char *date;       /* RFC 3339 with the sender's offset */
@@ -195,6 +208,8 @@ typedef struct {
 	const char *quoted; /* the rest */
 	Attachment *attachments;
 	size_t n_attachments;
+	MailAuth *auth; /* topmost first */
+	size_t n_auth;
 	Texts delivered_to; /* addresses of Delivered-To, X-Original-To, Envelope-To: where our +tag may be */
 } Mail;
 

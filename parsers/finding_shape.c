@@ -14,6 +14,7 @@ WORD_LIST(shape_due_rules, DUE_RULES);
 WORD_LIST(shape_verdicts, TRUST_VERDICTS);
 WORD_LIST(shape_results, TRUST_RESULTS);
 WORD_LIST(shape_bounce_classes, BOUNCE_CLASSES);
+WORD_LIST(shape_auth_words, AUTH_WORDS);
 
 /* A row cannot lie about its member: the kind comes from the member's type. */
 #define KIND_OF(Type, member)                                                                                \
@@ -183,6 +184,15 @@ static const ShapeField attachment_rows[] = {
 };
 static SHAPE(shape_attachment, Attachment, attachment_rows);
 
+static const ShapeField auth_rows[] = {
+	NEEDED(MailAuth, "server", server, RULE_WORD),
+	ENUM(MailAuth, "spf", spf, shape_auth_words),
+	ENUM(MailAuth, "dkim", dkim, shape_auth_words),
+	ENUM(MailAuth, "dmarc", dmarc, shape_auth_words),
+	FIELD(MailAuth, "domain", domain, RULE_WORD),
+};
+static SHAPE(shape_auth, MailAuth, auth_rows);
+
 static const ShapeField mail_rows[] = {
 	FIELD(Mail, "message_id", message_id, RULE_TEXT),
 	FIELD(Mail, "date", date, RULE_DATE),
@@ -196,6 +206,7 @@ static const ShapeField mail_rows[] = {
 	FIELD(Mail, "references", references, RULE_TEXT),
 	FIELD(Mail, "automatic", automatic, RULE_WORD),
 	FIELD(Mail, "list", list, RULE_WORD),
+	LIST(Mail, "auth", auth, shape_auth),
 	FIELD(Mail, "text", text, RULE_BODY),
 	FIELD(Mail, "reply", reply, RULE_BODY),
 	FIELD(Mail, "quoted", quoted, RULE_BODY),

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "parsers/answer.h"
 #include "parsers/attachment.h"
+#include "parsers/auth_results.h"
 #include "parsers/bank.h"
 #include "parsers/bounce.h"
 #include "parsers/charset.h"
@@ -79,6 +80,7 @@ static Mail *read_mail(Arena *arena, const Limits *limits, Message *message)
 	mail->text = read_text(arena, limits, message);
 	reply_split(arena, limits, message, mail);
 	mail->list = classify_is_list(message);
+	auth_results_read(arena, message, &mail->auth, &mail->n_auth);
 	mail->automatic = classify_is_automatic(arena, message, mail);
 	return mail;
 }

@@ -16,7 +16,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 static bool fuzz_has_ink(const char *text)
 {
 	for (const char *at = text; at != NULL && *at != '\0'; at = g_utf8_next_char(at))
-		if (g_unichar_isalnum(g_utf8_get_char(at)))
+		if (g_unichar_isgraph(g_utf8_get_char(at)))
 			return true;
 	return false;
 }
