@@ -98,8 +98,10 @@ static bool attempt_begin(Store *store, const ClaimedJob *job, const char *relay
 		return false;
 	if (ours == 0)
 		return true; /* a person held or cancelled it, or the lease was over and another has it */
-	if (attempt_is_checked(job->kind) && (!attempt_blocked(store, arena, job, now, &blocked, error) ||
-					      !store_inbox_waits(store, job->mail.company, &waits, error)))
+	/* In this order: each statement may see commits that the one before did not, and an answer that is worked off
+	 * between them must show as still waiting or as what it led to. */
+	if (attempt_is_checked(job->kind) && (!store_inbox_waits(store, job->mail.company, &waits, error) ||
+					      !attempt_blocked(store, arena, job, now, &blocked, error)))
 		return false;
 	/* What waits in the inbox may settle or hold it, or take back what blocks it now: look again after.
 	 */
@@ -197,7 +199,7 @@ bool store_finish_job(Store *store, int64_t job, const char *state, const char *
 	};
 	const AttemptCloseAllArgs close = { .job_id = job, .now = now, .text = text };
 	int64_t changes = 0;
-	if (!store_begin(store, error))
+	if (!store_begin_ledger(store, error))
 		return false;
 	bool done = q_attempt_close_all(store->sql, &close, NULL, error) &&
 		    q_job_settle(store->sql, &settle, &changes, error) &&

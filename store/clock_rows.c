@@ -70,7 +70,7 @@ bool store_set_next(Store *store, const Invoice *invoices, size_t n, GError **er
 {
 	if (n == 0)
 		return true;
-	if (!store_begin(store, error))
+	if (!store_begin_ledger(store, error))
 		return false;
 	bool done = true;
 	for (size_t i = 0; done && i < n; i++)

@@ -43,7 +43,7 @@ bool store_save_customer(Store *store, const Customer *customer, const Contact *
 							 contact_role_word(contact->role)) :
 					    "customer set",
 	};
-	if (!store_begin(store, error))
+	if (!store_begin_ledger(store, error))
 		return false;
 	return store_end(store, customer_write(store, arena, customer, contact, &event, error), "tx.customer", error);
 }

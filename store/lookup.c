@@ -83,7 +83,7 @@ static bool lookup_write(Store *store, Arena *arena, const JobWrite *write, int6
 bool store_write_job(Store *store, const JobWrite *write, int64_t now, GError **error)
 {
 	g_autoptr(Arena) arena = arena_new();
-	if (!store_begin(store, error))
+	if (!store_begin_ledger(store, error))
 		return false;
 	return store_end(store, lookup_write(store, arena, write, now, error), "tx.write_job", error);
 }

@@ -174,7 +174,6 @@ static bool outcome_write_move(Store *store, Arena *arena, const Commit *commit,
 	return q_job_insert(store->sql, &args, NULL, error);
 }
 
-/* Events last: the head of their chain is locked from there to the commit. */
 static bool outcome_write(Store *store, Arena *arena, const Commit *commit, GError **error)
 {
 	return (commit->mail == NULL || outcome_write_message(store, commit, error)) &&
@@ -199,7 +198,7 @@ bool store_write_outcome(Store *store, Arena *arena, const Outcome *outcome, con
 static bool outcome_commit(Store *store, const Commit *commit, const char *step_name, GError **error)
 {
 	g_autoptr(Arena) arena = arena_new();
-	if (!store_reserve_jobs(store, 1, error) || !store_begin(store, error))
+	if (!store_reserve_jobs(store, 1, error) || !store_begin_ledger(store, error))
 		return false;
 	return store_end(store, outcome_write(store, arena, commit, error), step_name, error);
 }

@@ -7,7 +7,8 @@
 --
 -- Types: text (NULL is NULL), i64, ref (i64, 0 is NULL). Signatures that end in a comma go on in the next line.
 -- @ROWS@ the row's columns, @ROWS:a@ with "a." before each; @NAMES@ the arguments' names, @VALUES@ their numbers,
--- @SETS@ "name = $n" of each, all three from argument n on with @NAMES:n@; @SKIP_LOCKED@ the engine's words.
+-- @SETS@ "name = $n" of each, all three from argument n on with @NAMES:n@; @SKIP_LOCKED@ and @FOR_UPDATE@ the engine's
+-- words.
 -- "now" is always an argument. What a transaction needs to hold on PostgreSQL at READ COMMITTED holds on SQLite too.
 
 -- ==== schema ====
@@ -247,6 +248,12 @@ GROUP BY invoice.id, invoice.paid, invoice.credited;
 -- args: text name, i64 n
 -- row: i64 length, text hash
 UPDATE chain SET length = length + $2 WHERE name = $1 RETURNING @ROWS@;
+
+-- Taken first by whoever writes more than one row of the ledger: all wait here, and nobody in a circle.
+-- name: chain_lock
+-- args: text name
+-- row: i64 length
+SELECT length FROM chain WHERE name = $1 @FOR_UPDATE@;
 
 -- name: chain_set
 -- args: text name, text hash

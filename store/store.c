@@ -203,6 +203,18 @@ bool store_begin(Store *store, GError **error)
 	return sql_begin(store->sql, error);
 }
 
+bool store_begin_ledger(Store *store, GError **error)
+{
+	bool outer = store->sql->depth == 0;
+	ChainLockRow row = { 0 };
+	if (!sql_begin(store->sql, error))
+		return false;
+	if (!outer || q_chain_lock(store->sql, "event", NULL, &row, error) >= 0)
+		return true;
+	sql_rollback(store->sql);
+	return false;
+}
+
 bool store_end(Store *store, bool done, const char *step_name, GError **error)
 {
 	if (done && sql_commit(store->sql, step_name, error)) {
@@ -221,7 +233,7 @@ bool store_end(Store *store, bool done, const char *step_name, GError **error)
 bool store_batch_begin(Store *store, GError **error)
 {
 	g_assert(!store->in_batch);
-	if (!store_reserve_jobs(store, STORE_JOB_BLOCK, error) || !store_begin(store, error))
+	if (!store_reserve_jobs(store, STORE_JOB_BLOCK, error) || !store_begin_ledger(store, error))
 		return false;
 	store->in_batch = true;
 	return true;

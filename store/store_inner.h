@@ -22,6 +22,9 @@ struct Store {
 char *store_file(const Store *store, const char *name);
 
 bool store_begin(Store *store, GError **error);
+/* The same for what writes to the ledger: one at a time on every engine, locked in one order, so that two batches never
+ * wait for each other in a circle. */
+bool store_begin_ledger(Store *store, GError **error);
 /* The end of a transaction whose body gave done: commit (step_name for crash tests), or roll back. */
 bool store_end(Store *store, bool done, const char *step_name, GError **error);
 

@@ -1,0 +1,242 @@
+/* The PostgreSQL engine: what the seam promises of values, errors, transactions and lost connections. */
+#include "store/migrate.h"
+#include "store/queries.h"
+#include "tests/unit/store/store_fixture.h"
+
+static bool is_code(bool done, GError **error, ErrorCode code)
+{
+	bool right = !done && *error != NULL && error_code(*error) == code;
+	if (!right)
+		printf("# %s\n", *error != NULL ? (*error)->message : "no error");
+	g_clear_error(error);
+	return right;
+}
+
+static void script(Sql *sql, const char *text)
+{
+	g_autoptr(GError) error = NULL;
+	if (!sql_script(sql, text, &error))
+		g_error("%s: %s", text, error->message);
+}
+
+static const char *ask(Sql *sql, Arena *arena, const char *text)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(SqlRows) rows = NULL;
+	const SqlStatement statement = { .name = "ask", .slot = SIZE_MAX, .types = "", .text[SQL_POSTGRESQL] = text };
+	if (!sql_query(sql, &statement, NULL, &rows, &error) || sql_rows_next(rows, &error) != 1)
+		g_error("%s: %s", text, error != NULL ? error->message : "no row");
+	return arena_strdup(arena, sql_rows_text(rows, 0));
+}
+
+static void test_urls(void)
+{
+	static const struct {
+		const char *name, *url;
+		ErrorCode code;
+	} rows[] = {
+		{ "a URL with a password", "postgresql://a:secret@localhost/valija", ERROR_STOP },
+		{ "a URL with an unknown word", "postgresql://localhost/valija?sslmod=x", ERROR_STOP },
+		{ "a host where nothing listens", "postgresql://a@127.0.0.1:1/valija", ERROR_RETRY },
+		{ "a host with no name in DNS", "postgresql://a@db.invalid/valija", ERROR_RETRY },
+	};
+	g_autoptr(GError) error = NULL;
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+		Sql *sql = sql_open(rows[i].url, false, &error);
+		ok(sql == NULL && error != NULL && strstr(error->message, "secret") == NULL,
+		   "%s is refused without its secrets", rows[i].name);
+		ok(is_code(false, &error, rows[i].code), "with the right code");
+	}
+	const char *url = g_getenv("VALIJA_TEST_URL");
+	g_autofree char *nobody = g_strdup_printf("%s&user=nobody_at_all", url);
+	g_autofree char *nowhere = g_strdup_printf("%s&dbname=nowhere", url);
+	ok(is_code(sql_open(nobody, false, &error) != NULL, &error, ERROR_STOP), "a role that is not there is STOP");
+	ok(is_code(sql_open(nowhere, false, &error) != NULL, &error, ERROR_STOP), "so is a database");
+}
+
+static void test_values(Sql *sql, Arena *arena)
+{
+	g_autoptr(GError) error = NULL;
+	static const char *const texts[] = { "", "Ñandú ' \" ; -- $1 ?1 %s \\", "\xf0\x9f\x90\xa6", NULL };
+	for (size_t i = 0; i < G_N_ELEMENTS(texts); i++) {
+		const char *tax_id = arena_printf(arena, "%zu", i);
+		const CustomerInsertArgs args = { .company = "Norte", .tax_id = tax_id, .name = texts[i] };
+		CustomerGetRow row = { .name = "unset" };
+		int64_t changes = 0;
+		ok(q_customer_insert(sql, &args, &changes, &error) && changes == 1, "a text goes in");
+		ok(q_customer_insert(sql, &args, &changes, &error) && changes == 0, "once");
+		is_i64(q_customer_get(sql, "Norte", tax_id, arena, &row, &error), 1, "one row");
+		is_str(row.name, texts[i], "and comes back");
+	}
+	const JobInsertArgs job = { .id = INT64_MAX, .lane = "x", .kind = "x", .state = "held", .due_at = INT64_MIN };
+	JobGetRow row = { 0 };
+	ok(q_job_insert(sql, &job, NULL, &error), "the largest integers go in");
+	ok(q_job_get(sql, INT64_MAX, arena, &row, &error) == 1 && row.due_at == INT64_MIN, "and come back");
+}
+
+static void test_transactions(Sql *sql, Arena *arena)
+{
+	g_autoptr(GError) error = NULL;
+	AlertGetRow row = { 0 };
+	const AlertRaiseArgs kept = { .company = "Norte", .key = "kept" };
+	const AlertRaiseArgs lost = { .company = "Norte", .key = "lost" };
+	const JobInsertArgs wrong = { .id = 5, .lane = "x", .kind = "x", .state = "no such" };
+	sql_begin(sql, &error);
+	q_alert_raise(sql, &kept, NULL, &error);
+	sql_begin(sql, &error);
+	q_alert_raise(sql, &lost, NULL, &error);
+	ok(is_code(q_job_insert(sql, &wrong, NULL, &error), &error, ERROR_REJECT), "a row is refused in a part");
+	sql_rollback(sql);
+	ok(sql_commit(sql, "tx.test", &error), "the transaction outlives the part");
+	is_i64(q_alert_get(sql, "Norte", "kept", arena, &row, &error), 1, "what was before is there");
+	is_i64(q_alert_get(sql, "Norte", "lost", arena, &row, &error), 0, "the part is not");
+	sql_begin(sql, &error);
+	q_alert_raise(sql, &lost, NULL, &error);
+	q_job_insert(sql, &wrong, NULL, NULL);
+	ok(is_code(sql_commit(sql, "tx.test", &error), &error, ERROR_RETRY),
+	   "a transaction in which something failed cannot be committed by oversight");
+	is_i64(q_alert_get(sql, "Norte", "lost", arena, &row, &error), 0, "nothing of it stays");
+}
+
+static void test_errors(Sql *sql, Arena *arena)
+{
+	g_autoptr(GError) error = NULL;
+	static const struct {
+		const char *name, *text;
+		ErrorCode code;
+	} rows[] = {
+		{ "a row of no message", "INSERT INTO note (at, message_id, text, codes, verified) VALUES (1, 99, '', '', 0)",
+		  ERROR_REJECT },
+		{ "a number too large", "SELECT 9223372036854775807 + 1", ERROR_REJECT },
+		{ "a text too long for its index",
+		  "INSERT INTO target (company, key, touched) SELECT 'x', string_agg(md5(n::text), ''), 1"
+		  " FROM generate_series(1, 400) n", ERROR_REJECT },
+		{ "wrong SQL", "SELECT nothing FROM nowhere", ERROR_STOP },
+		{ "what the role may not do", "CREATE ROLE another", ERROR_STOP },
+		{ "a read-only server", "BEGIN READ ONLY; DELETE FROM note; ROLLBACK", ERROR_STOP },
+		{ "a statement that takes too long", "BEGIN; SET LOCAL statement_timeout = 50; SELECT pg_sleep(9)",
+		  ERROR_RETRY },
+		{ "a deadlock", "DO $$ BEGIN RAISE SQLSTATE '40P01'; END $$", ERROR_RETRY },
+		{ "a conflict of transactions", "DO $$ BEGIN RAISE SQLSTATE '40001'; END $$", ERROR_RETRY },
+		{ "too many connections", "DO $$ BEGIN RAISE SQLSTATE '53300'; END $$", ERROR_RETRY },
+		{ "a full disk", "DO $$ BEGIN RAISE SQLSTATE '53100'; END $$", ERROR_STOP },
+		{ "a damaged table", "DO $$ BEGIN RAISE SQLSTATE 'XX001'; END $$", ERROR_STOP },
+	};
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+		ok(is_code(sql_script(sql, rows[i].text, &error), &error, rows[i].code), "%s", rows[i].name);
+		sql_script(sql, "ROLLBACK", NULL);
+	}
+	is_str(ask(sql, arena, "SHOW transaction_isolation"), "read committed", "transactions read what is committed");
+	is_str(ask(sql, arena, "SHOW lock_timeout"), "10s", "no lock is waited for without end");
+	is_str(ask(sql, arena, "SHOW synchronous_commit"), "on", "a commit is durable");
+}
+
+static void test_lock_timeout(Sql *sql, Sql *other, Arena *arena)
+{
+	g_autoptr(GError) error = NULL;
+	ChainLockRow row = { 0 };
+	sql_begin(other, &error);
+	q_chain_lock(other, "event", arena, &row, &error);
+	script(sql, "SET lock_timeout = '50ms'");
+	ok(is_code(q_chain_set(sql, "event", "", NULL, &error), &error, ERROR_RETRY), "a lock held too long is RETRY");
+	script(sql, "SET lock_timeout = '10s'");
+	sql_rollback(other);
+	ok(q_chain_set(sql, "event", "", NULL, &error), "then it is free");
+}
+
+static void end_backend(Sql *sql, Sql *by, Arena *arena)
+{
+	const char *pid = ask(sql, arena, "SELECT pg_backend_pid()");
+	const char *text = arena_printf(arena, "SELECT pg_terminate_backend(%s, 5000)", pid);
+	is_str(ask(by, arena, text), "t", "a connection is ended from outside");
+}
+
+static void test_reconnect(Sql *sql, Sql *other, Arena *arena)
+{
+	g_autoptr(GError) error = NULL;
+	const AlertRaiseArgs lost = { .company = "Norte", .key = "lost" };
+	AlertGetRow row = { 0 };
+	end_backend(sql, other, arena);
+	ok(fixture_fine(sql_begin(sql, &error), &error), "one that died while idle is made anew for a transaction");
+	q_alert_raise(sql, &lost, NULL, &error);
+	end_backend(sql, other, arena);
+	ok(is_code(q_alert_get(sql, "Norte", "lost", arena, &row, &error) == 1, &error, ERROR_RETRY),
+	   "one that dies in a transaction is RETRY");
+	ok(is_code(q_alert_get(sql, "Norte", "lost", arena, &row, &error) == 1, &error, ERROR_RETRY),
+	   "and no statement of it runs outside of it");
+	ok(is_code(sql_commit(sql, "tx.test", &error), &error, ERROR_RETRY), "nor is it committed");
+	is_i64(q_alert_get(sql, "Norte", "lost", arena, &row, &error), 0, "nothing of it stays");
+	is_str(ask(sql, arena, "SHOW lock_timeout"), "10s", "the new connection is set up like the first");
+	end_backend(sql, other, arena);
+	ok(is_code(q_alert_get(sql, "Norte", "x", arena, &row, &error) == 0, &error, ERROR_RETRY),
+	   "a statement on a dead connection is RETRY");
+	is_i64(q_alert_get(sql, "Norte", "x", arena, &row, &error), 0, "the next one works");
+}
+
+static void test_store(void)
+{
+	g_autoptr(GError) error = NULL;
+	g_autofree char *path = fixture_path();
+	g_autofree char *url = fixture_url(path);
+	fixture_make_schema(path);
+	ok(is_code(store_open(path, url, &error) != NULL, &error, ERROR_STOP), "an empty database is no store");
+	ok(fixture_fine(store_create(path, url, &error), &error), "a store is made");
+	ok(is_code(store_create(path, url, &error), &error, ERROR_REJECT), "and never overwritten");
+	g_autofree char *file = g_build_filename(path, "valija.db", NULL);
+	ok(!g_file_test(file, G_FILE_TEST_EXISTS), "it has no file of the other engine");
+	g_autofree char *key = g_build_filename(path, "token.key", NULL);
+	g_autofree char *moved = g_build_filename(path, "moved", NULL);
+	g_rename(key, moved);
+	ok(is_code(store_open(path, url, &error) != NULL, &error, ERROR_STOP),
+	   "a machine without the key of the store does not begin with another");
+	ok(is_code(store_open(path, "valija.db", &error) != NULL, &error, ERROR_STOP), "a path is no URL");
+	fixture_remove(path);
+}
+
+/* Six processes find an empty database, and one makes the tables. */
+static void test_migrate_together(void)
+{
+	enum { PROCESSES = 6 };
+	g_autofree char *path = fixture_path();
+	pid_t children[PROCESSES];
+	int failed = 0;
+	fixture_make_schema(path);
+	fflush(stdout);
+	for (int i = 0; i < PROCESSES; i++) {
+		children[i] = fork();
+		if (children[i] == 0) {
+			g_autoptr(Sql) sql = fixture_sql(path);
+			_exit(!migrate_run(sql, NULL));
+		}
+	}
+	for (int i = 0; i < PROCESSES; i++) {
+		int status = 0;
+		waitpid(children[i], &status, 0);
+		failed += status != 0;
+	}
+	is_i64(failed, 0, "six processes migrate one database at once");
+	fixture_remove(path);
+}
+
+int main(void)
+{
+	if (g_getenv("VALIJA_TEST_URL") == NULL) {
+		skip("PostgreSQL", "tests/flow/test_postgresql.sh runs this one");
+		return tap_done();
+	}
+	g_autoptr(Arena) arena = arena_new();
+	g_autofree char *path = fixture_path();
+	g_autoptr(Sql) sql = fixture_sql(path);
+	g_autoptr(Sql) other = fixture_sql(path);
+	ok(migrate_run(sql, NULL), "the schema is made");
+	test_urls();
+	test_values(sql, arena);
+	test_transactions(sql, arena);
+	test_errors(sql, arena);
+	test_lock_timeout(sql, other, arena);
+	test_reconnect(sql, other, arena);
+	test_store();
+	test_migrate_together();
+	fixture_remove(path);
+	return tap_done();
+}
