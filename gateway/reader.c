@@ -10,6 +10,7 @@
 #include "base/json.h"
 #include "gateway/sandbox.h"
 #include "parsers/finding_json.h"
+#include "parsers/pdf.h"
 #include "parsers/read.h"
 #include "parsers/trust.h"
 
@@ -91,14 +92,27 @@ static bool reader_add_trust(Reader *reader, const Job *job)
 	return true;
 }
 
+static bool reader_answer_finding(const Finding *finding)
+{
+	g_autoptr(json_t) json = finding_to_json(finding);
+	g_autofree char *line = json_line(json);
+	return reader_answer(false, line, strlen(line));
+}
+
 static bool reader_read(Reader *reader, const Job *job)
 {
 	g_autoptr(Arena) arena = arena_new();
 	Finding finding = { 0 };
 	read_bytes(arena, &reader->options, job->name, job->bytes, job->length, &finding);
-	g_autoptr(json_t) json = finding_to_json(&finding);
-	g_autofree char *line = json_line(json);
-	return reader_answer(false, line, strlen(line));
+	return reader_answer_finding(&finding);
+}
+
+static bool reader_pdf(const Reader *reader, const Job *job)
+{
+	g_autoptr(Arena) arena = arena_new();
+	Finding finding = { 0 };
+	pdf_read(arena, &reader->options, job->name, job->bytes, job->length, &finding);
+	return reader_answer_finding(&finding);
 }
 
 static bool reader_part(Reader *reader, const Job *job)
@@ -115,6 +129,18 @@ static bool reader_part(Reader *reader, const Job *job)
 	return reader_answer(false, part.data, part.bytes);
 }
 
+static bool reader_sat_status(const Reader *reader, const Job *job)
+{
+	g_autoptr(Arena) arena = arena_new();
+	g_autoptr(GError) error = NULL;
+	SatStatus status = { 0 };
+	if (!sat_status_read(arena, &reader->limits, job->bytes, job->length, &status, &error))
+		return reader_answer(true, error->message, strlen(error->message));
+	g_autoptr(json_t) json = sat_status_to_json(&status);
+	g_autofree char *line = json_line(json);
+	return reader_answer(false, line, strlen(line));
+}
+
 static bool reader_enter_sandbox(Reader *reader)
 {
 	if (reader->sandboxed)
@@ -129,18 +155,6 @@ static bool reader_enter_sandbox(Reader *reader)
 
 static bool reader_do(Reader *reader, const Job *job)
 {
-static bool reader_sat_status(const Reader *reader, const Job *job)
-{
-	g_autoptr(Arena) arena = arena_new();
-	g_autoptr(GError) error = NULL;
-	SatStatus status = { 0 };
-	if (!sat_status_read(arena, &reader->limits, job->bytes, job->length, &status, &error))
-		return reader_answer(true, error->message, strlen(error->message));
-	g_autoptr(json_t) json = sat_status_to_json(&status);
-	g_autofree char *line = json_line(json);
-	return reader_answer(false, line, strlen(line));
-}
-
 	switch ((ReaderVerb)job->request.verb) {
 	case READER_SETUP:
 		return reader_setup(reader, job);
@@ -150,6 +164,10 @@ static bool reader_sat_status(const Reader *reader, const Job *job)
 		return reader_enter_sandbox(reader) && reader_read(reader, job);
 	case READER_PART:
 		return reader_enter_sandbox(reader) && reader_part(reader, job);
+	case READER_PDF:
+		return reader_enter_sandbox(reader) && reader_pdf(reader, job);
+	case READER_SAT_STATUS:
+		return reader_enter_sandbox(reader) && reader_sat_status(reader, job);
 	}
 	return false;
 }
@@ -164,8 +182,6 @@ static bool reader_map(Job *job, int fd)
 	job->bytes = map;
 	return map != MAP_FAILED;
 }
-	case READER_SAT_STATUS:
-		return reader_enter_sandbox(reader) && reader_sat_status(reader, job);
 
 static void reader_unmap(const Job *job)
 {

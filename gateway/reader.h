@@ -5,9 +5,10 @@
  *
  *   request  = ReaderRequest, with the file descriptor of the bytes as ancillary data, then name_length bytes of name
  *              and, for READER_PART, 64 bytes of sha256
- *   answer   = ReaderAnswer, then length bytes: JSON (READER_READ, READER_SAT_STATUS), the decoded part (READER_PART), a
+ *   answer   = ReaderAnswer, then length bytes: JSON (READER_READ, READER_PDF, READER_SAT_STATUS), the decoded part (READER_PART), a
  *              reason (refused)
  *
+ * READER_PDF takes what valija-pdf said of a PDF; its name is the path of that PDF in the message.
  * The first request is READER_SETUP: limits as JSON; then READER_TRUST for each certificate; both without answer.
  */
 #ifndef GATEWAY_READER_H
@@ -20,9 +21,9 @@
 #include "base/arena.h"
 #include "parsers/finding.h"
 #include "parsers/limits.h"
-
 #include "parsers/sat_status.h"
-typedef enum { READER_SETUP, READER_TRUST, READER_READ, READER_PART, READER_SAT_STATUS } ReaderVerb;
+
+typedef enum { READER_SETUP, READER_TRUST, READER_READ, READER_PART, READER_SAT_STATUS, READER_PDF } ReaderVerb;
 
 typedef struct {
 	uint32_t verb; /* ReaderVerb */
@@ -55,8 +56,8 @@ ReaderClient *reader_client_new(const char *program, const Limits *limits, const
 void reader_client_free(ReaderClient *client);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ReaderClient, reader_client_free)
 
-/* One object of `read` as a line of JSON (g_free). RETRY when the reader died or was killed at its time limit: the
- * message says how; STOP when it cannot be started. */
+/* One object of `read` as a line of JSON (g_free), with what PDFs without an XML and winmail.dat hold. RETRY when the
+ * reader died or was killed at its time limit: the message says how; STOP when it cannot be started. */
 bool reader_client_json(ReaderClient *client, int fd, uint64_t size, const char *name, char **ret_json,
 			size_t *ret_length, GError **error);
 /* The same, decoded and checked against the contract: REJECT when the answer is not what a reader may say. */
@@ -64,8 +65,11 @@ bool reader_client_read(ReaderClient *client, Arena *arena, int fd, uint64_t siz
 /* Decoded bytes of the attachment with that sha256, which is computed again here. */
 bool reader_client_part(ReaderClient *client, Arena *arena, int fd, uint64_t size, const char *sha256,
 			const void **ret_bytes, size_t *ret_length, GError **error);
-
+/* What valija-pdf said of the PDF at path (NULL: of the input itself), understood (parsers/pdf.h). */
+bool reader_client_pdf(ReaderClient *client, Arena *arena, const void *bytes, size_t length, const char *path,
+		       Finding *ret, GError **error);
 /* What SAT's status service answered, understood. RETRY when it is no answer of it. */
 bool reader_client_sat_status(ReaderClient *client, Arena *arena, const void *bytes, size_t length, SatStatus *ret,
 			      GError **error);
+
 #endif

@@ -14,8 +14,10 @@
 #include "base/file.h"
 #include "base/json.h"
 #include "gateway/reader.h"
+#include "gateway/reader_open.h"
 #include "parsers/finding_json.h"
 
+#define READER_OPENING_MAX 2
 #define READER_ANSWER_MAX ((uint64_t)256 * 1024 * 1024)
 
 struct ReaderClient {
@@ -26,6 +28,7 @@ struct ReaderClient {
 	pid_t pid; /* 0: not running */
 	int socket;
 	int64_t served;
+	int opening; /* messages inside messages whose parts are being opened */
 };
 
 ReaderClient *reader_client_new(const char *program, const Limits *limits, const char *certificates, bool no_proof)
@@ -258,21 +261,70 @@ static bool reader_client_ask(ReaderClient *client, const Question *question, ch
 	return reader_client_answer(client, deadline, ret_bytes, ret_length, error);
 }
 
+static bool reader_client_finding(const ReaderClient *client, Arena *arena, const char *bytes, size_t length,
+				  Finding *ret, GError **error)
+{
+	g_autoptr(json_t) json = json_read(bytes, length, error);
+	return json != NULL && finding_from_json(arena, json, &client->limits, ret, error);
+}
+
+/* The answer again, with what came out of the parts that the reader left closed. */
+static bool reader_client_open(ReaderClient *client, int fd, uint64_t size, char **json, size_t *length, GError **error)
+{
+	g_autoptr(Arena) arena = arena_new();
+	ReaderOpen open = { .client = client, .program = client->program, .limits = &client->limits, .fd = fd,
+			    .size = size };
+	Finding finding = { 0 };
+	if (!reader_client_finding(client, arena, *json, *length, &finding, error))
+		return false;
+	client->opening++;
+	reader_open_parts(&open, arena, &finding);
+	client->opening--;
+	g_autoptr(json_t) opened = finding_to_json(&finding);
+	g_free(*json);
+	*json = json_line(opened);
+	*length = strlen(*json);
+	return true;
+}
+
 bool reader_client_json(ReaderClient *client, int fd, uint64_t size, const char *name, char **ret_json,
 			size_t *ret_length, GError **error)
 {
 	Question question = { .verb = READER_READ, .fd = fd, .size = size, .name = name };
-	return reader_client_ask(client, &question, ret_json, ret_length, error);
+	g_autofree char *json = NULL;
+	size_t length = 0;
+	if (!reader_client_ask(client, &question, &json, &length, error))
+		return false;
+	if (client->opening < READER_OPENING_MAX && reader_open_wanted(json) &&
+	    !reader_client_open(client, fd, size, &json, &length, error))
+		return false;
+	*ret_json = g_steal_pointer(&json);
+	*ret_length = length;
+	return true;
 }
 
 bool reader_client_read(ReaderClient *client, Arena *arena, int fd, uint64_t size, Finding *ret, GError **error)
 {
 	g_autofree char *bytes = NULL;
 	size_t length = 0;
-	if (!reader_client_json(client, fd, size, NULL, &bytes, &length, error))
-		return false;
-	g_autoptr(json_t) json = json_read(bytes, length, error);
-	return json != NULL && finding_from_json(arena, json, &client->limits, ret, error);
+	return reader_client_json(client, fd, size, NULL, &bytes, &length, error) &&
+	       reader_client_finding(client, arena, bytes, length, ret, error);
+}
+
+bool reader_client_pdf(ReaderClient *client, Arena *arena, const void *bytes, size_t length, const char *path,
+		       Finding *ret, GError **error)
+{
+	int fd = memfd_create("pdf", MFD_CLOEXEC);
+	Question question = { .verb = READER_PDF, .fd = fd, .size = length, .name = path };
+	g_autofree char *json = NULL;
+	size_t json_length = 0;
+	bool done = fd >= 0 && file_write_all(fd, bytes, length, error) &&
+		    reader_client_ask(client, &question, &json, &json_length, error);
+	if (fd < 0)
+		error_from_errno(error, errno, "memfd_create");
+	else
+		close(fd);
+	return done && reader_client_finding(client, arena, json, json_length, ret, error);
 }
 
 bool reader_client_part(ReaderClient *client, Arena *arena, int fd, uint64_t size, const char *sha256,

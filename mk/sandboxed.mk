@@ -24,3 +24,13 @@ $(SANDBOXED): %: $(B)/%
 	@cp -f $< $@
 valija: $(SANDBOXED)
 $(B)/valija: $(SANDBOXED:%=$(B)/%)
+
+# What tests need to make barcodes, and to see what a confined process may do.
+FLOW_PROGRAMS += $(B)/tests/flow/make_code $(B)/tests/flow/confined_try
+$(B)/tests/flow/make_code: $(B)/tests/flow/make_code.o
+	@echo "  LD $@"
+	@$(CXX) $(LINK.$(VARIANT)) -o $@ $^ $(shell pkg-config --libs zxing 2>/dev/null)
+$(B)/tests/flow/confined_try: $(B)/tests/flow/confined_try.o $(SANDBOXED_BASE)
+	@echo "  LD $@"
+	@$(CC) $(LINK.$(VARIANT)) -o $@ $^ $(SANDBOXED_LIBS)
+test-programs: $(SANDBOXED:%=$(B)/%)

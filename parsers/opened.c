@@ -89,17 +89,28 @@ static void opened_merge_document(Arena *arena, const Limits *limits, Finding *f
 	}
 }
 
-/* Documents make the message what they are; without any, what could not be read sets a message aside that is nothing
- * else. */
-static void opened_conclude(Finding *finding, const Finding *part)
+static void opened_tell(Arena *arena, Finding *finding, const char *why)
 {
+	mime_flag(arena, &finding->flags, "partly-read");
+	document_warn(arena, &finding->documents[0], "not read in the same message: %s", why);
+}
+
+/* Documents make the message what they are, and name what could not be read beside them; without any, that sets a message
+ * aside that is nothing else. */
+static void opened_conclude(Arena *arena, Finding *finding, const char *path, const Finding *part)
+{
+	bool broken = part->n_documents == 0 && part->kind == FINDING_QUARANTINE;
+	const char *why = path != NULL ? arena_printf(arena, "%s: %s", path, part->reason) : part->reason;
+	if (part->n_documents > 0 && finding->kind == FINDING_QUARANTINE)
+		opened_tell(arena, finding, finding->reason);
 	if (part->n_documents > 0) {
-		if (finding->kind != FINDING_INVOICE)
-			finding->kind = part->kind;
+		finding->kind = finding->kind == FINDING_INVOICE ? FINDING_INVOICE : part->kind;
 		finding->reason = NULL;
-	} else if (part->kind == FINDING_QUARANTINE && finding->kind == FINDING_OTHER) {
+	} else if (broken && finding->n_documents > 0) {
+		opened_tell(arena, finding, why);
+	} else if (broken && finding->kind == FINDING_OTHER) {
 		finding->kind = FINDING_QUARANTINE;
-		finding->reason = part->reason;
+		finding->reason = why;
 	} else if (finding->kind == FINDING_OTHER && finding->mail == NULL) {
 		finding->reason = part->reason;
 	}
@@ -113,7 +124,7 @@ void opened_add_pdf(Arena *arena, const Limits *limits, Finding *finding, const 
 		document.pdf = path;
 		opened_merge_document(arena, limits, finding, &document);
 	}
-	opened_conclude(finding, pdf);
+	opened_conclude(arena, finding, path, pdf);
 }
 
 /* ---- winmail.dat --------------------------------------------------------------------------------------- */
@@ -173,11 +184,22 @@ static void opened_add_files(Arena *arena, Finding *finding, const Attachment *o
 	finding->mail = mail;
 }
 
+/* A winmail.dat alone is a message without an envelope: its text and its files. */
+static const Mail *opened_bare_mail(Arena *arena, const Mail *inner)
+{
+	Mail *mail = arena_new0(arena, Mail);
+	mail->text = inner->text;
+	mail->reply = inner->reply;
+	return mail;
+}
+
 void opened_add_tnef(Arena *arena, const Limits *limits, Finding *finding, const Attachment *attachment,
 		     const Finding *inner)
 {
 	opened_flags(arena, finding, &inner->flags);
-	if (finding->mail != NULL && inner->mail != NULL)
+	if (finding->mail == NULL && inner->mail != NULL)
+		finding->mail = opened_bare_mail(arena, inner->mail);
+	if (inner->mail != NULL)
 		opened_add_files(arena, finding, attachment, inner->mail);
 	for (size_t i = 0; i < inner->n_documents; i++) {
 		Document document = inner->documents[i];
@@ -185,7 +207,7 @@ void opened_add_tnef(Arena *arena, const Limits *limits, Finding *finding, const
 		document.pdf = opened_path(arena, attachment, inner->mail, document.pdf);
 		opened_merge_document(arena, limits, finding, &document);
 	}
-	opened_conclude(finding, inner);
+	opened_conclude(arena, finding, attachment != NULL ? attachment->path : NULL, inner);
 }
 
 /* ---- ends ---------------------------------------------------------------------------------------------- */
@@ -201,13 +223,8 @@ void opened_done(Finding *finding)
 
 void opened_failed(Arena *arena, Finding *finding, const char *path, const char *reason)
 {
-	const char *why = path != NULL ? arena_printf(arena, "%s: %s", path, reason) : arena_strdup(arena, reason);
-	Finding part = { .kind = FINDING_QUARANTINE, .reason = why };
+	Finding part = { .kind = FINDING_QUARANTINE, .reason = arena_strdup(arena, reason) };
 	if (g_str_has_prefix(reason, "limit:"))
 		mime_flag(arena, &finding->flags, arena_strndup(arena, reason, strcspn(reason, " ")));
-	opened_conclude(finding, &part);
-	if (finding->n_documents == 0)
-		return;
-	mime_flag(arena, &finding->flags, "partly-read");
-	document_warn(arena, &finding->documents[0], "not read in the same message: %s", why);
+	opened_conclude(arena, finding, path, &part);
 }

@@ -214,14 +214,21 @@ static const char *text_amount(Arena *arena, const char *at, char thousands)
 	return amount->len > 0 && amount->len <= 24 && !percent ? arena_strndup(arena, amount->str, amount->len) : NULL;
 }
 
+static const char *text_behind_label(const char *at)
+{
+	static const char *const more[] = { " a pagar", " clp", " mxn", " m.n." };
+	for (size_t i = 0; i < G_N_ELEMENTS(more); i++)
+		at += g_str_has_prefix(at, more[i]) ? strlen(more[i]) : 0;
+	return at + strspn(at, " \t:\n$");
+}
+
 const char *pdf_text_total(Arena *arena, const PdfText *text, char thousands)
 {
 	const char *found = NULL;
 	for (const char *at = strstr(text->text, "total"); at != NULL; at = strstr(at + 1, "total")) {
 		bool part = at > text->text && g_ascii_isalpha(at[-1]);
 		bool sub = at - text->text >= 4 && strncmp(at - 4, "sub ", 4) == 0;
-		const char *value = at + strlen("total");
-		value += strspn(value, " \t:\n$");
+		const char *value = text_behind_label(at + strlen("total"));
 		const char *amount = part || sub ? NULL : text_amount(arena, value, thousands);
 		found = amount != NULL ? amount : found;
 	}

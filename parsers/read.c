@@ -15,6 +15,7 @@
 #include "parsers/html.h"
 #include "parsers/mime.h"
 #include "parsers/mime_scan.h"
+#include "parsers/opened.h"
 #include "parsers/pair.h"
 #include "parsers/reply.h"
 
@@ -216,6 +217,8 @@ static void read_message(Arena *arena, const ReadOptions *options, const void *b
 	read_conclude(arena, &gathering, ret);
 	if (ret->kind == FINDING_OTHER && ret->reason == NULL)
 		ret->reason = "no fiscal document and no answer";
+	if (opened_has_unread(ret))
+		mime_flag(arena, &ret->flags, OPENED_FLAG_PDF);
 }
 
 /* ---- files that are no mail ---- */
@@ -265,7 +268,7 @@ void read_bytes(Arena *arena, const ReadOptions *options, const char *name, cons
 		read_file(arena, options, bytes, length, ret);
 		break;
 	case INPUT_PDF:
-		mime_flag(arena, &ret->flags, "pdf-unread");
+		mime_flag(arena, &ret->flags, OPENED_FLAG_PDF);
 		ret->reason = "a PDF without its XML: it is not opened here";
 		break;
 	case INPUT_UNKNOWN:

@@ -218,7 +218,7 @@ static const TextRow text_rows[] = {
 	{ "exempt invoice, folio with zeros",
 	  "RUT 77123456-9\nFACTURA NO AFECTA O EXENTA ELECTRONICA\nFolio: 000012\nTOTAL $5.000", "CL:77123456-9:34:12",
 	  "5000" },
-	{ "credit note", "R.U.T.:77.123.456-9 NOTA DE CREDITO ELECTRONICA Nro. 9 Total a pagar 1", "CL:77123456-9:61:9", NULL },
+	{ "credit note", "R.U.T.:77.123.456-9 NOTA DE CREDITO ELECTRONICA Nro. 9 Total a pagar: $ 1", "CL:77123456-9:61:9", "1" },
 	{ "a subtotal is no total", "R.U.T.:77.123.456-9\nFACTURA ELECTRONICA\nN 7\nSubtotal 500\nSub Total: 400",
 	  "CL:77123456-9:33:7", NULL },
 	{ "a wrong check digit", "R.U.T.: 77.123.456-8\nFACTURA ELECTRÓNICA\nN° 1234\n", NULL, NULL },

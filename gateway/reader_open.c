@@ -1,0 +1,159 @@
+#include "gateway/reader_open.h"
+
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "base/error.h"
+#include "base/file.h"
+#include "gateway/opener.h"
+#include "parsers/attachment.h"
+#include "parsers/opened.h"
+
+bool reader_open_wanted(const char *json)
+{
+	return strstr(json, "\"" OPENED_FLAG_PDF "\"") != NULL || strstr(json, "\"" OPENED_FLAG_TNEF "\"") != NULL;
+}
+
+typedef struct {
+	const ReaderOpen *open;
+	Arena *arena;
+	Finding *finding;
+	const Attachment *attachment; /* NULL: the input itself */
+	const void *bytes;
+	size_t length;
+	bool missing; /* an executable could not be started */
+} Part;
+
+static const char *part_path(const Part *part)
+{
+	return part->attachment != NULL ? part->attachment->path : NULL;
+}
+
+static void part_failed(const Part *part, const char *reason)
+{
+	opened_failed(part->arena, part->finding, part_path(part), reason);
+}
+
+static bool part_run(Part *part, OpenerKind kind, OpenerAnswer *ret)
+{
+	g_autoptr(GError) error = NULL;
+	if (opener_run(part->open->program, kind, part->open->limits, part->bytes, part->length, ret, &error))
+		return true;
+	part->missing = true;
+	part_failed(part, error->message);
+	return false;
+}
+
+static void part_open_pdf(Part *part)
+{
+	g_auto(OpenerAnswer) answer = { 0 };
+	g_autoptr(GError) error = NULL;
+	Finding pdf = { 0 };
+	if (!part_run(part, OPENER_PDF, &answer))
+		return;
+	if (!reader_client_pdf(part->open->client, part->arena, answer.bytes, answer.length, part_path(part), &pdf,
+			       &error)) {
+		part_failed(part, error->message);
+		return;
+	}
+	bool nothing = pdf.n_documents == 0;
+	if (answer.ended != NULL && nothing)
+		part_failed(part, answer.ended);
+	opened_add_pdf(part->arena, part->open->limits, part->finding, part_path(part), &pdf);
+	if (answer.ended != NULL && !nothing)
+		part_failed(part, answer.ended);
+}
+
+static void part_open_tnef(Part *part)
+{
+	g_auto(OpenerAnswer) answer = { 0 };
+	g_autoptr(GError) error = NULL;
+	Finding inner = { 0 };
+	if (!part_run(part, OPENER_TNEF, &answer))
+		return;
+	int fd = memfd_create("winmail", MFD_CLOEXEC);
+	bool done = fd >= 0 && file_write_all(fd, answer.bytes, answer.length, &error) &&
+		    reader_client_read(part->open->client, part->arena, fd, answer.length, &inner, &error);
+	if (fd >= 0)
+		close(fd);
+	if (done)
+		opened_add_tnef(part->arena, part->open->limits, part->finding, part->attachment, &inner);
+	if (!done || answer.ended != NULL)
+		part_failed(part, answer.ended != NULL ? answer.ended : error != NULL ? error->message : "no memory");
+}
+
+/* The input itself, read whole: it is within message_bytes. */
+static bool part_take_input(Part *part)
+{
+	char *bytes = arena_alloc(part->arena, part->open->size + 1);
+	for (uint64_t done = 0; done < part->open->size;) {
+		ssize_t n = pread(part->open->fd, bytes + done, part->open->size - done, (off_t)done);
+		if (n <= 0)
+			return false;
+		done += (uint64_t)n;
+	}
+	part->bytes = bytes;
+	part->length = part->open->size;
+	return true;
+}
+
+static bool part_take(Part *part)
+{
+	g_autoptr(GError) error = NULL;
+	if (part->attachment == NULL)
+		return part_take_input(part);
+	if (reader_client_part(part->open->client, part->arena, part->open->fd, part->open->size,
+			       part->attachment->sha256, &part->bytes, &part->length, &error))
+		return true;
+	part_failed(part, error->message);
+	return false;
+}
+
+static void open_input(Part *part)
+{
+	if (!part_take(part))
+		return;
+	const char *type = attachment_type(part->bytes, part->length);
+	if (strcmp(type, TYPE_TNEF) == 0)
+		part_open_tnef(part);
+	else if (strcmp(type, TYPE_PDF) == 0 && texts_has(&part->finding->flags, OPENED_FLAG_PDF))
+		part_open_pdf(part);
+}
+
+/* The attachments as the reader told them: those that come out of a winmail.dat were opened with it. */
+static void open_attachments(Part *part)
+{
+	const Mail *mail = part->finding->mail;
+	int64_t opened = 0;
+	for (size_t i = 0; i < mail->n_attachments; i++) {
+		const Attachment *attachment = &mail->attachments[i];
+		bool tnef = opened_wants_tnef(part->finding, attachment);
+		if (!tnef && !opened_wants_pdf(part->finding, attachment))
+			continue;
+		part->attachment = attachment;
+		if (opened++ >= part->open->limits->pdf_files) {
+			part_failed(part, "limit:pdf_files");
+			return;
+		}
+		if (!part_take(part))
+			continue;
+		if (tnef)
+			part_open_tnef(part);
+		else
+			part_open_pdf(part);
+	}
+}
+
+void reader_open_parts(const ReaderOpen *open, Arena *arena, Finding *finding)
+{
+	Part part = { .open = open, .arena = arena, .finding = finding };
+	if (finding->kind == FINDING_QUARANTINE)
+		return;
+	if (finding->mail == NULL)
+		open_input(&part);
+	else
+		open_attachments(&part);
+	if (!part.missing)
+		opened_done(finding);
+}

@@ -1,0 +1,160 @@
+/* A finding and what came out of its PDFs and winmail.dat. */
+#include "parsers/attachment.h"
+#include "parsers/opened.h"
+#include "tests/tap.h"
+
+#define KEY "CL:77123456-9:33:1234"
+
+static Limits limits;
+
+static Finding mail_of(Arena *arena, FindingKind kind, const Attachment *files, size_t n)
+{
+	Mail *mail = arena_new0(arena, Mail);
+	mail->attachments = NULL;
+	for (size_t i = 0; i < n; i++) {
+		mail->attachments = arena_grow(arena, mail->attachments, i, sizeof(Attachment));
+		mail->attachments[mail->n_attachments++] = files[i];
+	}
+	Finding finding = { .kind = kind, .mail = mail };
+	texts_add(arena, &finding.flags, OPENED_FLAG_PDF);
+	return finding;
+}
+
+static Finding part_of(Arena *arena, FindingKind kind, const Document *document, const char *reason)
+{
+	Finding part = { .kind = kind, .reason = reason };
+	if (document != NULL)
+		finding_add_document(arena, &part, document);
+	return part;
+}
+
+static bool warned(const Document *document, const char *words)
+{
+	for (size_t i = 0; i < document->warnings.n; i++)
+		if (strstr(document->warnings.items[i], words) != NULL)
+			return true;
+	return false;
+}
+
+static const Attachment pdf_file = { .name = "a.pdf", .type = TYPE_PDF, .path = "2" };
+static const Attachment xml_file = { .name = "b.xml", .type = TYPE_XML, .path = "3" };
+static const Document full = { .format = "dte", .key = KEY, .path = "3", .seal = "s1" };
+static const Document printed = { .format = "pdf", .key = KEY, .path = "2" };
+
+static void test_wanted(Arena *arena)
+{
+	static const struct {
+		FindingKind kind;
+		bool unread;
+	} rows[] = { { FINDING_OTHER, true },	  { FINDING_INVOICE, true },	  { FINDING_REPLY, false },
+		     { FINDING_BOUNCE, false },	  { FINDING_AUTO_REPLY, false },  { FINDING_QUARANTINE, false },
+		     { FINDING_COMPLAINT, false }, { FINDING_READ_RECEIPT, false } };
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+		Finding finding = mail_of(arena, rows[i].kind, &pdf_file, 1);
+		ok(opened_has_unread(&finding) == rows[i].unread, "a PDF in a mail of kind %s: %s",
+		   finding_kind_word(rows[i].kind), rows[i].unread ? "opened" : "left");
+	}
+	Finding paired = mail_of(arena, FINDING_INVOICE, &pdf_file, 1);
+	Document document = full;
+	document.pdf = "2";
+	finding_add_document(arena, &paired, &document);
+	ok(!opened_has_unread(&paired), "a PDF that its XML has is not opened");
+	ok(!opened_wants_pdf(&paired, &pdf_file), "nor wanted");
+	Finding xml = mail_of(arena, FINDING_OTHER, &xml_file, 1);
+	ok(!opened_has_unread(&xml), "an XML is none");
+}
+
+static void test_pairing(Arena *arena)
+{
+	Attachment files[] = { pdf_file, xml_file };
+	Finding finding = mail_of(arena, FINDING_INVOICE, files, 2);
+	finding_add_document(arena, &finding, &full);
+	Finding pdf = part_of(arena, FINDING_INVOICE, &printed, NULL);
+	opened_add_pdf(arena, &limits, &finding, "2", &pdf);
+	is_i64((int64_t)finding.n_documents, 1, "a printed copy of an XML is no second document");
+	is_str(finding.documents[0].format, "dte", "the XML stands");
+	is_str(finding.documents[0].pdf, "2", "and has its PDF now");
+	Finding again = part_of(arena, FINDING_INVOICE, &printed, NULL);
+	opened_add_pdf(arena, &limits, &finding, "4", &again);
+	is_str(finding.documents[0].pdf, "2", "a further copy changes nothing");
+	opened_done(&finding);
+	is_i64((int64_t)finding.flags.n, 0, "nothing is unread any more");
+}
+
+static void test_full_after_printed(Arena *arena)
+{
+	Finding finding = mail_of(arena, FINDING_OTHER, &pdf_file, 1);
+	Finding pdf = part_of(arena, FINDING_INVOICE, &printed, NULL);
+	opened_add_pdf(arena, &limits, &finding, "2", &pdf);
+	is_str(finding_kind_word(finding.kind), "invoice", "a printed invoice makes the mail an invoice");
+	Finding inner = part_of(arena, FINDING_INVOICE, &full, NULL);
+	opened_add_tnef(arena, &limits, &finding, &xml_file, &inner);
+	is_i64((int64_t)finding.n_documents, 1, "the full document takes the place of the printed one");
+	is_str(finding.documents[0].format, "dte", "with all that it says");
+	is_str(finding.documents[0].pdf, "2", "and keeps the PDF");
+	Document other = full;
+	other.seal = "s2";
+	Finding conflict = part_of(arena, FINDING_INVOICE, &other, NULL);
+	opened_add_tnef(arena, &limits, &finding, &xml_file, &conflict);
+	ok(texts_has(&finding.flags, "conflict"), "another content under the same key is a conflict");
+	is_i64((int64_t)finding.n_documents, 2, "and both are kept");
+}
+
+static void test_broken(Arena *arena)
+{
+	Finding finding = mail_of(arena, FINDING_OTHER, &pdf_file, 1);
+	Finding damaged = part_of(arena, FINDING_QUARANTINE, NULL, "the PDF is damaged");
+	opened_add_pdf(arena, &limits, &finding, "2", &damaged);
+	is_str(finding_kind_word(finding.kind), "quarantine", "a damaged PDF alone sets the mail aside");
+	is_str(finding.reason, "2: the PDF is damaged", "with its reason");
+	Finding good = part_of(arena, FINDING_INVOICE, &printed, NULL);
+	opened_add_pdf(arena, &limits, &finding, "3", &good);
+	is_str(finding_kind_word(finding.kind), "invoice", "a good one beside it counts");
+	is_str(finding.reason, NULL, "and there is no reason to set it aside");
+	ok(texts_has(&finding.flags, "partly-read"), "but it is not all");
+	opened_failed(arena, &finding, "4", "limit:pdf_cpu_ms");
+	ok(texts_has(&finding.flags, "limit:pdf_cpu_ms"), "a limit is a flag");
+	ok(warned(&finding.documents[0], "4: limit:pdf_cpu_ms"), "and a warning");
+	Finding reply = mail_of(arena, FINDING_REPLY, &pdf_file, 1);
+	opened_failed(arena, &reply, "2", "signal 11");
+	is_str(finding_kind_word(reply.kind), "reply", "a reply stays a reply");
+}
+
+static void test_winmail(Arena *arena)
+{
+	Attachment outer = { .name = "winmail.dat", .type = TYPE_TNEF, .path = "2" };
+	Attachment inside[] = { { .name = "a.xml", .type = TYPE_XML, .path = "2" },
+				{ .name = "f.zip", .type = TYPE_ZIP, .path = "3" },
+				{ .name = "c.xml", .type = TYPE_XML, .path = "3/f.zip/c.xml" },
+				{ .name = "x.pdf", .type = TYPE_PDF, .path = "4" },
+				{ .name = "x.pdf", .type = TYPE_PDF, .path = "5" } };
+	static const char *const paths[] = { "2", "2/winmail.dat/a.xml", "2/winmail.dat/f.zip",
+					     "2/winmail.dat/f.zip/c.xml", "2/winmail.dat/4-x.pdf",
+					     "2/winmail.dat/5-x.pdf" };
+	Finding finding = mail_of(arena, FINDING_OTHER, &outer, 1);
+	Finding inner = mail_of(arena, FINDING_INVOICE, inside, G_N_ELEMENTS(inside));
+	Document document = { .format = "dte", .key = KEY, .path = "3/f.zip/c.xml", .pdf = "4" };
+	finding_add_document(arena, &inner, &document);
+	opened_add_tnef(arena, &limits, &finding, &outer, &inner);
+	is_i64((int64_t)finding.mail->n_attachments, G_N_ELEMENTS(paths), "its files are listed");
+	for (size_t i = 0; i < G_N_ELEMENTS(paths) && i < finding.mail->n_attachments; i++)
+		is_str(finding.mail->attachments[i].path, paths[i], paths[i]);
+	is_str(finding.documents[0].path, "2/winmail.dat/f.zip/c.xml", "path of the document");
+	is_str(finding.documents[0].pdf, "2/winmail.dat/4-x.pdf", "path of its PDF");
+	is_str(finding_kind_word(finding.kind), "invoice", "kind");
+	Finding bare = { .kind = FINDING_OTHER };
+	opened_add_tnef(arena, &limits, &bare, NULL, &inner);
+	is_str(bare.mail->attachments[0].path, "a.xml", "a winmail.dat alone: its files by their names");
+}
+
+int main(void)
+{
+	g_autoptr(Arena) arena = arena_new();
+	limits = limits_default();
+	test_wanted(arena);
+	test_pairing(arena);
+	test_full_after_printed(arena);
+	test_broken(arena);
+	test_winmail(arena);
+	return tap_done();
+}
