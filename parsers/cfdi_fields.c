@@ -41,6 +41,7 @@ static const CfdiField fields_33[] = {
 	FIELD("Emisor", "Nombre", issuer.name),
 	TAX_ID("Receptor", "Rfc", receiver.tax_id),
 	FIELD("Receptor", "Nombre", receiver.name),
+	FIELD("Receptor", "NumRegIdTrib", receiver.foreign_id),
 	FIELD("Impuestos", "TotalImpuestosTrasladados", tax),
 	FIELD("Impuestos", "TotalImpuestosRetenidos", withheld),
 };
@@ -86,6 +87,7 @@ static const CfdiField fields_ret10[] = {
 	TAX_ID("Emisor", "RFCEmisor", issuer.tax_id),
 	FIELD("Emisor", "NomDenRazSocE", issuer.name),
 	FIELD("Receptor/Extranjero", "NumRegIdTrib", receiver.tax_id),
+	FIELD("Receptor/Extranjero", "NumRegIdTrib", receiver.foreign_id),
 	FIELD("Receptor/Extranjero", "NomDenRazSocR", receiver.name),
 	TAX_ID("Receptor/Nacional", "RFCRecep", receiver.tax_id),
 	FIELD("Receptor/Nacional", "NomDenRazSocR", receiver.name),
@@ -103,6 +105,7 @@ static const CfdiField fields_ret20[] = {
 	TAX_ID("Emisor", "RfcE", issuer.tax_id),
 	FIELD("Emisor", "NomDenRazSocE", issuer.name),
 	FIELD("Receptor/Extranjero", "NumRegIdTribR", receiver.tax_id),
+	FIELD("Receptor/Extranjero", "NumRegIdTribR", receiver.foreign_id),
 	FIELD("Receptor/Extranjero", "NomDenRazSocR", receiver.name),
 	TAX_ID("Receptor/Nacional", "RfcR", receiver.tax_id),
 	FIELD("Receptor/Nacional", "NomDenRazSocR", receiver.name),

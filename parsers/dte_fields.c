@@ -33,6 +33,7 @@ static const FieldRow field_rows[] = {
 	FIELD("Encabezado/Receptor/RUTRecep", receiver.tax_id),
 	FIELD("Encabezado/Receptor/RznSocRecep", receiver.name),
 	FIELD("Encabezado/Receptor/CorreoRecep", receiver.email),
+	FIELD("Encabezado/Receptor/Extranjero/NumId", receiver.foreign_id),
 	FIELD("Encabezado/Totales/MntNeto", net),
 	FIELD("Encabezado/Totales/MntExe", exempt),
 	FIELD("Encabezado/Totales/IVA", tax),

@@ -95,6 +95,7 @@ typedef struct {
 	const char *tax_id; /* canonical: RUT "76192083-9", RFC upper case */
 	const char *name;
 	const char *email;
+	const char *foreign_id; /* of a foreigner, as stated: NumRegIdTrib, Extranjero/NumId */
 } Party;
 
 typedef struct {

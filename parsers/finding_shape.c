@@ -63,6 +63,7 @@ static const ShapeField party_rows[] = {
 	FIELD(Party, "tax_id", tax_id, RULE_WORD),
 	FIELD(Party, "name", name, RULE_TEXT),
 	FIELD(Party, "email", email, RULE_TEXT),
+	FIELD(Party, "foreign_id", foreign_id, RULE_TEXT),
 };
 static SHAPE(shape_party, Party, party_rows);
 
