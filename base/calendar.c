@@ -48,25 +48,33 @@ static bool calendar_digit(const char *text, int *ret)
 	return *ret >= 1 && *ret <= 7;
 }
 
+/* "3" or "1-5"; *text moves behind it. */
+static bool calendar_range(const char **text, unsigned *weekdays)
+{
+	int from = 0;
+	int until = 0;
+	if (!calendar_digit((*text)++, &from))
+		return false;
+	until = from;
+	if (**text == '-') {
+		if (!calendar_digit(*text + 1, &until))
+			return false;
+		*text += 2;
+	}
+	for (int day = from; day <= until; day++)
+		*weekdays |= 1u << (unsigned)(day - 1);
+	return until >= from;
+}
+
 bool calendar_parse_weekdays(const char *text, unsigned *ret)
 {
 	unsigned weekdays = 0;
-	for (const char *at = text; *at != '\0';) {
-		int from = 0;
-		if (!calendar_digit(at++, &from))
+	do {
+		if (!calendar_range(&text, &weekdays))
 			return false;
-		int until = from;
-		if (*at == '-' && !calendar_digit(++at, &until))
-			return false;
-		if (until != from)
-			at++;
-		for (int day = from; day <= until; day++)
-			weekdays |= 1u << (unsigned)(day - 1);
-		if (*at == ',')
-			at++;
-		else if (*at != '\0')
-			return false;
-	}
+	} while (*text++ == ',');
+	if (text[-1] != '\0')
+		return false;
 	*ret = weekdays;
-	return weekdays != 0;
+	return true;
 }
