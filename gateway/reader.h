@@ -5,8 +5,8 @@
  *
  *   request  = ReaderRequest, with the file descriptor of the bytes as ancillary data, then name_length bytes of name
  *              and, for READER_PART, 64 bytes of sha256
- *   answer   = ReaderAnswer, then length bytes: JSON (READER_READ, READER_PDF, READER_SAT_STATUS), the decoded part (READER_PART), a
- *              reason (refused)
+ *   answer   = ReaderAnswer, then length bytes: JSON (READER_READ, READER_PDF, READER_SAT_STATUS), the decoded part
+ *              (READER_PART), a reason (refused)
  *
  * READER_PDF takes what valija-pdf said of a PDF; its name is the path of that PDF in the message.
  * The first request is READER_SETUP: limits as JSON; then READER_TRUST for each certificate; both without answer.
