@@ -7,6 +7,7 @@
 
 #include "ledger/book.h"
 #include "ledger/company.h"
+#include "ledger/feedback.h"
 
 typedef struct {
 	/* the message */
@@ -15,6 +16,7 @@ typedef struct {
 	int64_t received; /* when the mailbox got it; when we staged it, if that is unknown */
 	int64_t first_same; /* an earlier row with the same bytes; 0 for none */
 	bool in_mailbox;    /* it can be moved */
+	const char *authserv_id; /* of the mail server whose Authentication-Results count; NULL: none does */
 	int64_t now;
 	/* ours */
 	const Company *companies; /* all of them; the account's own first */
@@ -29,6 +31,8 @@ typedef struct {
 	const Customer *sent_customer;
 	const Contact *contacts; /* of sent_customer */
 	size_t n_contacts;
+	const Feedback *feedback; /* of sent's recipients, when this is a bounce or a complaint */
+	size_t n_feedback;
 } Facts;
 
 /* Keys of all invoices that a finding names: its documents, what they refer to, what they pay. */

@@ -70,6 +70,11 @@ void outcome_add_note(Arena *arena, Outcome *outcome, Note note)
 	APPEND(arena, outcome->notes, outcome->n_notes, note);
 }
 
+void outcome_add_feedback(Arena *arena, Outcome *outcome, Feedback feedback)
+{
+	APPEND(arena, outcome->feedback, outcome->n_feedback, feedback);
+}
+
 void outcome_add_contact_change(Arena *arena, Outcome *outcome, ContactChange change)
 {
 	APPEND(arena, outcome->contact_changes, outcome->n_contact_changes, change);

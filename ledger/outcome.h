@@ -6,6 +6,7 @@
 #define LEDGER_OUTCOME_H
 
 #include "ledger/book.h"
+#include "ledger/feedback.h"
 
 /* What finance must hear of; templates/ has the words of each kind. One alert per (company, key). */
 #define ALERT_KINDS(X)                                                                             \
@@ -75,6 +76,8 @@ typedef struct {
 	size_t n_events;
 	Note *notes; /* inserted when (message, invoice_key) is new */
 	size_t n_notes;
+	Feedback *feedback; /* inserted when (company, address, mail) is new */
+	size_t n_feedback;
 	ContactChange *contact_changes;
 	size_t n_contact_changes;
 	Alert *alerts;
@@ -91,6 +94,7 @@ Invoice *outcome_invoice(Arena *arena, Outcome *outcome, const Invoice *invoice)
 void outcome_add_posting(Arena *arena, Outcome *outcome, Posting posting);
 void outcome_add_event(Arena *arena, Outcome *outcome, Event event);
 void outcome_add_note(Arena *arena, Outcome *outcome, Note note);
+void outcome_add_feedback(Arena *arena, Outcome *outcome, Feedback feedback);
 void outcome_add_contact_change(Arena *arena, Outcome *outcome, ContactChange change);
 /* Returns the alert in place; add its facts with alert_fact() before adding another alert. */
 Alert *outcome_add_alert(Arena *arena, Outcome *outcome, Alert alert);

@@ -6,8 +6,10 @@
 #include "base/token.h"
 #include "ledger/codes.h"
 #include "ledger/events.h"
+#include "ledger/people.h"
 #include "ledger/post.h"
 #include "ledger/settle.h"
+#include "parsers/auth_results.h"
 
 typedef struct {
 	Arena *arena;
@@ -35,12 +37,18 @@ static bool replies_same_address(const char *a, const char *b)
 	return a != NULL && b != NULL && g_ascii_strcasecmp(a, b) == 0;
 }
 
-static bool replies_was_recipient(const SentMail *sent, const char *address)
+/* The address as our mail had it; NULL: it did not go there. */
+static const char *replies_recipient(const SentMail *sent, const char *address)
 {
 	for (size_t i = 0; i < sent->recipients.n; i++)
 		if (replies_same_address(sent->recipients.items[i], address))
-			return true;
-	return false;
+			return sent->recipients.items[i];
+	return NULL;
+}
+
+static bool replies_was_recipient(const SentMail *sent, const char *address)
+{
+	return replies_recipient(sent, address) != NULL;
 }
 
 static const char *replies_author(Arena *arena, const Mail *mail)
@@ -232,11 +240,18 @@ static void replies_alert(const Reply *reply)
 		alert_fact(reply->arena, added, "unverified", mail->from.address);
 }
 
-static void replies_matched(Reply *reply)
+/* From somebody our mail went to, read in one way only, and not refuted by our own mail server. */
+static bool replies_is_verified(const Reply *reply)
 {
 	const Mail *mail = reply->finding->mail;
-	reply->verified = replies_was_recipient(reply->facts->sent, mail->from.address) &&
-			  !texts_has(&reply->finding->flags, "ambiguous-mime");
+	const MailAuth *auth = auth_results_of(mail->auth, mail->n_auth, reply->facts->authserv_id);
+	return replies_was_recipient(reply->facts->sent, mail->from.address) &&
+	       !texts_has(&reply->finding->flags, "ambiguous-mime") && !auth_results_refute(auth);
+}
+
+static void replies_matched(Reply *reply)
+{
+	reply->verified = replies_is_verified(reply);
 	replies_choose_code(reply);
 	/* Our own people answer an alert: a note, nothing that acts. */
 	reply->own = text_equal(reply->facts->sent->kind, "alert");
@@ -280,23 +295,59 @@ static void replies_unmatched(Reply *reply)
 						       reply->facts->companies[0].folder_unmatched);
 }
 
+static Feedback *replies_past(const Reply *reply, const char *address, size_t *ret_n)
+{
+	Feedback *past = arena_array(reply->arena, Feedback, reply->facts->n_feedback);
+	*ret_n = 0;
+	for (size_t i = 0; i < reply->facts->n_feedback; i++)
+		if (replies_same_address(reply->facts->feedback[i].address, address))
+			past[(*ret_n)++] = reply->facts->feedback[i];
+	return past;
+}
+
+/* Our own people's addresses are no contacts, and an alert about an alert would bounce as well. */
+static void replies_feedback(Reply *reply, const Feedback *now, const char *words, const char *detail)
+{
+	size_t n = 0;
+	const Feedback *past = replies_past(reply, now->address, &n);
+	if (text_equal(reply->facts->sent->kind, "alert"))
+		return;
+	outcome_add_feedback(reply->arena, reply->outcome, *now);
+	FeedbackVerdict verdict = feedback_judge(past, n, now);
+	if (verdict == FEEDBACK_NOTED)
+		return;
+	if (verdict == FEEDBACK_SUSPENDED) {
+		ContactChange change = { .address = now->address, .state = CONTACT_BOUNCED, .reason = words };
+		outcome_add_contact_change(reply->arena, reply->outcome, change);
+	}
+	Alert alert = { .company = reply->company->name, .kind = ALERT_BOUNCE,
+			.key = arena_printf(reply->arena, "bounce %s%s", now->address,
+					    verdict == FEEDBACK_TOLD ? " policy" : ""),
+			.subject = now->address, .detail = detail };
+	outcome_add_alert(reply->arena, reply->outcome, alert);
+}
+
+static Feedback replies_feedback_of(const Reply *reply, const char *address, FeedbackKind kind)
+{
+	return (Feedback){ .company = reply->company->name, .address = address, .at = reply->facts->now, .kind = kind,
+			   .mail_sha256 = reply->facts->mail_sha256 };
+}
+
+/* Forged bounces must not silence dunning: only an address that our mail went to counts. */
 static void replies_bounced(Reply *reply, const BounceRecipient *recipient)
 {
-	/* Forged bounces must not silence dunning: only an address that our mail went to counts. */
-	if (!replies_was_recipient(reply->facts->sent, recipient->address))
+	const char *address = replies_recipient(reply->facts->sent, recipient->address);
+	FeedbackKind kind;
+	if (address == NULL)
 		return;
-	const char *words = arena_printf(reply->arena, "%s %s %s", recipient->address, bounce_class_word(recipient->class),
+	const char *words = arena_printf(reply->arena, "%s %s %s", address, bounce_class_word(recipient->class),
 					 recipient->status != NULL ? recipient->status : "");
 	replies_event(reply, NULL, EVENT_BOUNCE, words);
-	/* Our own people's addresses are no contacts, and an alert about an alert would bounce as well. */
-	if (recipient->class != BOUNCE_CLASS_HARD || text_equal(reply->facts->sent->kind, "alert"))
+	if (!feedback_kind_of_bounce(recipient->class, &kind))
 		return;
-	ContactChange change = { .address = recipient->address, .state = CONTACT_BOUNCED, .reason = words };
-	outcome_add_contact_change(reply->arena, reply->outcome, change);
-	Alert alert = { .company = reply->company->name, .kind = ALERT_BOUNCE,
-			.key = arena_printf(reply->arena, "bounce %s", recipient->address),
-			.subject = recipient->address, .detail = recipient->diagnostic };
-	outcome_add_alert(reply->arena, reply->outcome, alert);
+	Feedback now = replies_feedback_of(reply, address, kind);
+	now.status = recipient->status;
+	replies_feedback(reply, &now, words, recipient->diagnostic);
 }
 
 static void replies_bounce(Reply *reply)
@@ -306,11 +357,37 @@ static void replies_bounce(Reply *reply)
 		replies_bounced(reply, &bounce->recipients[i]);
 }
 
+/* A reader called our mail spam. The report may hide who: then everybody it went to is left alone. */
+static void replies_complaint(Reply *reply)
+{
+	const Bounce *bounce = reply->finding->bounce;
+	const SentMail *sent = reply->facts->sent;
+	size_t named = 0;
+	for (size_t i = 0; bounce != NULL && i < bounce->n_recipients; i++)
+		named += replies_recipient(sent, bounce->recipients[i].address) != NULL;
+	for (size_t i = 0; i < sent->recipients.n; i++) {
+		const char *address = sent->recipients.items[i];
+		bool this = named == 0;
+		for (size_t b = 0; named > 0 && b < bounce->n_recipients; b++)
+			this = this || replies_same_address(bounce->recipients[b].address, address);
+		if (!this)
+			continue;
+		const char *words = arena_printf(reply->arena, "%s complaint", address);
+		Feedback now = replies_feedback_of(reply, address, FEEDBACK_COMPLAINT);
+		replies_event(reply, NULL, EVENT_BOUNCE, words);
+		replies_feedback(reply, &now, words, words);
+	}
+}
+
 static void replies_of_ours(Reply *reply)
 {
 	reply->outcome->company = reply->company->name;
+	if (!text_equal(reply->facts->sent->kind, "alert"))
+		people_propose(reply->arena, reply->finding, reply->facts, reply->outcome);
 	if (reply->finding->kind == FINDING_BOUNCE)
 		replies_bounce(reply);
+	else if (reply->finding->kind == FINDING_COMPLAINT)
+		replies_complaint(reply);
 	else if (reply->finding->kind == FINDING_REPLY || reply->finding->kind == FINDING_OTHER ||
 		 reply->finding->kind == FINDING_CALENDAR || reply->finding->kind == FINDING_INVOICE)
 		replies_matched(reply);

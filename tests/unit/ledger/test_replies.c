@@ -13,6 +13,10 @@ typedef struct {
 	Mail mail;
 	Answer answer;
 	Finding finding;
+	const Contact *contacts;
+	size_t n_contacts;
+	const Feedback *feedback;
+	size_t n_feedback;
 	Outcome outcome;
 } Scene;
 
@@ -48,7 +52,9 @@ static const Invoice *post(Scene *scene)
 	Facts facts = { .mail_id = 9, .mail_sha256 = "abc", .now = scene->book->now, .received = scene->book->now,
 			.in_mailbox = true, .companies = scene->book->companies, .n_companies = 2,
 			.invoices = &scene->invoice, .n_invoices = 1, .sent = &scene->sent,
-			.sent_customer = &scene->customer };
+			.sent_customer = &scene->customer, .authserv_id = "mx.andes.test",
+			.contacts = scene->contacts, .n_contacts = scene->n_contacts,
+			.feedback = scene->feedback, .n_feedback = scene->n_feedback };
 	post_finding(scene->arena, &scene->finding, &facts, &scene->outcome);
 	return scene->outcome.n_invoices > 0 ? &scene->outcome.invoices[0] : &scene->invoice;
 }
@@ -175,7 +181,7 @@ static void test_doubt(Arena *arena)
 
 static void test_automatic(Arena *arena)
 {
-	static const FindingKind kinds[] = { FINDING_AUTO_REPLY, FINDING_READ_RECEIPT, FINDING_COMPLAINT };
+	static const FindingKind kinds[] = { FINDING_AUTO_REPLY, FINDING_READ_RECEIPT };
 	for (size_t i = 0; i < G_N_ELEMENTS(kinds); i++) {
 		Scene one = scene(arena);
 		one.finding.kind = kinds[i];
@@ -204,6 +210,129 @@ static void test_bounce(Arena *arena)
 	ok(one.outcome.n_contact_changes == 0 && one.outcome.n_alerts == 0, "an alert that bounces alerts nobody");
 }
 
+static void test_soft_bounces(Arena *arena)
+{
+	Feedback past[] = { { .address = "ANA@uno.test", .at = at("2026-10-26T10:00:00Z"), .kind = FEEDBACK_SOFT,
+			      .mail_sha256 = "1" },
+			    { .address = "ana@uno.test", .at = at("2026-10-30T10:00:00Z"), .kind = FEEDBACK_FULL,
+			      .mail_sha256 = "2" } };
+	BounceRecipient recipient = { .address = "ana@uno.test", .status = "4.2.2", .class = BOUNCE_CLASS_FULL };
+	Bounce bounce = { .recipients = &recipient, .n_recipients = 1 };
+	for (size_t n = 0; n <= 2; n++) {
+		Scene one = scene(arena);
+		one.finding.kind = FINDING_BOUNCE;
+		one.finding.bounce = &bounce;
+		one.feedback = past;
+		one.n_feedback = n;
+		post(&one);
+		is_i64((int64_t)one.outcome.n_contact_changes, n == 2, "the third full mailbox in nine days suspends");
+		is_i64((int64_t)one.outcome.n_alerts, n == 2, "and is told");
+		is_i64((int64_t)one.outcome.n_feedback, 1, "each is remembered");
+	}
+	Scene one = scene(arena);
+	recipient.class = BOUNCE_CLASS_POLICY;
+	one.finding.kind = FINDING_BOUNCE;
+	one.finding.bounce = &bounce;
+	post(&one);
+	ok(one.outcome.n_contact_changes == 0 && one.outcome.n_alerts == 1, "policy: told, not suspended");
+	one = scene(arena);
+	recipient.class = BOUNCE_CLASS_DELAYED;
+	one.finding.kind = FINDING_BOUNCE;
+	one.finding.bounce = &bounce;
+	post(&one);
+	ok(one.outcome.n_feedback == 0 && one.outcome.n_alerts == 0, "delayed: nothing");
+}
+
+static void test_complaint(Arena *arena)
+{
+	Scene one = scene(arena);
+	texts_add(arena, &one.sent.recipients, "luz@uno.test");
+	one.finding.kind = FINDING_COMPLAINT;
+	post(&one);
+	ok(one.outcome.n_contact_changes == 2 && one.outcome.n_alerts == 2, "nobody named: all are left alone");
+	BounceRecipient who = { .address = "LUZ@uno.test", .action = "complained" };
+	Bounce bounce = { .recipients = &who, .n_recipients = 1 };
+	one = scene(arena);
+	texts_add(arena, &one.sent.recipients, "luz@uno.test");
+	one.finding.kind = FINDING_COMPLAINT;
+	one.finding.bounce = &bounce;
+	post(&one);
+	is_i64((int64_t)one.outcome.n_contact_changes, 1, "the one who complained");
+	is_str(one.outcome.contact_changes[0].address, "luz@uno.test", "as our mail had it");
+	is_i64((int64_t)one.outcome.n_notes, 0, "no note");
+}
+
+static void test_authentication(Arena *arena)
+{
+	static const struct {
+		const char *what;
+		MailAuth auth;
+		bool verified;
+	} auths[] = {
+		{ "our server says fail", { .server = "mx.andes.test", .dmarc = AUTH_FAIL }, false },
+		{ "our server says pass", { .server = "MX.andes.test", .dmarc = AUTH_PASS }, true },
+		{ "a broken signature alone", { .server = "mx.andes.test", .dkim = AUTH_FAIL }, false },
+		{ "a stranger says fail", { .server = "evil.example", .dmarc = AUTH_FAIL }, true },
+	};
+	for (size_t i = 0; i < G_N_ELEMENTS(auths); i++) {
+		Scene one = scene(arena);
+		MailAuth auth = auths[i].auth;
+		one.mail.auth = &auth;
+		one.mail.n_auth = 1;
+		says(&one, "PROMISE", "2026-11-13");
+		is_str(told(arena, post(&one)),
+		       auths[i].verified ? "waiting PROMISE 2026-11-17" : "overdue UNVERIFIED 2026-11-06",
+		       auths[i].what);
+		is_i64(one.outcome.notes[0].verified, auths[i].verified, "the note says so");
+	}
+}
+
+static void test_people(Arena *arena)
+{
+	Address copies[] = { { .name = "Luz", .address = "luz@uno.test" }, { .address = "cobranza+x@andes.test" },
+			     { .address = "no-reply@uno.test" }, { .address = "not an address" } };
+	Contact known = { .address = "PEDRO@uno.test", .state = CONTACT_STOPPED };
+	Scene one = scene(arena);
+	one.contacts = &known;
+	one.n_contacts = 1;
+	one.mail.from.address = "jefe@uno.test";
+	one.mail.cc = copies;
+	one.mail.n_cc = G_N_ELEMENTS(copies);
+	one.mail.reply = "Escriba a pagos@uno.test o a pedro@uno.test, no a otro@ajeno.test";
+	one.mail.quoted = "--\nRosa Soto\nrosa@uno.test\n\nEl lun, ana@uno.test escribió:\n> viejo@uno.test";
+	one.answer.delegate = (Address){ .name = "Inés", .address = "ines@otra.test" };
+	post(&one);
+	static const char *const want[][2] = { { "jefe@uno.test", "reply" }, { "luz@uno.test", "reply-copy" },
+					       { "pagos@uno.test", "reply-text" }, { "rosa@uno.test", "signature" },
+					       { "ines@otra.test", "delegate" } };
+	is_i64((int64_t)one.outcome.n_contacts, G_N_ELEMENTS(want), "five people");
+	for (size_t i = 0; i < MIN(one.outcome.n_contacts, G_N_ELEMENTS(want)); i++) {
+		is_str(one.outcome.contacts[i].address, want[i][0], want[i][1]);
+		is_str(one.outcome.contacts[i].source, want[i][1], want[i][0]);
+		ok(one.outcome.contacts[i].state == CONTACT_PROPOSED, "proposed, not used");
+		is_i64(one.outcome.contacts[i].customer_id, 3, "of the customer that was written to");
+	}
+	one = scene(arena);
+	one.finding.kind = FINDING_AUTO_REPLY;
+	one.answer.delegate = (Address){ .address = "ines@uno.test" };
+	post(&one);
+	is_i64((int64_t)one.outcome.n_contacts, 1, "of an absence the stand-in only");
+	is_str(one.outcome.contacts[0].source, "absence", "and says where it stood");
+}
+
+static void test_bank(Arena *arena)
+{
+	Scene one = scene(arena);
+	texts_add(arena, &one.finding.flags, "bank-details");
+	says(&one, "PROMISE", "2026-11-13");
+	post(&one);
+	is_str(alert_kind_word(one.outcome.alerts[0].kind), "bank-details", "bank details are an alarm of their own");
+	one = scene(arena);
+	says(&one, "BANKCHANGE", NULL);
+	post(&one);
+	is_str(alert_kind_word(one.outcome.alerts[0].kind), "bank-details", "so are words about another account");
+}
+
 static void test_unmatched(Arena *arena)
 {
 	Scene one = scene(arena);
@@ -229,6 +358,11 @@ int main(void)
 	test_doubt(arena);
 	test_automatic(arena);
 	test_bounce(arena);
+	test_soft_bounces(arena);
+	test_complaint(arena);
+	test_authentication(arena);
+	test_people(arena);
+	test_bank(arena);
 	test_unmatched(arena);
 	return tap_done();
 }
