@@ -195,11 +195,11 @@ SELECT @ROWS@ FROM invoice WHERE customer_id = $1 AND is_open = 1 ORDER BY coale
 -- args: i64 id, i64 version, text next_kind, text next_date
 UPDATE invoice SET next_kind = $3, next_date = $4 WHERE id = $1 AND version = $2;
 
--- "+ 0" keeps the engine on the index by day: it reads what is due, not every open customer.
+-- "+ 0" keeps the engines on the index by day: it reads what is due, not every open customer.
 -- name: invoice_due_customers
 -- args: text company, text today, i64 after, i64 limit
 -- rows: i64 customer_id
-SELECT DISTINCT customer_id FROM invoice
+SELECT DISTINCT customer_id + 0 AS customer_id FROM invoice
 WHERE company = $1 AND is_open = 1 AND direction = 'issued' AND next_date IS NOT NULL AND next_date <= $2
 	AND customer_id + 0 > $3
 ORDER BY customer_id LIMIT $4;

@@ -1,0 +1,185 @@
+/* Cost per message stays flat on PostgreSQL too: with tables that are full, and plans made without knowing the values,
+ * each statement of the hot path reads the index that was made for it and no table as a whole. */
+#include "store/migrate.h"
+#include "store/queries.h"
+#include "tests/unit/store/store_fixture.h"
+
+/* As after years: nearly everything is done, sent and paid. A new table wants rows here too. */
+static const char fill[] =
+	"INSERT INTO message (company, account, folder, uidvalidity, uid, sha256, bytes, received, staged_at, state,"
+	" due_at, message_id, lease_owner) SELECT 'c' || n % 3, 'a' || n % 5, 'INBOX', 1, n,"
+	" md5(n::text) || md5(n::text), 1, 1, 1,"
+	" CASE WHEN n % 1000 = 0 THEN 'staged' WHEN n % 999 = 0 THEN 'quarantined' ELSE 'done' END, n, 'm' || n,"
+	" CASE WHEN n % 2000 = 0 THEN 'w' || n % 4 END FROM generate_series(1, 20000) n;"
+	"INSERT INTO customer (company, tax_id) SELECT 'c' || n % 3, 't' || n FROM generate_series(1, 2000) n;"
+	"INSERT INTO contact (customer_id, address, role, state)"
+	" SELECT n, 'x' || n, 'pays', 'ok' FROM generate_series(1, 2000) n;"
+	"INSERT INTO invoice (version, company, key, direction, format, type, number, uuid, state, is_open, due_rule,"
+	" currency, total, paid, credited, next_kind, next_date, trust, environment, customer_id, received_at)"
+	" SELECT 1, 'c' || n % 3, 'k' || n, 'issued', CASE WHEN n % 60 = 0 THEN 'cfdi' ELSE 'dte' END, '33', n, 'u' || n,"
+	" CASE WHEN n % 20 = 0 THEN 'overdue' ELSE 'paid' END, (n % 20 = 0)::int, 'stated', 'CLP', 1, 0, 0, 'decide',"
+	" '2026-' || lpad((n % 12 + 1)::text, 2, '0') || '-01', 'signed', 'production', n % 2000 + 1, n"
+	" FROM generate_series(1, 20000) n;"
+	"INSERT INTO document (message_id, place, company, key, invoice_key, disposition, environment, effect, trust)"
+	" SELECT n, 0, 'c' || n % 3, 'k' || n, 'k' || n, 'new', 'production', 'debt', 'signed'"
+	" FROM generate_series(1, 20000) n;"
+	"INSERT INTO target (company, key, touched) SELECT 'c' || n % 3, 'k' || n, 1 FROM generate_series(1, 20000) n;"
+	"INSERT INTO posting (company, target_key, source_key, source_index, kind, currency, amount, whole, undone)"
+	" SELECT 'c' || n % 3, 'k' || n, 's' || n, 0, 'file', 'CLP', 1, 0, 0 FROM generate_series(1, 20000) n;"
+	"INSERT INTO event (id, at, company, invoice_key, kind, hash)"
+	" SELECT n, n, 'c' || n % 3, 'k' || n % 9000, 'x', 'h' FROM generate_series(1, 20000) n;"
+	"INSERT INTO note (at, message_id, company, invoice_key, text, codes, verified)"
+	" SELECT n, n, 'c' || n % 3, 'k' || n, '', '', 0 FROM generate_series(1, 20000) n;"
+	"INSERT INTO job (id, lane, kind, state, due_at, born, lease_owner)"
+	" SELECT n, CASE WHEN n % 2 = 0 THEN 'smtp' ELSE 'imap:a' END, 'reminder',"
+	" CASE WHEN n % 500 = 0 THEN 'ready' WHEN n % 1001 = 0 THEN 'uncertain' ELSE 'sent' END, n, n,"
+	" CASE WHEN n % 1000 = 0 THEN 'w' || n % 4 END FROM generate_series(1, 20000) n;"
+	"INSERT INTO outbound (id, company, kind, step, customer_id, contact_id, invoice_set, recipients, copies,"
+	" message_id, sha256, queued_at) SELECT n, 'c' || n % 3, 'reminder', 'A' || n, n % 2000 + 1, n % 2000 + 1, 's' || n,"
+	" '[]', '[]', 'm' || n, md5(n::text) || md5(n::text), n FROM generate_series(1, 20000) n;"
+	"INSERT INTO outbound_invoice (outbound_id, place, company, invoice_key)"
+	" SELECT n, 0, 'c' || n % 3, 'k' || n FROM generate_series(1, 20000) n;"
+	"INSERT INTO attempt (job_id, number, phase, at, changed_at)"
+	" SELECT n, 1, CASE WHEN n % 5000 = 0 THEN 'open' ELSE 'closed' END, n, n FROM generate_series(1, 20000) n;"
+	"INSERT INTO alert (company, key, is_open, raised, raised_at)"
+	" SELECT 'c' || n % 3, 'k' || n, 0, 1, 1 FROM generate_series(1, 2000) n;"
+	"INSERT INTO cursor (account, folder, uidvalidity, last_uid)"
+	" SELECT 'a' || n, 'INBOX', 1, 1 FROM generate_series(1, 2000) n;"
+	"INSERT INTO sat_status (uuid, state, cancellable, cancellation, efos_clear, checked_at)"
+	" SELECT 'u' || n, 'valid', 'no', 'none', 1, n FROM generate_series(1, 20000) n;"
+	"ANALYZE";
+
+/* Tables of a handful of rows are read whole, and that is right. */
+static const char *const small_tables[] = { "schema_version", "sequence", "chain" };
+
+static char *argument_list(const char *types, bool values)
+{
+	GString *list = g_string_new(NULL);
+	for (size_t i = 0; types[i] != '\0'; i++)
+		g_string_append_printf(list, "%s%s", i == 0 ? "(" : ", ",
+				       values ? types[i] == 't' ? "'c1'" : "1" : types[i] == 't' ? "text" : "bigint");
+	if (list->len > 0)
+		g_string_append_c(list, ')');
+	return g_string_free(list, FALSE);
+}
+
+/* The lines of the plan that a connection keeps for all values, without what is indented and not of interest. */
+static char *plan_of(Sql *sql, const SqlStatement *statement)
+{
+	g_autoptr(GError) error = NULL;
+	g_autofree char *types = argument_list(statement->types, false);
+	g_autofree char *values = argument_list(statement->types, true);
+	g_autofree char *prepare =
+		g_strdup_printf("PREPARE plan_%s %s AS %s", statement->name, types, statement->text[SQL_POSTGRESQL]);
+	g_autofree char *execute = g_strdup_printf("EXPLAIN (COSTS OFF) EXECUTE plan_%s %s", statement->name, values);
+	const SqlStatement explain = { .name = "explain", .slot = SIZE_MAX, .types = "", .text[SQL_POSTGRESQL] = execute };
+	g_autoptr(SqlRows) rows = NULL;
+	if (!sql_script(sql, prepare, &error) || !sql_query(sql, &explain, NULL, &rows, &error))
+		g_error("%s: %s", statement->name, error->message);
+	GString *plan = g_string_new(NULL);
+	while (sql_rows_next(rows, &error) == 1) {
+		g_autofree char *line = g_strstrip(g_strdup(sql_rows_text(rows, 0)));
+		g_string_append_printf(plan, "%s%s", plan->len > 0 ? "; " : "", line);
+	}
+	return g_string_free(plan, FALSE);
+}
+
+static bool scans(const char *plan)
+{
+	g_auto(GStrv) lines = g_strsplit(plan, "; ", -1);
+	bool found = false;
+	for (size_t i = 0; lines[i] != NULL; i++) {
+		const char *scan = strstr(lines[i], "Seq Scan on ");
+		bool fine = scan == NULL;
+		for (size_t k = 0; !fine && k < G_N_ELEMENTS(small_tables); k++)
+			fine = g_str_has_prefix(scan + strlen("Seq Scan on "), small_tables[k]);
+		found = found || !fine;
+	}
+	return found;
+}
+
+static void test_plans(Sql *sql)
+{
+	for (size_t i = 0; i < queries_count; i++) {
+		g_autofree char *plan = plan_of(sql, queries_all[i]);
+		ok(!scans(plan), "%s probes: %s", queries_all[i]->name, plan);
+	}
+	ok(queries_count > 80, "%zu plans were looked at", queries_count);
+}
+
+/* The right index, not just any. */
+static void test_indexes(Sql *sql)
+{
+	static const struct {
+		const char *name, *index;
+	} rows[] = {
+		{ "message_claim", "Index Scan using message_staged" },
+		{ "message_first_same", "message_sha256" },
+		{ "message_undrained", "message_undrained" },
+		{ "invoice_due_customers", "invoice_next" },
+		{ "invoice_open_of", "invoice_of_customer" },
+		{ "contact_change", "contact_address" },
+		{ "posting_of", "using posting_" }, /* a key is one company's nearly always: either index will do */
+		{ "posting_agree", "posting_target" },
+		{ "sat_status_due", "sat_status_pkey" },
+		{ "job_claim", "Index Scan using job_ready" },
+		{ "outbound_by_message_id", "outbound_message_id" },
+		{ "outbound_past", "outbound_customer" },
+		{ "job_unresolved", "attempt_unclosed" },
+		{ "list_mails_quarantined", "message_quarantined" },
+		{ "list_events_of", "event_invoice" },
+	};
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++)
+		for (size_t k = 0; k < queries_count; k++) {
+			if (!g_str_equal(queries_all[k]->name, rows[i].name))
+				continue;
+			g_autofree char *plan = plan_of(sql, queries_all[k]);
+			ok(strstr(plan, rows[i].index) != NULL, "%s by %s: %s", rows[i].name, rows[i].index, plan);
+		}
+}
+
+/* The test bites: a statement without its index is noticed. */
+static void test_negative(Sql *sql)
+{
+	g_autoptr(GError) error = NULL;
+	ok(sql_script(sql, "DROP INDEX message_sha256, job_ready, job_unfinished", &error), "indexes are dropped");
+	static const char *const names[] = { "message_first_same", "job_claim" };
+	for (size_t i = 0; i < G_N_ELEMENTS(names); i++)
+		for (size_t k = 0; k < queries_count; k++) {
+			if (!g_str_equal(queries_all[k]->name, names[i]))
+				continue;
+			g_autofree char *plan = plan_of(sql, queries_all[k]);
+			ok(scans(plan) || strstr(plan, "_pkey") != NULL, "%s is noticed: %s", names[i], plan);
+		}
+}
+
+static Sql *open_again(const char *path)
+{
+	g_autoptr(GError) error = NULL;
+	Sql *sql = fixture_sql(path);
+	if (!sql_script(sql, "SET plan_cache_mode = force_generic_plan", &error))
+		g_error("%s", error->message);
+	return sql;
+}
+
+int main(void)
+{
+	static void (*const tests[])(Sql *) = { test_plans, test_indexes, test_negative };
+	g_autoptr(GError) error = NULL;
+	if (g_getenv("VALIJA_TEST_URL") == NULL) {
+		skip("PostgreSQL", "tests/flow/test_postgresql.sh runs this one");
+		return tap_done();
+	}
+	g_autofree char *path = fixture_path();
+	Sql *sql = fixture_sql(path);
+	if (!migrate_run(sql, &error) || !sql_script(sql, fill, &error))
+		g_error("%s", error->message);
+	sql_close(sql);
+	for (size_t i = 0; i < G_N_ELEMENTS(tests); i++) {
+		sql = open_again(path);
+		tests[i](sql);
+		sql_close(sql);
+	}
+	fixture_remove(path);
+	return tap_done();
+}
