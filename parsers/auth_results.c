@@ -33,8 +33,8 @@ static const struct {
 	const char *word;
 	AuthResult result;
 } auth_words[] = {
-	{ "pass", AUTH_PASS },	     { "bestguesspass", AUTH_NONE }, { "fail", AUTH_FAIL },
-	{ "hardfail", AUTH_FAIL },   { "softfail", AUTH_FAIL },	     { "policy", AUTH_FAIL },
+	{ "pass", AUTH_RESULT_PASS },	     { "bestguesspass", AUTH_RESULT_NONE }, { "fail", AUTH_RESULT_FAIL },
+	{ "hardfail", AUTH_RESULT_FAIL },   { "softfail", AUTH_RESULT_FAIL },	     { "policy", AUTH_RESULT_FAIL },
 };
 
 /* none, neutral, temperror, permerror and what nobody knows prove nothing either way. */
@@ -43,13 +43,13 @@ static AuthResult auth_result(const char *word)
 	for (size_t i = 0; i < G_N_ELEMENTS(auth_words); i++)
 		if (g_ascii_strcasecmp(word, auth_words[i].word) == 0)
 			return auth_words[i].result;
-	return AUTH_NONE;
+	return AUTH_RESULT_NONE;
 }
 
 /* Of several signatures one that holds is enough. */
 static void auth_set(AuthResult *result, AuthResult said)
 {
-	if (*result == AUTH_NONE || said == AUTH_PASS)
+	if (*result == AUTH_RESULT_NONE || said == AUTH_RESULT_PASS)
 		*result = said;
 }
 
@@ -240,5 +240,5 @@ const MailAuth *auth_results_of(const MailAuth *rows, size_t n, const char *serv
 
 bool auth_results_refute(const MailAuth *row)
 {
-	return row != NULL && (row->dmarc == AUTH_FAIL || (row->dmarc == AUTH_NONE && row->dkim == AUTH_FAIL));
+	return row != NULL && (row->dmarc == AUTH_RESULT_FAIL || (row->dmarc == AUTH_RESULT_NONE && row->dkim == AUTH_RESULT_FAIL));
 }

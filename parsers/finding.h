@@ -70,7 +70,7 @@
 #define VERDICT_ENUM(symbol, word) VERDICT_##symbol,
 #define RESULT_ENUM(symbol, word) RESULT_##symbol,
 #define BOUNCE_CLASS_ENUM(symbol, word) BOUNCE_CLASS_##symbol,
-#define AUTH_ENUM(symbol, word) AUTH_##symbol,
+#define AUTH_ENUM(symbol, word) AUTH_RESULT_##symbol,
 typedef enum { FINDING_KINDS(FINDING_ENUM) } FindingKind;
 typedef enum { DOCUMENT_EFFECTS(EFFECT_ENUM) } DocumentEffect;
 typedef enum { DOCUMENT_ENVIRONMENTS(ENVIRONMENT_ENUM) } DocumentEnvironment;

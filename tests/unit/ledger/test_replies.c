@@ -269,10 +269,10 @@ static void test_authentication(Arena *arena)
 		MailAuth auth;
 		bool verified;
 	} auths[] = {
-		{ "our server says fail", { .server = "mx.andes.test", .dmarc = AUTH_FAIL }, false },
-		{ "our server says pass", { .server = "MX.andes.test", .dmarc = AUTH_PASS }, true },
-		{ "a broken signature alone", { .server = "mx.andes.test", .dkim = AUTH_FAIL }, false },
-		{ "a stranger says fail", { .server = "evil.example", .dmarc = AUTH_FAIL }, true },
+		{ "our server says fail", { .server = "mx.andes.test", .dmarc = AUTH_RESULT_FAIL }, false },
+		{ "our server says pass", { .server = "MX.andes.test", .dmarc = AUTH_RESULT_PASS }, true },
+		{ "a broken signature alone", { .server = "mx.andes.test", .dkim = AUTH_RESULT_FAIL }, false },
+		{ "a stranger says fail", { .server = "evil.example", .dmarc = AUTH_RESULT_FAIL }, true },
 	};
 	for (size_t i = 0; i < G_N_ELEMENTS(auths); i++) {
 		Scene one = scene(arena);

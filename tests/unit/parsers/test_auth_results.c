@@ -89,11 +89,11 @@ static void test_refute(void)
 		const char *what;
 		MailAuth row;
 		bool refuted;
-	} rows[] = { { "dmarc fail", { .dmarc = AUTH_FAIL, .dkim = AUTH_PASS }, true },
-		     { "dkim fail and nothing on dmarc", { .dkim = AUTH_FAIL, .spf = AUTH_PASS }, true },
-		     { "dmarc pass though one signature broke", { .dmarc = AUTH_PASS, .dkim = AUTH_FAIL }, false },
-		     { "only spf fails: forwarded", { .spf = AUTH_FAIL }, false },
-		     { "nothing said", { .spf = AUTH_NONE }, false } };
+	} rows[] = { { "dmarc fail", { .dmarc = AUTH_RESULT_FAIL, .dkim = AUTH_RESULT_PASS }, true },
+		     { "dkim fail and nothing on dmarc", { .dkim = AUTH_RESULT_FAIL, .spf = AUTH_RESULT_PASS }, true },
+		     { "dmarc pass though one signature broke", { .dmarc = AUTH_RESULT_PASS, .dkim = AUTH_RESULT_FAIL }, false },
+		     { "only spf fails: forwarded", { .spf = AUTH_RESULT_FAIL }, false },
+		     { "nothing said", { .spf = AUTH_RESULT_NONE }, false } };
 	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++)
 		is_i64(auth_results_refute(&rows[i].row), rows[i].refuted, rows[i].what);
 	ok(!auth_results_refute(NULL), "no row refutes nothing");
