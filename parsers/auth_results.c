@@ -240,5 +240,6 @@ const MailAuth *auth_results_of(const MailAuth *rows, size_t n, const char *serv
 
 bool auth_results_refute(const MailAuth *row)
 {
-	return row != NULL && (row->dmarc == AUTH_RESULT_FAIL || (row->dmarc == AUTH_RESULT_NONE && row->dkim == AUTH_RESULT_FAIL));
+	return row != NULL && (row->dmarc == AUTH_RESULT_FAIL ||
+			       (row->dmarc == AUTH_RESULT_NONE && row->dkim == AUTH_RESULT_FAIL));
 }
