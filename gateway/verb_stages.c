@@ -50,9 +50,9 @@ static int serve_fetch(Stage *stage, const char *name)
 	Fetch fetch;
 	g_autoptr(GError) error = NULL;
 	g_autofree char *lock = g_strdup_printf("fetch-%s", name);
-	if (!stage_lock(stage, lock, &error) ||
-	    !fetch_start(&fetch, stage, settings_account(stage->settings, name), &error))
+	if (!stage_lock(stage, lock, &error))
 		return app_fail(error);
+	fetch_start(&fetch, stage, settings_account(stage->settings, name));
 	int status = fetch_serve(&fetch);
 	fetch_end(&fetch);
 	return status;
@@ -141,11 +141,18 @@ static int verb_run_run(App *app, int argc, char **argv)
 
 /* ---- one pass ---- */
 
+/* The worse of two exit statuses. (GLib's MAX would run a pass twice.) */
+static int once_worse(int a, int b)
+{
+	return a > b ? a : b;
+}
+
 static int once_fetch_account(Stage *stage, const AccountSettings *account)
 {
 	Fetch fetch = { 0 };
 	g_autoptr(GError) error = NULL;
-	bool done = fetch_start(&fetch, stage, account, &error) && fetch_pass(&fetch, &error);
+	fetch_start(&fetch, stage, account);
+	bool done = fetch_pass(&fetch, &error);
 	if (stage->app->verbosity >= 0)
 		app_say("fetch %s: %zu new, %zu moved", account->name, fetch.fetched, fetch.moved);
 	fetch_end(&fetch);
@@ -158,7 +165,7 @@ static int once_fetch(Stage *stage, const char *only)
 	for (size_t i = 0; i < stage->settings->n_accounts; i++) {
 		const AccountSettings *account = stage->settings->accounts[i];
 		if (only == NULL || strcmp(only, account->name) == 0)
-			worst = MAX(worst, once_fetch_account(stage, account));
+			worst = once_worse(worst, once_fetch_account(stage, account));
 	}
 	return worst;
 }
@@ -191,10 +198,10 @@ static int once_send(Stage *stage, const char *only)
 static int once_all(Stage *stage, const char *only)
 {
 	int worst = once_fetch(stage, only);
-	worst = MAX(worst, once_work(stage, only));
-	worst = MAX(worst, once_send(stage, only));
+	worst = once_worse(worst, once_work(stage, only));
+	worst = once_worse(worst, once_send(stage, only));
 	/* What work decided to move is moved now, not at the next run. */
-	return MAX(worst, once_fetch(stage, only));
+	return once_worse(worst, once_fetch(stage, only));
 }
 
 typedef struct {
