@@ -6,6 +6,7 @@
 #include "base/rfc.h"
 #include "base/rut.h"
 #include "base/text.h"
+#include "gateway/oauth_provider.h"
 #include "gateway/sat_client.h"
 
 typedef struct {
@@ -118,6 +119,7 @@ static bool check_is_loopback(const char *host)
 typedef struct {
 	const char *host, *ca_file, *user, *password_file;
 	int64_t port, tls, auth;
+	OauthLogin oauth;
 	const char *ports; /* what the wrong ones are for, by tls mode */
 } Connection;
 
@@ -146,6 +148,23 @@ static void check_port(const Check *check, const Connection *connection)
 	}
 }
 
+static void check_oauth_fault(const void *context, const char *key, const char *text)
+{
+	const Check *check = context;
+	check_fault(check, key, "%s", text);
+}
+
+static void check_secret(const Check *check, const Connection *connection)
+{
+	bool ours = oauth_is_ours(&connection->oauth);
+	if (connection->auth == AUTH_OAUTH2 && ours)
+		oauth_provider_check(check->arena, &connection->oauth, check_oauth_fault, check);
+	else if (connection->auth != AUTH_NONE)
+		check_wanted(check, "password_file", connection->password_file);
+	if (connection->auth != AUTH_OAUTH2 && ours)
+		check_fault(check, "auth", "the oauth_* keys want auth = oauth2");
+}
+
 static void check_connection(const Check *check, const Connection *connection)
 {
 	struct stat info;
@@ -156,10 +175,9 @@ static void check_connection(const Check *check, const Connection *connection)
 	check_port(check, connection);
 	if (connection->ca_file != NULL && stat(connection->ca_file, &info) != 0)
 		check_fault(check, "ca_file", "ca_file: no such file: %s", connection->ca_file);
-	if (connection->auth == AUTH_NONE)
-		return;
-	check_wanted(check, "user", connection->user);
-	check_wanted(check, "password_file", connection->password_file);
+	if (connection->auth != AUTH_NONE)
+		check_wanted(check, "user", connection->user);
+	check_secret(check, connection);
 }
 
 static void check_folder(const Check *check, const char *path)
@@ -222,6 +240,7 @@ static void check_account(const Check *check)
 		check_connection(check, &(Connection){ .host = account->host, .ca_file = account->ca_file,
 						       .user = account->user, .port = account->port,
 						       .password_file = account->password_file, .tls = account->tls,
+						       .oauth = oauth_login_of_account(check->settings, account),
 						       .auth = account->auth });
 	check_same_mailbox(check, account);
 	if (company != NULL)
@@ -236,6 +255,7 @@ static void check_relay(const Check *check)
 	else
 		check_connection(check, &(Connection){ .host = relay->host, .ca_file = relay->ca_file,
 						       .user = relay->user, .port = relay->port, .tls = relay->tls,
+						       .oauth = oauth_login_of_relay(check->settings, relay),
 						       .password_file = relay->password_file, .auth = relay->auth });
 }
 

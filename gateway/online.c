@@ -1,40 +1,37 @@
 /* check --online: logs in to each account, connects to each relay. */
 #include <stdio.h>
 
-#include "base/file.h"
 #include "gateway/connect.h"
 #include "gateway/online.h"
 
 static bool online_account(const App *app, const AccountSettings *account, GError **error)
 {
 	Source *source = NULL;
-	char *secret = NULL;
+	Login login = { 0 };
 	uint32_t uidvalidity = 0;
 	uint32_t count = 0;
-	bool done = connect_source(account, app->settings->limits, &source, &secret, error);
+	bool done = connect_source(app->settings, account, &login, &source, error);
 	if (done) {
-		done = source->ops->open(source, error) &&
-		       source->ops->select(source, account->inbox, &uidvalidity, &count, error);
+		done = source->ops->select(source, account->inbox, &uidvalidity, &count, error);
 		source->ops->close(source);
 		source->ops->free(source);
 	}
-	file_wipe_secret(secret);
+	connect_forget(&login);
 	if (done)
 		printf("account %s: logged in, %s has %u messages\n", account->name, account->inbox, count);
 	return done;
 }
 
-static bool online_relay(const RelaySettings *relay, GError **error)
+static bool online_relay(const App *app, const RelaySettings *relay, GError **error)
 {
 	Sink *sink = NULL;
-	char *secret = NULL;
-	bool done = connect_sink(relay, &sink, &secret, error);
+	Login login = { 0 };
+	bool done = connect_sink(app->settings, relay, &login, &sink, error);
 	if (done) {
-		done = sink->ops->open(sink, error);
 		sink->ops->close(sink);
 		sink->ops->free(sink);
 	}
-	file_wipe_secret(secret);
+	connect_forget(&login);
 	if (done)
 		printf("relay %s: connected\n", relay->name);
 	return done;
@@ -58,7 +55,7 @@ int online_check(App *app)
 	}
 	for (size_t i = 0; i < app->settings->n_relays; i++) {
 		g_autoptr(GError) error = NULL;
-		online_relay(app->settings->relays[i], &error);
+		online_relay(app, app->settings->relays[i], &error);
 		fine = online_said("relay", app->settings->relays[i]->name, error) && fine;
 	}
 	return fine ? EXIT_OK : EXIT_FAULT;

@@ -28,6 +28,23 @@ typedef struct {
 } CompanySettings;
 #define SETTINGS_COUNTRIES "CL|MX|AR|BR|CO|ES|FR|GB|PE|US"
 
+/* Who gives out the tokens of auth = oauth2, and to whom: gateway/oauth.h. */
+typedef enum { OAUTH_NONE, OAUTH_GOOGLE, OAUTH_MICROSOFT } OauthProviderName;
+#define OAUTH_PROVIDERS "none|google|microsoft"
+typedef enum {
+	OAUTH_GRANT_AUTO,
+	OAUTH_GRANT_DEVICE,
+	OAUTH_GRANT_CODE,
+	OAUTH_GRANT_APP,
+	OAUTH_GRANT_REFRESH,
+} OauthGrant;
+#define OAUTH_GRANTS "auto|device_code|authorization_code|client_credentials|refresh_token"
+typedef struct {
+	int64_t provider, grant; /* OauthProviderName, OauthGrant */
+	const char *client_id, *client_secret_file, *key_file, *tenant, *token_url, *auth_url, *device_url, *scope;
+	int64_t timeout;
+} OauthSettings;
+
 typedef enum { ACCOUNT_IMAP, ACCOUNT_FOLDER } AccountType;
 typedef struct {
 	const char *name, *company;
@@ -37,7 +54,9 @@ typedef struct {
 	const char *ca_file, *user;
 	int64_t auth;
 	const char *password_file, *path, *inbox;
+	OauthSettings oauth;
 	int64_t after; /* 0 keep, 1 move */
+	const char *authserv_id;
 } AccountSettings;
 
 typedef enum { RELAY_SMTP, RELAY_FOLDER } RelayType;
@@ -49,6 +68,7 @@ typedef struct {
 	const char *ca_file, *user;
 	int64_t auth;
 	const char *password_file, *path, *helo;
+	OauthSettings oauth;
 } RelaySettings;
 
 typedef struct {

@@ -80,21 +80,50 @@ static const ConfigRow company_rows[] = {
 	ROW(Type, password_file, CONFIG_SECRET, .example = "",                                                    \
 	    .comment = "File with the password (or access token), one line, chmod 600.")
 
+#define OAUTH_ROWS(Type)                                                                                          \
+	NAMED(Type, "oauth_provider", oauth.provider, CONFIG_WORD, .fallback = "none", .words = OAUTH_PROVIDERS,  \
+	      .comment = "For auth = oauth2 (docs/OPERATIONS.md): who gives out the tokens. none: see the URLs\n" \
+			 "below, or password_file holds an access token that something else keeps fresh."),       \
+	NAMED(Type, "oauth_grant", oauth.grant, CONFIG_WORD, .fallback = "auto", .words = OAUTH_GRANTS,           \
+	      .comment = "How: set up with `valija check --login NAME`, as an application (client_credentials),\n" \
+			 "or with a first refresh token in password_file. auto: the provider's way."),            \
+	NAMED(Type, "oauth_client_id", oauth.client_id, CONFIG_TEXT,                                              \
+	      .comment = "Id of the application that was registered with the provider, …"),                       \
+	NAMED(Type, "oauth_client_secret_file", oauth.client_secret_file, CONFIG_SECRET,                          \
+	      .comment = "… and the file with its secret, where it has one, chmod 600."),                         \
+	NAMED(Type, "oauth_key_file", oauth.key_file, CONFIG_SECRET,                                              \
+	      .comment = "File with the key that tokens are encrypted with, outside the store, chmod 600:\n"      \
+			 "(umask 077; openssl rand -hex 32 >oauth.key)"),                                         \
+	NAMED(Type, "oauth_tenant", oauth.tenant, CONFIG_TEXT,                                                    \
+	      .comment = "Microsoft: id or domain of the organisation, unless the application is for all."),      \
+	NAMED(Type, "oauth_scope", oauth.scope, CONFIG_TEXT, .comment = "What is asked for; the provider's."),    \
+	NAMED(Type, "oauth_token_url", oauth.token_url, CONFIG_TEXT, .comment = "The provider's addresses: https,"), \
+	NAMED(Type, "oauth_auth_url", oauth.auth_url, CONFIG_TEXT, .comment = "for authorization_code,"),         \
+	NAMED(Type, "oauth_device_url", oauth.device_url, CONFIG_TEXT, .comment = "for device_code."),            \
+	NAMED(Type, "oauth_timeout", oauth.timeout, CONFIG_NUMBER, .fallback = "30", .min = 1, .max = 300,        \
+	      .comment = "Seconds that one question to them may take.")
+
 static const ConfigRow account_rows[] = {
 	ROW(AccountSettings, company, CONFIG_TEXT, .example = "acme", .comment = "Company whose mailbox it is."),
 	ROW(AccountSettings, type, CONFIG_WORD, .fallback = "imap", .words = "imap|folder",
 	    .comment = "An IMAP mailbox, or a folder on disk (Maildir or .eml files)."),
 	CONNECTION_ROWS(AccountSettings, "993"),
+	OAUTH_ROWS(AccountSettings),
 	ROW(AccountSettings, path, CONFIG_PATH, .comment = "For type = folder: the folder."),
 	ROW(AccountSettings, inbox, CONFIG_TEXT, .fallback = "INBOX", .comment = "Folder that is watched."),
 	ROW(AccountSettings, after, CONFIG_WORD, .fallback = "move", .words = "keep|move",
 	    .comment = "move: answers of clients are moved to the company's folder. keep: nothing is moved."),
+	ROW(AccountSettings, authserv_id, CONFIG_TEXT,
+	    .comment = "Name that the mailbox's server puts first in Authentication-Results (mx.google.com; \"-\" where\n"
+		       "it puts none, as Microsoft 365), if it strips what strangers put there: an answer whose\n"
+		       "DMARC or DKIM failed is then noted, and nothing acts on it. By default none is believed."),
 };
 
 static const ConfigRow relay_rows[] = {
 	ROW(RelaySettings, type, CONFIG_WORD, .fallback = "smtp", .words = "smtp|folder",
 	    .comment = "A mail server, or a folder on disk that mails are written to."),
 	CONNECTION_ROWS(RelaySettings, "465"),
+	OAUTH_ROWS(RelaySettings),
 	ROW(RelaySettings, path, CONFIG_PATH, .comment = "For type = folder: the folder."),
 	ROW(RelaySettings, helo, CONFIG_TEXT, .fallback = "localhost",
 	    .comment = "Name that we greet the server with."),

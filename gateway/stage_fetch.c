@@ -4,9 +4,7 @@
 #include <sys/statvfs.h>
 
 #include "base/error.h"
-#include "base/file.h"
 #include "base/log.h"
-#include "gateway/connect.h"
 #include "gateway/outbound.h"
 
 #define FETCH_RESERVE_BYTES ((uint64_t)1 << 30)
@@ -17,27 +15,24 @@
 #define FETCH_STOPPED_WAIT_S 900 /* login refused and the like: never hammer */
 #define FETCH_ALERT_AFTER_S 900
 
-bool fetch_start(Fetch *fetch, Stage *stage, const AccountSettings *account, GError **error)
+void fetch_start(Fetch *fetch, Stage *stage, const AccountSettings *account)
 {
 	*fetch = (Fetch){ .stage = stage, .account = account };
-	return connect_source(account, stage->settings->limits, &fetch->source, &fetch->secret, error);
 }
 
 static void fetch_close(Fetch *fetch)
 {
-	if (fetch->open)
+	if (fetch->source != NULL) {
 		fetch->source->ops->close(fetch->source);
-	fetch->open = false;
+		fetch->source->ops->free(fetch->source);
+	}
+	fetch->source = NULL;
+	connect_forget(&fetch->login);
 }
 
 void fetch_end(Fetch *fetch)
 {
-	if (fetch->source == NULL)
-		return;
 	fetch_close(fetch);
-	fetch->source->ops->free(fetch->source);
-	file_wipe_secret(fetch->secret);
-	fetch->source = NULL;
 }
 
 /* ---- the spool: one window's bodies ---- */
@@ -250,9 +245,11 @@ static bool fetch_moves(Fetch *fetch, GError **error)
 
 bool fetch_pass(Fetch *fetch, GError **error)
 {
-	if (!fetch->open && !fetch->source->ops->open(fetch->source, error))
+	if (fetch->source != NULL && connect_is_stale(&fetch->login))
+		fetch_close(fetch); /* before the server cuts it off */
+	if (fetch->source == NULL &&
+	    !connect_source(fetch->stage->settings, fetch->account, &fetch->login, &fetch->source, error))
 		return false;
-	fetch->open = true;
 	if (fetch_inbox(fetch, error) && fetch_moves(fetch, error))
 		return true;
 	fetch_close(fetch);

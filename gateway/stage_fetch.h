@@ -5,18 +5,18 @@
 #ifndef GATEWAY_STAGE_FETCH_H
 #define GATEWAY_STAGE_FETCH_H
 
+#include "gateway/connect.h"
 #include "gateway/stage.h"
 
 typedef struct {
 	Stage *stage;
 	const AccountSettings *account;
-	Source *source;
-	char *secret;
-	bool open;
+	Source *source; /* open; NULL: none */
+	Login login;
 	size_t fetched, moved;
 } Fetch;
 
-bool fetch_start(Fetch *fetch, Stage *stage, const AccountSettings *account, GError **error);
+void fetch_start(Fetch *fetch, Stage *stage, const AccountSettings *account);
 void fetch_end(Fetch *fetch);
 
 /* Everything new, then every move that is due. On RETRY and STOP the connection is closed. */

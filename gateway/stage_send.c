@@ -3,10 +3,8 @@
 #include <string.h>
 
 #include "base/error.h"
-#include "base/file.h"
 #include "base/log.h"
 #include "base/text.h"
-#include "gateway/connect.h"
 #include "gateway/jobs.h"
 #include "parsers/bounce.h"
 
@@ -24,9 +22,12 @@ void send_start(Send *send, Stage *stage)
 
 static void send_close(SendRelay *relay)
 {
-	if (relay->open)
+	if (relay->sink != NULL) {
 		relay->sink->ops->close(relay->sink);
-	relay->open = false;
+		relay->sink->ops->free(relay->sink);
+	}
+	relay->sink = NULL;
+	connect_forget(&relay->login);
 }
 
 static void send_hang_up(Send *send)
@@ -38,12 +39,6 @@ static void send_hang_up(Send *send)
 void send_end(Send *send)
 {
 	send_hang_up(send);
-	for (size_t i = 0; i < send->n_relays; i++) {
-		SendRelay *relay = &send->relays[i];
-		if (relay->sink != NULL)
-			relay->sink->ops->free(relay->sink);
-		file_wipe_secret(relay->secret);
-	}
 }
 
 static SendRelay *send_relay(Send *send, const char *name)
@@ -69,17 +64,16 @@ static void send_relay_trouble(Send *send, SendRelay *relay, const GError *fault
 static bool send_open(Send *send, SendRelay *relay)
 {
 	g_autoptr(GError) fault = NULL;
-	if (relay->open)
+	if (relay->sink != NULL && !connect_is_stale(&relay->login))
 		return true;
-	if ((relay->sink == NULL && !connect_sink(relay->settings, &relay->sink, &relay->secret, &fault)) ||
-	    !relay->sink->ops->open(relay->sink, &fault)) {
+	send_close(relay);
+	if (!connect_sink(send->stage->settings, relay->settings, &relay->login, &relay->sink, &fault)) {
 		send_relay_trouble(send, relay, fault);
 		return false;
 	}
 	if (relay->said)
 		log_event(LOG_INFO, "relay-back", "relay", relay->settings->name, NULL);
 	relay->said = false;
-	relay->open = true;
 	return true;
 }
 

@@ -5,6 +5,7 @@
 #ifndef GATEWAY_STAGE_SEND_H
 #define GATEWAY_STAGE_SEND_H
 
+#include "gateway/connect.h"
 #include "gateway/sat_poll.h"
 #include "gateway/stage.h"
 #include "queue/breaker.h"
@@ -12,9 +13,8 @@
 
 typedef struct {
 	const RelaySettings *settings;
-	Sink *sink; /* NULL: not made yet */
-	char *secret;
-	bool open;
+	Sink *sink; /* open; NULL: none */
+	Login login;
 	Breaker breaker;
 	Pace pace;
 	bool said; /* its trouble was logged */

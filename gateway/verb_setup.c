@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "base/file.h"
+#include "gateway/oauth_login.h"
 #include "gateway/online.h"
 #include "gateway/verbs.h"
 
@@ -63,11 +64,47 @@ const Verb verb_init = {
 	.run = verb_init_run,
 };
 
+/* --login "NAME", or "account NAME" and "relay NAME" where both have it. */
+static bool check_is_meant(const OauthLogin *login, const char *wanted)
+{
+	g_autofree char *full = g_strdup_printf("%s %s", login->kind, login->name);
+	return strcmp(login->name, wanted) == 0 || strcmp(full, wanted) == 0;
+}
+
+static bool check_find_login(const Settings *settings, const char *wanted, OauthLogin *ret)
+{
+	for (size_t i = 0; i < settings->n_accounts; i++) {
+		*ret = oauth_login_of_account(settings, settings->accounts[i]);
+		if (settings->accounts[i]->auth == AUTH_OAUTH2 && oauth_is_ours(ret) && check_is_meant(ret, wanted))
+			return true;
+	}
+	for (size_t i = 0; i < settings->n_relays; i++) {
+		*ret = oauth_login_of_relay(settings, settings->relays[i]);
+		if (settings->relays[i]->auth == AUTH_OAUTH2 && oauth_is_ours(ret) && check_is_meant(ret, wanted))
+			return true;
+	}
+	return false;
+}
+
+static int check_login(const App *app, const char *wanted)
+{
+	OauthLogin login = { 0 };
+	g_autoptr(GError) error = NULL;
+	if (!check_find_login(app->settings, wanted, &login)) {
+		app_say("--login %s: there is no account or relay of that name with auth = oauth2 and oauth_client_id",
+			wanted);
+		return EXIT_USAGE;
+	}
+	return oauth_login_run(&login, &error) ? EXIT_OK : app_fail(error);
+}
+
 static int verb_check_run(App *app, int argc, char **argv)
 {
 	gboolean online = FALSE;
+	g_autofree gchar *login = NULL;
 	const GOptionEntry entries[] = {
 		{ "online", 0, 0, G_OPTION_ARG_NONE, &online, "Log in to each account and relay", NULL },
+		{ "login", 0, 0, G_OPTION_ARG_STRING, &login, "Set up OAuth 2.0 of an account or relay", "NAME" },
 		{ 0 },
 	};
 	g_autoptr(GError) error = NULL;
@@ -75,6 +112,8 @@ static int verb_check_run(App *app, int argc, char **argv)
 		return EXIT_USAGE;
 	if (!app_config(app))
 		return EXIT_CONFIG;
+	if (login != NULL)
+		return check_login(app, login);
 	if (online)
 		return online_check(app);
 	g_autoptr(Store) store = store_open(app->settings->store->path, app->settings->store->url, &error);
@@ -89,7 +128,9 @@ const Verb verb_check = {
 	.name = "check",
 	.arguments = "",
 	.summary = "read the whole config and say every fault with its line",
-	.description = "Exit status 78 when the config has a fault. --online also logs in to each account and relay.",
+	.description = "Exit status 78 when the config has a fault. --online also logs in to each account and relay.\n"
+		       "--login NAME shows the link of an OAuth 2.0 login, waits until a person has agreed, and keeps\n"
+		       "its tokens, encrypted.",
 	.run = verb_check_run,
 };
 
