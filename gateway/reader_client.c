@@ -1,5 +1,6 @@
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <poll.h>
 #include <signal.h>
 #include <spawn.h>
@@ -41,15 +42,33 @@ ReaderClient *reader_client_new(const char *program, const Limits *limits, const
 	return client;
 }
 
+#define READER_LAST_MS 1000 /* to end by itself once its socket is closed */
+
+/* A reader that was taken over may close its socket and live on: it is never waited for without an end. */
+static int reader_client_reap(pid_t pid)
+{
+	int status = 0;
+	for (int64_t end = clock_monotonic_ms() + READER_LAST_MS;;) {
+		pid_t done = waitpid(pid, &status, WNOHANG);
+		if (done == pid || (done < 0 && errno != EINTR))
+			return status;
+		if (clock_monotonic_ms() >= end)
+			break;
+		g_usleep(1000);
+	}
+	kill(pid, SIGKILL);
+	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
+		;
+	return status;
+}
+
 /* Returns how it ended, for the message. */
 static char *reader_client_stop(ReaderClient *client)
 {
-	int status = 0;
 	if (client->pid == 0)
 		return g_strdup("it was not running");
 	close(client->socket);
-	while (waitpid(client->pid, &status, 0) < 0 && errno == EINTR)
-		;
+	int status = reader_client_reap(client->pid);
 	client->pid = 0;
 	if (WIFSIGNALED(status) && WTERMSIG(status) == SIGPROF)
 		return g_strdup("limit:reader_cpu_ms");
@@ -201,9 +220,16 @@ static bool reader_client_take(ReaderClient *client, void *target, size_t size, 
 	for (size_t done = 0; done < size;) {
 		struct pollfd wait = { .fd = client->socket, .events = POLLIN };
 		int64_t left = deadline - clock_monotonic_ms();
-		if (left <= 0 || poll(&wait, 1, (int)left) < 0)
+		if (left <= 0)
 			return false;
-		ssize_t n = wait.revents != 0 ? recv(client->socket, (char *)target + done, size - done, 0) : -1;
+		int ready = poll(&wait, 1, (int)MIN(left, INT_MAX));
+		if (ready < 0 && errno != EINTR)
+			return false;
+		if (ready <= 0)
+			continue;
+		ssize_t n = recv(client->socket, (char *)target + done, size - done, 0);
+		if (n < 0 && errno == EINTR)
+			continue;
 		if (n <= 0)
 			return false;
 		done += (size_t)n;
