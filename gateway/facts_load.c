@@ -88,6 +88,25 @@ static bool facts_load_sent(Load *load, const Finding *finding, Texts *keys, GEr
 	if (!store_customer_by_id(load->stage->store, load->arena, sent->customer_id, &customer, error))
 		return false;
 	load->facts->sent_customer = customer;
+	Contact *contacts = NULL;
+	if (!store_contacts(load->stage->store, load->arena, sent->customer_id, &contacts, &load->facts->n_contacts,
+			    error))
+		return false;
+	load->facts->contacts = contacts;
+	return true;
+}
+
+/* A bounce or a complaint is weighed with those before it. */
+static bool facts_load_feedback(Load *load, const Finding *finding, GError **error)
+{
+	const SentMail *sent = load->facts->sent;
+	Feedback *feedback = NULL;
+	bool wanted = finding->kind == FINDING_BOUNCE || finding->kind == FINDING_COMPLAINT;
+	for (size_t i = 0; wanted && sent != NULL && i < sent->recipients.n; i++)
+		if (!store_feedback(load->stage->store, load->arena, sent->company, sent->recipients.items[i],
+				    &feedback, &load->facts->n_feedback, error))
+			return false;
+	load->facts->feedback = feedback;
 	return true;
 }
 
@@ -105,7 +124,9 @@ bool facts_load(Stage *stage, Arena *arena, const ClaimedMail *mail, const Findi
 	ret->n_companies = stage->settings->n_companies;
 	facts_keys(arena, finding, &keys);
 	ret->own_mail = outbound_own(stage, arena, finding);
-	if (!facts_load_sent(&load, finding, &keys, error) || !facts_load_keys(&load, &keys, error))
+	ret->authserv_id = account != NULL ? account->authserv_id : NULL;
+	if (!facts_load_sent(&load, finding, &keys, error) || !facts_load_feedback(&load, finding, error) ||
+	    !facts_load_keys(&load, &keys, error))
 		return false;
 	ret->invoices = load.invoices;
 	ret->n_invoices = load.n_invoices;

@@ -307,3 +307,26 @@ bool store_contacts(Store *store, Arena *arena, int64_t customer_id, Contact **r
 	*ret_n = n;
 	return true;
 }
+
+/* More than these of one address change no verdict. */
+#define BOOK_FEEDBACK_MAX 50
+
+bool store_feedback(Store *store, Arena *arena, const char *company, const char *address, Feedback **list, size_t *n,
+		    GError **error)
+{
+	g_autoptr(SqlRows) rows = NULL;
+	const FeedbackOfArgs args = { .company = company, .address = address, .limit = BOOK_FEEDBACK_MAX };
+	if (!q_feedback_of(store->sql, &args, &rows, error))
+		return false;
+	FeedbackOfRow row;
+	int got = 0;
+	while ((got = q_feedback_of_next(rows, arena, &row, error)) == 1) {
+		Feedback one = { .company = company, .address = address, .at = row.at, .status = row.status,
+				 .mail_sha256 = row.mail_sha256 };
+		if (!feedback_kind_from_word(row.kind, &one.kind))
+			return book_unknown(error, row.kind, row.at);
+		*list = arena_grow(arena, *list, *n, sizeof **list);
+		(*list)[(*n)++] = one;
+	}
+	return got == 0;
+}

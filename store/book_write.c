@@ -111,6 +111,19 @@ static bool write_contact_changes(const Writing *writing, GError **error)
 	return true;
 }
 
+static bool write_feedback(const Writing *writing, GError **error)
+{
+	for (size_t i = 0; i < writing->outcome->n_feedback; i++) {
+		const Feedback *one = &writing->outcome->feedback[i];
+		const FeedbackInsertArgs args = { .company = one->company, .address = one->address,
+						  .mail_sha256 = one->mail_sha256, .at = one->at,
+						  .kind = feedback_kind_word(one->kind), .status = one->status };
+		if (!q_feedback_insert(writing->store->sql, &args, NULL, error))
+			return false;
+	}
+	return true;
+}
+
 /* ---- targets ---- */
 
 static int target_compare(const void *a, const void *b)
@@ -266,7 +279,7 @@ bool store_write_ledger(Store *store, Arena *arena, const Outcome *outcome, GErr
 {
 	Writing writing = { .store = store, .arena = arena, .outcome = outcome };
 	return write_customers(&writing, error) && write_contacts(&writing, error) &&
-	       write_contact_changes(&writing, error) && write_touch_targets(&writing, error) &&
+	       write_contact_changes(&writing, error) && write_feedback(&writing, error) && write_touch_targets(&writing, error) &&
 	       write_postings(&writing, error) && write_invoices(&writing, error) &&
 	       write_check_targets(&writing, error);
 }

@@ -141,6 +141,15 @@ SELECT @ROWS@ FROM contact WHERE customer_id = $1 ORDER BY id;
 -- row: text state, text address
 SELECT @ROWS@ FROM contact WHERE id = $1;
 
+-- name: feedback_insert
+-- args: text company, text address, text mail_sha256, i64 at, text kind, text status
+INSERT INTO feedback (@NAMES@) VALUES (@VALUES@) ON CONFLICT (company, address, mail_sha256) DO NOTHING;
+
+-- name: feedback_of
+-- args: text company, text address, i64 limit
+-- rows: text mail_sha256, i64 at, text kind, text status
+SELECT @ROWS@ FROM feedback WHERE company = $1 AND address = $2 ORDER BY at DESC LIMIT $3;
+
 -- Taken before the rows that name the key, by whoever writes them (see the table).
 -- name: target_touch
 -- args: text company, text key

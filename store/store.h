@@ -107,6 +107,9 @@ bool store_postings_from(Store *store, Arena *arena, const char *company, const 
 bool store_customer(Store *store, Arena *arena, const char *company, const char *tax_id, Customer **ret,
 		    GError **error);
 bool store_customer_by_id(Store *store, Arena *arena, int64_t id, Customer **ret, GError **error);
+/* Appends to the list what that address did with our mails, newest first, at most 50. */
+bool store_feedback(Store *store, Arena *arena, const char *company, const char *address, Feedback **list, size_t *n,
+		    GError **error);
 bool store_contacts(Store *store, Arena *arena, int64_t customer_id, Contact **ret, size_t *ret_n, GError **error);
 /* Invoices of a customer in an open state, oldest due first. */
 bool store_open_invoices(Store *store, Arena *arena, int64_t customer_id, Invoice **ret, size_t *ret_n,

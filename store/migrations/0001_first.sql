@@ -114,6 +114,17 @@ CREATE TABLE contact (
 );
 CREATE INDEX contact_address ON contact (address);
 
+-- What an address did with our mails; one row a report. When it is left alone: ledger/feedback.h.
+CREATE TABLE feedback (
+	company TEXT NOT NULL,
+	address TEXT NOT NULL,
+	mail_sha256 TEXT NOT NULL,
+	at BIGINT NOT NULL,
+	kind TEXT NOT NULL CHECK (kind IN ('hard', 'soft', 'full', 'policy', 'complaint')),
+	status TEXT,
+	PRIMARY KEY (company, address, mail_sha256)
+);
+
 -- A debt. paid and credited are the sums of its postings; is_open is 1 while money is expected.
 CREATE TABLE invoice (
 	id @ID@,

@@ -1,5 +1,6 @@
 /* The words in the schema's CHECKs are those of the lists in C, in both directions. */
 #include "ledger/book.h"
+#include "ledger/feedback.h"
 #include "parsers/sat_status.h"
 #include "queue/lifecycle.h"
 #include "store/migrate.h"
@@ -43,6 +44,7 @@ int main(void)
 		{ "contact", "role", CONTACT_ROLES(QUOTED) },
 		{ "contact", "state", CONTACT_STATES(QUOTED) },
 		{ "job", "state", JOB_STATES(QUOTED) },
+		{ "feedback", "kind", FEEDBACK_KINDS(QUOTED) },
 		{ "sat_status", "state", SAT_STATES(QUOTED) },
 		{ "sat_status", "cancellable", SAT_CANCELLABLES(QUOTED) },
 		{ "sat_status", "cancellation", SAT_CANCELLATIONS(QUOTED) },
