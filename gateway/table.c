@@ -84,8 +84,6 @@ static void table_csv_cell(GString *line, const char *text)
 	bool formula = *text != '\0' && strchr("=+-@\t\r", *text) != NULL &&
 		       strspn(text, "-0123456789.") != strlen(text);
 	bool quote = formula || strpbrk(text, ",\"\r\n") != NULL;
-	if (line->len > 0)
-		g_string_append_c(line, ',');
 	g_string_append(line, quote ? "\"" : "");
 	g_string_append(line, formula ? "'" : "");
 	for (; *text != '\0'; text++) {
@@ -98,6 +96,7 @@ static void table_csv_cell(GString *line, const char *text)
 
 typedef struct {
 	GString *header, *line;
+	size_t cells;
 } CsvRow;
 
 /* Fixed objects of the contract are joined by a dot; those whose keys are data (balances) stay one cell. */
@@ -126,6 +125,10 @@ static const char *const *table_members(const char *name)
 static void table_csv_value(CsvRow *csv, const char *name, const json_t *value)
 {
 	g_autofree char *text = table_text(value);
+	if (csv->cells++ > 0) {
+		g_string_append_c(csv->header, ',');
+		g_string_append_c(csv->line, ',');
+	}
 	table_csv_cell(csv->header, name);
 	table_csv_cell(csv->line, text);
 }
