@@ -160,7 +160,7 @@ static const char *text_uuid_at(Arena *arena, const char *at)
 static const char *text_uuid_after(Arena *arena, const char *from, size_t within)
 {
 	for (size_t i = 0; i <= within && from[i] != '\0'; i++) {
-		const char *uuid = from[i + 1] != '\0' && g_ascii_isxdigit(from[i]) ? text_uuid_at(arena, from + i) : NULL;
+		const char *uuid = g_ascii_isxdigit(from[i]) ? text_uuid_at(arena, from + i) : NULL;
 		if (uuid != NULL)
 			return uuid;
 	}

@@ -1,5 +1,6 @@
 #!/usr/bin/perl
-# Writes test PDFs by hand: make_pdf.pl OUT [text=LINE]... [code=FILE]... [embed=NAME:FILE]... [pages=N] [box=W,H] [raw=WORDS]
+# Writes test PDFs by hand:
+#   make_pdf.pl OUT [text=LINE]... [code=FILE]... [embed=NAME:FILE]... [pages=N] [box=W,H] [raw=WORDS]
 # text: lines of the page; code: rows of 0 and 1 (make_code) drawn as squares; raw: put into the catalog as it stands.
 use strict;
 use warnings;
