@@ -59,7 +59,7 @@ like "$(row "XML roto")" "quarantined	quarantine	*not well-formed*" "broken XML 
 like "$(row "XML ajeno")" "done	other	*" "XML that is no invoice is other mail"
 like "$(row "Empresa ajena")" "done	other	*is a tax id of ours*" "an invoice between strangers is none of ours, and its row says so"
 is "$(v export invoices | json key=~76000111 key)" "" "and owed to nobody of ours"
-is "$(v mail list --json | json subject="Factura buena" state outcome documents.0 | tail -n 1)" "done	invoice	$cl" "a good one is an invoice"
+is "$(v mail list --json | json subject="Factura buena" state outcome documents.0 | head -n 1)" "done	invoice	$cl" "a good one is an invoice"
 is "$(v mail list --json | json subject="Factura buena" | lines)" 2 "its copy has a row too"
 is "$(v mail list --json | json subject="Factura buena" reason=~'same' state)" done "which says that it is the same"
 is "$(row "Otro sobre" | cut -f 1,2)" "done	invoice" "the same document in another envelope is read"
