@@ -12,11 +12,13 @@
 #include "parsers/finding_json.h"
 #include "parsers/pdf.h"
 #include "parsers/read.h"
+#include "parsers/schema.h"
 #include "parsers/trust.h"
 
 typedef struct {
 	Limits limits;
 	Trust *trust;
+	Schemas *schemas; /* NULL: none were asked for */
 	ReadOptions options;
 	bool sandboxed;
 } Reader;
@@ -99,6 +101,17 @@ static bool reader_answer_finding(const Finding *finding)
 	return reader_answer(false, line, strlen(line));
 }
 
+static bool reader_add_schema(Reader *reader, const Job *job)
+{
+	if (job->name == NULL || reader->sandboxed)
+		return false;
+	if (reader->schemas == NULL)
+		reader->schemas = schema_new();
+	reader->options.schemas = reader->schemas;
+	schema_add(reader->schemas, job->name);
+	return true;
+}
+
 static bool reader_read(Reader *reader, const Job *job)
 {
 	g_autoptr(Arena) arena = arena_new();
@@ -160,6 +173,8 @@ static bool reader_do(Reader *reader, const Job *job)
 		return reader_setup(reader, job);
 	case READER_TRUST:
 		return reader_add_trust(reader, job);
+	case READER_SCHEMA:
+		return reader_add_schema(reader, job);
 	case READER_READ:
 		return reader_enter_sandbox(reader) && reader_read(reader, job);
 	case READER_PART:
@@ -216,5 +231,6 @@ int reader_serve(void)
 	while (reader_serve_one(&reader))
 		;
 	trust_free(reader.trust);
+	schema_free(reader.schemas);
 	return 0;
 }

@@ -9,7 +9,8 @@
  *              (READER_PART), a reason (refused)
  *
  * READER_PDF takes what valija-pdf said of a PDF; its name is the path of that PDF in the message.
- * The first request is READER_SETUP: limits as JSON; then READER_TRUST for each certificate; both without answer.
+ * The first request is READER_SETUP: limits as JSON; then READER_TRUST for each certificate and READER_SCHEMA for each
+ * schema, whose name is its path: they are compiled with all that they include before the sandbox is entered. No answers.
  */
 #ifndef GATEWAY_READER_H
 #define GATEWAY_READER_H
@@ -23,7 +24,15 @@
 #include "parsers/limits.h"
 #include "parsers/sat_status.h"
 
-typedef enum { READER_SETUP, READER_TRUST, READER_READ, READER_PART, READER_SAT_STATUS, READER_PDF } ReaderVerb;
+typedef enum {
+	READER_SETUP,
+	READER_TRUST,
+	READER_READ,
+	READER_PART,
+	READER_SAT_STATUS,
+	READER_PDF,
+	READER_SCHEMA,
+} ReaderVerb;
 
 typedef struct {
 	uint32_t verb; /* ReaderVerb */
@@ -55,6 +64,9 @@ typedef struct ReaderClient ReaderClient;
 ReaderClient *reader_client_new(const char *program, const Limits *limits, const char *certificates, bool no_proof);
 void reader_client_free(ReaderClient *client);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ReaderClient, reader_client_free)
+
+/* Hold documents against the schemas (.xsd) in this folder, from the next start of the process on. */
+void reader_client_use_schemas(ReaderClient *client, const char *folder);
 
 /* One object of `read` as a line of JSON (g_free), with what PDFs without an XML and winmail.dat hold. RETRY when the
  * reader died or was killed at its time limit: the message says how; STOP when it cannot be started. */

@@ -19,12 +19,14 @@
 #include "parsers/finding_json.h"
 
 #define READER_OPENING_MAX 2
+#define READER_SCHEMA_DEPTH 8
 #define READER_ANSWER_MAX ((uint64_t)256 * 1024 * 1024)
 
 struct ReaderClient {
 	char *program;
 	Limits limits;
 	char *certificates;
+	char *schemas; /* folder; NULL: none */
 	bool no_proof;
 	pid_t pid; /* 0: not running */
 	int socket;
@@ -40,6 +42,12 @@ ReaderClient *reader_client_new(const char *program, const Limits *limits, const
 	client->certificates = g_strdup(certificates);
 	client->no_proof = no_proof;
 	return client;
+}
+
+void reader_client_use_schemas(ReaderClient *client, const char *folder)
+{
+	g_free(client->schemas);
+	client->schemas = g_strdup(folder);
 }
 
 #define READER_LAST_MS 1000 /* to end by itself once its socket is closed */
@@ -84,6 +92,7 @@ void reader_client_free(ReaderClient *client)
 	g_free(reader_client_stop(client));
 	g_free(client->program);
 	g_free(client->certificates);
+	g_free(client->schemas);
 	g_free(client);
 }
 
@@ -164,6 +173,40 @@ static bool reader_client_tell_trust(ReaderClient *client, GError **error)
 	return true;
 }
 
+static bool reader_client_tell_schema(ReaderClient *client, const char *path)
+{
+	size_t length = strlen(path);
+	ReaderRequest request = { .verb = READER_SCHEMA, .name_length = (uint32_t)length };
+	return length <= READER_NAME_MAX && reader_client_send_request(client, &request, -1) &&
+	       reader_client_send(client, path, length);
+}
+
+static int reader_client_by_name(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* In the order of their names, so that the same documents get the same warnings. */
+static bool reader_client_tell_schemas(ReaderClient *client, const char *folder, int depth, GError **error)
+{
+	g_autoptr(GDir) dir = g_dir_open(folder, 0, error);
+	g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
+	if (dir == NULL)
+		return false;
+	for (const char *name = g_dir_read_name(dir); name != NULL; name = g_dir_read_name(dir))
+		g_ptr_array_add(names, g_build_filename(folder, name, NULL));
+	g_ptr_array_sort(names, reader_client_by_name);
+	for (guint i = 0; i < names->len; i++) {
+		const char *path = g_ptr_array_index(names, i);
+		bool inside = g_file_test(path, G_FILE_TEST_IS_DIR);
+		if (inside && depth > 0 && !reader_client_tell_schemas(client, path, depth - 1, error))
+			return false;
+		if (!inside && g_str_has_suffix(path, ".xsd"))
+			reader_client_tell_schema(client, path);
+	}
+	return true;
+}
+
 static bool reader_client_spawn(ReaderClient *client, int theirs, GError **error)
 {
 	posix_spawn_file_actions_t actions;
@@ -210,7 +253,9 @@ static bool reader_client_start(ReaderClient *client, GError **error)
 	}
 	if (!reader_client_tell_limits(client))
 		return reader_client_died(client, INT64_MAX, error);
-	return reader_client_tell_trust(client, error);
+	return reader_client_tell_trust(client, error) &&
+	       (client->schemas == NULL ||
+		reader_client_tell_schemas(client, client->schemas, READER_SCHEMA_DEPTH, error));
 }
 
 /* ---- the answer ---- */

@@ -78,8 +78,10 @@ static int verb_read_run(App *app, int argc, char **argv)
 {
 	gboolean no_proof = FALSE;
 	g_autofree gchar *trust = NULL;
+	g_autofree gchar *schema = NULL;
 	const GOptionEntry entries[] = {
 		{ "no-proof", 0, 0, G_OPTION_ARG_NONE, &no_proof, "Leave signatures unchecked", NULL },
+		{ "schema", 0, 0, G_OPTION_ARG_FILENAME, &schema, "Warn of what breaks the schemas (.xsd) there", "DIR" },
 		{ "trust", 0, 0, G_OPTION_ARG_FILENAME, &trust, "Folder of further certificates", "DIR" },
 		{ 0 },
 	};
@@ -93,8 +95,13 @@ static int verb_read_run(App *app, int argc, char **argv)
 		app_say("read: --trust %s: no such folder", trust);
 		return EXIT_USAGE;
 	}
+	if (schema != NULL && !g_file_test(schema, G_FILE_TEST_IS_DIR)) {
+		app_say("read: --schema %s: no such folder", schema);
+		return EXIT_USAGE;
+	}
 	Limits limits = limits_default();
 	g_autoptr(ReaderClient) client = reader_client_new(app->program, &limits, trust, no_proof);
+	reader_client_use_schemas(client, schema);
 	Read read = { .client = client, .limits = &limits };
 	for (int i = 1; i < argc; i++)
 		read_path(&read, argv[i]);

@@ -4,6 +4,7 @@
 
 #include "parsers/cfdi.h"
 #include "parsers/dte.h"
+#include "parsers/schema.h"
 #include "parsers/xml.h"
 
 #define ELEMENTS_LOOKED_AT 4000 /* below a foreign root, for documents inside wrappers */
@@ -181,6 +182,8 @@ static size_t format_read_bytes(const Reading *reading, const void *bytes, size_
 			format_refuse(reading, error, bytes, length);
 		return 0;
 	}
+	if (reading->options->schemas != NULL)
+		schema_check(reading->arena, reading->options->schemas, file, &file->warnings);
 	size_t found = format_descend(reading, file);
 	if (found == 0 && !reading->inside_text)
 		found = format_texts(reading, file);

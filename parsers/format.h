@@ -14,11 +14,13 @@
 #include "parsers/xml.h"
 
 typedef struct Trust Trust; /* parsers/trust.h: certificates beyond the built-in keys */
+typedef struct Schemas Schemas; /* parsers/schema.h */
 
 typedef struct {
 	const Limits *limits;
 	bool no_proof;	    /* skip all signature work: checks stay empty, verdict unverifiable or unsigned */
 	const Trust *trust; /* NULL: built-in keys only */
+	const Schemas *schemas; /* NULL: no document is held against one */
 } ReadOptions;
 
 /* What one XML file came to. */

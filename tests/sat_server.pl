@@ -29,7 +29,8 @@ sub result {
 	return "<s:Envelope $soap><s:Body><ConsultaResponse xmlns=\"http://tempuri.org/\"><ConsultaResult "
 		. 'xmlns:a="http://schemas.datacontract.org/2004/07/Sat.Cfdi.Negocio.ConsultaCfdi.Servicio" '
 		. 'xmlns:i="http://www.w3.org/2001/XMLSchema-instance">' . field(CodigoEstatus => $code)
-		. field(EsCancelable => $cancellable) . field(Estado => $state) . field(EstatusCancelacion => $cancellation)
+		. field(EsCancelable => $cancellable) . field(Estado => $state)
+		. field(EstatusCancelacion => $cancellation)
 		. field(ValidacionEFOS => $efos) . '</ConsultaResult></ConsultaResponse></s:Body></s:Envelope>';
 }
 
