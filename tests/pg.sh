@@ -3,7 +3,8 @@
 #
 #   pg.sh start DIR   makes and starts it, waits until it answers, writes DIR/pg.env (for sh): PG_URL and PG_PORT
 #   pg.sh stop DIR    ends it and waits; DIR stays
-#   pg.sh crash DIR   ends it at once, as a power cut would; start goes on with the same data
+#   pg.sh crash DIR   ends it at once, as a power cut would; start goes on with the same data and another port
+#   pg.sh url DIR NAME  a URL whose tables are in a new schema of that name
 #
 # It listens on a socket in DIR/pg/run and on a loopback port, lets the role valija of database valija in without a
 # password, and syncs what it commits. DIR: short, absolute, under /tmp or /var/tmp, so that its user can reach it. As root
@@ -102,7 +103,15 @@ stop_server()
 	as_owner "$programs/pg_ctl" stop -w -t 30 -s -m "$1" -D "$pg/data" >/dev/null 2>&1 || die "PostgreSQL does not stop"
 }
 
-[ $# = 2 ] || die "usage: pg.sh start|stop|crash DIR"
+make_schema()
+{
+	find_programs
+	. "$dir/pg.env"
+	echo "CREATE SCHEMA $1" | "$programs/psql" -q -v ON_ERROR_STOP=1 "$PG_URL" >&2
+	echo "$PG_URL&options=-csearch_path%3D$1"
+}
+
+[ $# -ge 2 ] || die "usage: pg.sh start|stop|crash|url DIR [NAME]"
 dir=$2
 pg=$dir/pg
 case $dir in
@@ -114,5 +123,6 @@ case $1 in
 start) start_server ;;
 stop) stop_server fast ;;
 crash) stop_server immediate ;;
+url) make_schema "$3" ;;
 *) die "unknown command $1" ;;
 esac

@@ -10,6 +10,7 @@ case ${B:-build/release} in /*) bin=$B ;; *) bin=$root/${B:-build/release} ;; es
 valija=${VALIJA:-$bin/valija}
 count=0
 failed=0
+stores=0
 run_pid=
 
 is()
@@ -121,11 +122,22 @@ password_file = password"
 	printf '[relay salida]\nhost = localhost\nport = %s\ntls = starttls\n%s\n' "$SUBMISSION_PORT" "$login"
 }
 
+# With VALIJA_TEST_PG, the folder of a private PostgreSQL (tests/pg.sh), each store has its rows there.
+job_store()
+{
+	stores=$((stores + 1))
+	store_url=
+	[ -n "${VALIJA_TEST_PG:-}" ] || return 0
+	store_url=$(sh "$root/tests/pg.sh" url "$VALIJA_TEST_PG" "job_$$_$stores") || exit 1
+}
+
 # Writes the config and makes the store.
 job_config()
 {
+	job_store
 	{
 		printf '[store]\npath = store\n'
+		[ -z "$store_url" ] || printf 'url = %s\n' "$store_url"
 		job_companies
 		cat <<-CONFIG
 		[policy demo]
@@ -138,7 +150,7 @@ job_config()
 		printf '[send]\nlookup_seconds = %s\n[run]\npoll_seconds = 1\n' "${LOOKUP_SECONDS:-15}"
 	} >"$base/valija.conf.new"
 	rm -rf "$base/store" "$base/valija.conf"
-	"$valija" init "$base" >/dev/null || exit 1
+	"$valija" init ${store_url:+--url "$store_url"} "$base" >/dev/null || exit 1
 	mv "$base/valija.conf.new" "$base/valija.conf"
 }
 
