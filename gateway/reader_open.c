@@ -8,6 +8,7 @@
 #include "base/file.h"
 #include "gateway/opener.h"
 #include "parsers/attachment.h"
+#include "parsers/mime_scan.h"
 #include "parsers/opened.h"
 
 bool reader_open_wanted(const char *json)
@@ -133,7 +134,7 @@ static void open_attachments(Part *part)
 			continue;
 		part->attachment = attachment;
 		if (opened++ >= part->open->limits->pdf_files) {
-			part_failed(part, "limit:pdf_files");
+			mime_flag(part->arena, &part->finding->flags, "limit:pdf_files");
 			return;
 		}
 		if (!part_take(part))

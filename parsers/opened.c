@@ -111,8 +111,8 @@ static void opened_conclude(Arena *arena, Finding *finding, const char *path, co
 	} else if (broken && finding->kind == FINDING_OTHER) {
 		finding->kind = FINDING_QUARANTINE;
 		finding->reason = why;
-	} else if (finding->kind == FINDING_OTHER && finding->mail == NULL) {
-		finding->reason = part->reason;
+	} else if (finding->kind == FINDING_OTHER && (finding->mail == NULL || part->flags.n > 0)) {
+		finding->reason = why;
 	}
 }
 

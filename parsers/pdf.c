@@ -130,25 +130,34 @@ static void pdf_read_text(Pdf *pdf)
 
 /* ---- the whole ----------------------------------------------------------------------------------------- */
 
-static void pdf_conclude(Pdf *pdf)
+/* A PDF never changes what is owed: a damaged one among other things of a mail is told and no more. Alone, or where a limit
+ * ended it, a person has to look. */
+static void pdf_conclude_nothing(Pdf *pdf)
 {
 	Finding *finding = pdf->finding;
 	const PdfAnswer *answer = &pdf->answer;
-	if (!answer->done)
+	bool damaged = texts_has(&answer->flags, "pdf-damaged");
+	if (!answer->done || texts_has(&answer->flags, "limit:pdf_bytes")) {
+		finding->kind = FINDING_QUARANTINE;
+		finding->reason = answer->done ? "limit:pdf_bytes" : "the PDF could not be read to its end";
+	} else if (texts_has(&answer->flags, "pdf-encrypted")) {
+		finding->reason = "the PDF needs a password";
+	} else if (damaged || !answer->opened) {
+		finding->kind = pdf->path == NULL ? FINDING_QUARANTINE : FINDING_OTHER;
+		finding->reason = "the PDF is damaged";
+	} else {
+		finding->reason = "no invoice can be recognised in the PDF";
+	}
+}
+
+static void pdf_conclude(Pdf *pdf)
+{
+	Finding *finding = pdf->finding;
+	if (!pdf->answer.done)
 		mime_flag(pdf->arena, &finding->flags, "pdf-partly-read");
 	finding->kind = finding->n_documents > 0 ? FINDING_INVOICE : FINDING_OTHER;
-	if (finding->n_documents > 0)
-		return;
-	if (texts_has(&answer->flags, "pdf-encrypted")) {
-		finding->reason = "the PDF needs a password";
-	} else if (answer->opened && answer->done) {
-		finding->reason = "no invoice can be recognised in the PDF";
-	} else {
-		finding->kind = FINDING_QUARANTINE;
-		finding->reason = texts_has(&answer->flags, "limit:pdf_bytes") ? "limit:pdf_bytes"
-				  : answer->done				? "the PDF is damaged"
-										: "the PDF could not be read to its end";
-	}
+	if (finding->n_documents == 0)
+		pdf_conclude_nothing(pdf);
 }
 
 static void pdf_read_answer(Pdf *pdf)

@@ -151,7 +151,12 @@ got=$(look deep.pdf stamp.pdf)
 is "$(printf '%s\n' "$got" | wc -l | tr -d ' ')" 2 'arrays in arrays, and the file behind it'
 has "$got" CL:77123456-9:33:1234 'which is read as ever'
 mail five.eml stamp.pdf:a.pdf letter.pdf:b.pdf damaged.pdf:c.pdf
-has "$(look five.eml)" partly-read 'one that cannot be read beside one that can'
+got=$(look five.eml)
+is "$(value "$got" kind)" invoice 'one that cannot be read beside one that can'
+has "$got" pdf-damaged 'is told'
+mail eleven.eml letter.pdf:1.pdf letter.pdf:2.pdf letter.pdf:3.pdf letter.pdf:4.pdf letter.pdf:5.pdf letter.pdf:6.pdf \
+	letter.pdf:7.pdf letter.pdf:8.pdf letter.pdf:9.pdf letter.pdf:10.pdf letter.pdf:11.pdf
+has "$(look eleven.eml)" limit:pdf_files 'more PDFs than are opened'
 
 # ---- confined ----
 

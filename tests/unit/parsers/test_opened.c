@@ -103,10 +103,10 @@ static void test_full_after_printed(Arena *arena)
 static void test_broken(Arena *arena)
 {
 	Finding finding = mail_of(arena, FINDING_OTHER, &pdf_file, 1);
-	Finding damaged = part_of(arena, FINDING_QUARANTINE, NULL, "the PDF is damaged");
+	Finding damaged = part_of(arena, FINDING_QUARANTINE, NULL, "limit:pdf_bytes");
 	opened_add_pdf(arena, &limits, &finding, "2", &damaged);
-	is_str(finding_kind_word(finding.kind), "quarantine", "a damaged PDF alone sets the mail aside");
-	is_str(finding.reason, "2: the PDF is damaged", "with its reason");
+	is_str(finding_kind_word(finding.kind), "quarantine", "a PDF past its limits sets the mail aside");
+	is_str(finding.reason, "2: limit:pdf_bytes", "with its reason");
 	Finding good = part_of(arena, FINDING_INVOICE, &printed, NULL);
 	opened_add_pdf(arena, &limits, &finding, "3", &good);
 	is_str(finding_kind_word(finding.kind), "invoice", "a good one beside it counts");
@@ -115,6 +115,12 @@ static void test_broken(Arena *arena)
 	opened_failed(arena, &finding, "4", "limit:pdf_cpu_ms");
 	ok(texts_has(&finding.flags, "limit:pdf_cpu_ms"), "a limit is a flag");
 	ok(warned(&finding.documents[0], "4: limit:pdf_cpu_ms"), "and a warning");
+	Finding letter = mail_of(arena, FINDING_OTHER, &pdf_file, 1);
+	Finding odd = part_of(arena, FINDING_OTHER, NULL, "the PDF is damaged");
+	texts_add(arena, &odd.flags, "pdf-damaged");
+	opened_add_pdf(arena, &limits, &letter, "2", &odd);
+	is_str(finding_kind_word(letter.kind), "other", "a damaged one does not");
+	is_str(letter.reason, "2: the PDF is damaged", "but is told");
 	Finding reply = mail_of(arena, FINDING_REPLY, &pdf_file, 1);
 	opened_failed(arena, &reply, "2", "signal 11");
 	is_str(finding_kind_word(reply.kind), "reply", "a reply stays a reply");

@@ -291,7 +291,11 @@ static void test_ends(Arena *arena)
 	g_string_assign(maker.lines, "{\"flag\":\"pdf-damaged\"}\n");
 	finding = read_all(&maker);
 	is_str(finding.reason, "the PDF is damaged", "damage is told");
-	is_str(finding_kind_word(finding.kind), "quarantine", "and a person sees it");
+	is_str(finding_kind_word(finding.kind), "other", "and does not set a mail aside");
+	maker = maker_new(arena);
+	g_string_assign(maker.lines, "{\"flag\":\"pdf-damaged\"}\n");
+	finding = read_path(&maker, NULL, true);
+	is_str(finding_kind_word(finding.kind), "quarantine", "but a file that is nothing else");
 }
 
 /* ---- answers that are none ---- */
