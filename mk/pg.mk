@@ -1,6 +1,5 @@
 # PostgreSQL: libpq is linked unless make is run with PG=0; then a postgresql:// URL as store is refused.
 PG ?= 1
-PG_STAMP := $(B)/gen/pg-$(PG)
 
 ifneq ($(PG),0)
 PKGS += libpq
@@ -8,9 +7,9 @@ $(B)/store/sql_pg.o: PKG_CFLAGS += -DVALIJA_PG $(subst -I/,-isystem /,$(shell pk
 PKG_LIBS += $(shell pkg-config --libs libpq 2>/dev/null)
 endif
 
-# A build folder may be used with and without.
-$(B)/store/sql_pg.o: $(PG_STAMP)
-$(PG_STAMP):
+# A build folder may be used with and without: the word in this file is written anew when it changes.
+$(B)/store/sql_pg.o: $(B)/gen/pg.flag
+.PHONY: pg-flag
+$(B)/gen/pg.flag: pg-flag
 	@mkdir -p $(@D)
-	@rm -f $(B)/gen/pg-*
-	@touch $@
+	@echo $(PG) | cmp -s - $@ || echo $(PG) >$@
