@@ -213,8 +213,8 @@ static void test_good(const char *program)
 	const void *part = NULL;
 	size_t length = 0;
 	bool has_part = finding.mail != NULL && finding.mail->n_attachments == 1 &&
-			reader_client_part(client, arena, fd, sizeof mail - 1, finding.mail->attachments[0].sha256, &part,
-					   &length, &error);
+			reader_client_part(client, arena, fd, sizeof mail - 1,
+					   finding.mail->attachments[0].sha256, &part, &length, &error);
 	ok(has_part && length == 5 && memcmp(part, "bytes", 5) == 0, "a part by its sha256");
 	g_autofree char *wrong = g_strnfill(64, 'a');
 	ok(!reader_client_part(client, arena, fd, sizeof mail - 1, wrong, &part, &length, &error) &&

@@ -16,7 +16,7 @@ static const Row rows[] = {
 	{ "46 by us: we owe", OURS, CLIENT, EFFECT_REVERSED_DEBT, "100", "andes", "received", CLIENT },
 	{ "61 of a 46 by our client", CLIENT, OURS, EFFECT_REVERSED_CREDIT, "100", "andes", "issued", OURS },
 	{ "43 by our agent", CLIENT, OURS, EFFECT_REVERSED_DEBT, "100", "andes", "issued", OURS },
-	{ "43 below zero: we owe the agent", CLIENT, OURS, EFFECT_REVERSED_DEBT, "-4750", "andes", "received", CLIENT },
+	{ "43 below zero: we owe it", CLIENT, OURS, EFFECT_REVERSED_DEBT, "-4750", "andes", "received", CLIENT },
 	{ "a negative 33 does not turn", OURS, CLIENT, EFFECT_DEBT, "-1", "andes", "issued", OURS },
 	{ "another company of ours", OURS_MX, CLIENT_MX, EFFECT_DEBT, "1", "norte", "issued", OURS_MX },
 	{ "between two of ours", OURS, OURS_MX, EFFECT_DEBT, "1", "andes", "issued", OURS },
@@ -29,7 +29,8 @@ int main(void)
 	Book *book = book_new(arena);
 	Facts facts = { .companies = book->companies, .n_companies = 2 };
 	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
-		Document document = { .issuer = { .tax_id = rows[i].issuer }, .receiver = { .tax_id = rows[i].receiver },
+		Document document = { .issuer = { .tax_id = rows[i].issuer },
+				      .receiver = { .tax_id = rows[i].receiver },
 				      .effect = rows[i].effect, .total = rows[i].total, .currency = "CLP" };
 		Sides sides = sides_of(&document, &facts);
 		is_str(sides.company != NULL ? sides.company->name : NULL, rows[i].company, rows[i].what);
