@@ -30,6 +30,7 @@ typedef struct {
 	char reply[300];
 	size_t documents;
 	double seconds; /* of processor time, of the reading alone */
+	double user;	/* of it, outside the kernel: what our own code is to blame for */
 	long peak;	/* kilobytes the child grew by */
 	size_t references;
 	bool automatic;
@@ -40,6 +41,11 @@ G_GNUC_UNUSED static double confined_seconds(const struct rusage *usage)
 {
 	return (double)usage->ru_utime.tv_sec + (double)usage->ru_stime.tv_sec +
 	       ((double)usage->ru_utime.tv_usec + (double)usage->ru_stime.tv_usec) / 1e6;
+}
+
+G_GNUC_UNUSED static double confined_user(const struct rusage *usage)
+{
+	return (double)usage->ru_utime.tv_sec + (double)usage->ru_utime.tv_usec / 1e6;
 }
 
 G_GNUC_UNUSED static void confined_limits(void)
@@ -99,6 +105,7 @@ G_GNUC_UNUSED static void confined_child(const char *name, const char *bytes, si
 	read_bytes(arena, &options, name, bytes, length, &finding);
 	getrusage(RUSAGE_SELF, &after);
 	answer.seconds = confined_seconds(&after) - confined_seconds(&before);
+	answer.user = confined_user(&after) - confined_user(&before);
 	answer.peak = after.ru_maxrss - before.ru_maxrss;
 	json_t *json = finding_to_json(&finding);
 	char *line = json_line(json);

@@ -111,7 +111,7 @@ static bool grows_as_it_should(size_t i, size_t bytes)
 			       once.ended ? "twice as much did not end" : "did not end");
 			return false;
 		}
-		factor = twice.seconds / (once.seconds + 0.003);
+		factor = twice.user / (once.user + 0.003);
 		if (factor < 2.6)
 			return true;
 	}
