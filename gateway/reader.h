@@ -74,7 +74,7 @@ bool reader_client_json(ReaderClient *client, int fd, uint64_t size, const char 
 			size_t *ret_length, GError **error);
 /* The same, decoded and checked against the contract: REJECT when the answer is not what a reader may say. */
 bool reader_client_read(ReaderClient *client, Arena *arena, int fd, uint64_t size, Finding *ret, GError **error);
-/* Decoded bytes of the attachment with that sha256, which is computed again here. */
+/* Decoded bytes of the attachment with that sha256, which is computed again here; of a file in a winmail.dat too. */
 bool reader_client_part(ReaderClient *client, Arena *arena, int fd, uint64_t size, const char *sha256,
 			const void **ret_bytes, size_t *ret_length, GError **error);
 /* What valija-pdf said of the PDF at path (NULL: of the input itself), understood (parsers/pdf.h). */

@@ -398,22 +398,53 @@ bool reader_client_pdf(ReaderClient *client, Arena *arena, const void *bytes, si
 	return done && reader_client_finding(client, arena, json, json_length, ret, error);
 }
 
-bool reader_client_part(ReaderClient *client, Arena *arena, int fd, uint64_t size, const char *sha256,
-			const void **ret_bytes, size_t *ret_length, GError **error)
+static bool reader_client_part_of(ReaderClient *client, Arena *arena, const Question *question, const void **ret_bytes,
+				  size_t *ret_length, GError **error)
 {
-	Question question = { .verb = READER_PART, .fd = fd, .size = size, .sha256 = sha256 };
 	g_autofree char *bytes = NULL;
 	size_t length = 0;
-	g_assert(strlen(sha256) == READER_SHA256_SIZE);
-	if (!reader_client_ask(client, &question, &bytes, &length, error))
+	if (!reader_client_ask(client, question, &bytes, &length, error))
 		return false;
 	g_autofree char *found = g_compute_checksum_for_data(G_CHECKSUM_SHA256, (const guchar *)bytes, length);
-	if (strcmp(found, sha256) != 0) {
-		error_reject(error, "the reader gave other bytes than those of sha256 %s", sha256);
+	if (strcmp(found, question->sha256) != 0) {
+		error_reject(error, "the reader gave other bytes than those of sha256 %s", question->sha256);
 		return false;
 	}
 	*ret_bytes = arena_memdup(arena, bytes, length);
 	*ret_length = length;
+	return true;
+}
+
+/* The finding is asked for as the reader itself tells it, with nothing opened. */
+static bool reader_client_part_inside(ReaderClient *client, Arena *arena, const Question *question,
+				      const void **ret_bytes, size_t *ret_length)
+{
+	int opening = client->opening;
+	ReaderOpen open = { .client = client, .program = client->program, .limits = &client->limits,
+			    .fd = question->fd, .size = question->size };
+	Finding finding = { 0 };
+	if (opening >= READER_OPENING_MAX)
+		return false;
+	client->opening = READER_OPENING_MAX;
+	bool done = reader_client_read(client, arena, question->fd, question->size, &finding, NULL);
+	client->opening = opening + 1;
+	done = done && reader_open_find(&open, arena, &finding, question->sha256, ret_bytes, ret_length);
+	client->opening = opening;
+	return done;
+}
+
+bool reader_client_part(ReaderClient *client, Arena *arena, int fd, uint64_t size, const char *sha256,
+			const void **ret_bytes, size_t *ret_length, GError **error)
+{
+	Question question = { .verb = READER_PART, .fd = fd, .size = size, .sha256 = sha256 };
+	g_assert(strlen(sha256) == READER_SHA256_SIZE);
+	if (reader_client_part_of(client, arena, &question, ret_bytes, ret_length, error))
+		return true;
+	if (error != NULL && error_code(*error) != ERROR_REJECT)
+		return false;
+	if (!reader_client_part_inside(client, arena, &question, ret_bytes, ret_length))
+		return false;
+	g_clear_error(error);
 	return true;
 }
 

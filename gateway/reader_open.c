@@ -66,22 +66,34 @@ static void part_open_pdf(Part *part)
 		part_failed(part, answer.ended);
 }
 
+/* The message that it is, in memory that has a descriptor; -1 when there is none. */
+static int part_unpack_tnef(Part *part, OpenerAnswer *ret)
+{
+	g_autoptr(GError) error = NULL;
+	if (!part_run(part, OPENER_TNEF, ret))
+		return -1;
+	int fd = memfd_create("winmail", MFD_CLOEXEC);
+	if (fd >= 0 && file_write_all(fd, ret->bytes, ret->length, &error))
+		return fd;
+	part_failed(part, error != NULL ? error->message : "no memory for it");
+	if (fd >= 0)
+		close(fd);
+	return -1;
+}
+
 static void part_open_tnef(Part *part)
 {
 	g_auto(OpenerAnswer) answer = { 0 };
 	g_autoptr(GError) error = NULL;
 	Finding inner = { 0 };
-	if (!part_run(part, OPENER_TNEF, &answer))
+	int fd = part_unpack_tnef(part, &answer);
+	if (fd < 0)
 		return;
-	int fd = memfd_create("winmail", MFD_CLOEXEC);
-	bool done = fd >= 0 && file_write_all(fd, answer.bytes, answer.length, &error) &&
-		    reader_client_read(part->open->client, part->arena, fd, answer.length, &inner, &error);
-	if (fd >= 0)
-		close(fd);
-	if (done)
+	if (reader_client_read(part->open->client, part->arena, fd, answer.length, &inner, &error))
 		opened_add_tnef(part->arena, part->open->limits, part->finding, part->attachment, &inner);
-	if (!done || answer.ended != NULL)
-		part_failed(part, answer.ended != NULL ? answer.ended : error != NULL ? error->message : "no memory");
+	if (error != NULL || answer.ended != NULL)
+		part_failed(part, answer.ended != NULL ? answer.ended : error->message);
+	close(fd);
 }
 
 /* The input itself, read whole: it is within message_bytes. */
@@ -144,6 +156,36 @@ static void open_attachments(Part *part)
 		else
 			part_open_pdf(part);
 	}
+}
+
+static bool part_find(Part *part, const char *sha256, const void **ret_bytes, size_t *ret_length)
+{
+	g_auto(OpenerAnswer) answer = { 0 };
+	int fd = part_take(part) && strcmp(attachment_type(part->bytes, part->length), TYPE_TNEF) == 0 ?
+			 part_unpack_tnef(part, &answer) :
+			 -1;
+	bool found = fd >= 0 && reader_client_part(part->open->client, part->arena, fd, answer.length, sha256,
+						   ret_bytes, ret_length, NULL);
+	if (fd >= 0)
+		close(fd);
+	return found;
+}
+
+bool reader_open_find(const ReaderOpen *open, Arena *arena, Finding *finding, const char *sha256,
+		      const void **ret_bytes, size_t *ret_length)
+{
+	Part part = { .open = open, .arena = arena, .finding = finding };
+	const Mail *mail = finding->mail;
+	if (!texts_has(&finding->flags, OPENED_FLAG_TNEF))
+		return false;
+	if (mail == NULL)
+		return part_find(&part, sha256, ret_bytes, ret_length);
+	for (size_t i = 0; i < mail->n_attachments; i++) {
+		part.attachment = &mail->attachments[i];
+		if (opened_wants_tnef(finding, part.attachment) && part_find(&part, sha256, ret_bytes, ret_length))
+			return true;
+	}
+	return false;
 }
 
 void reader_open_parts(const ReaderOpen *open, Arena *arena, Finding *finding)

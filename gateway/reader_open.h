@@ -23,4 +23,8 @@ bool reader_open_wanted(const char *json);
  * that is missing leaves its flag there. */
 void reader_open_parts(const ReaderOpen *open, Arena *arena, Finding *finding);
 
+/* The part with that sha256 that only a winmail.dat of the message has; finding is what the reader itself says of it. */
+bool reader_open_find(const ReaderOpen *open, Arena *arena, Finding *finding, const char *sha256,
+		      const void **ret_bytes, size_t *ret_length);
+
 #endif
