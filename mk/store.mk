@@ -14,3 +14,9 @@ $(STORE_GEN)/migrations.c: $(STORE_SQL) store/queries.pl
 
 $(STORE_GEN)/queries.o $(patsubst %.c,$(B)/%.o,$(wildcard store/*.c tests/unit/store/*.c)): | $(STORE_GEN)/queries.h
 GEN_OBJ += $(STORE_GEN)/queries.o $(STORE_GEN)/migrations.o
+
+# bench/store_rows.sh runs it.
+STORE_LIBS := $(foreach r,store templates ledger parsers base,$(B)/lib$(r).a)
+$(B)/bench/store_rows: $(B)/bench/store_rows.o $(STORE_LIBS)
+	@echo "  LD $@"
+	@$(CC) $(LINK.$(VARIANT)) -o $@ $^ $(PKG_LIBS)
