@@ -68,9 +68,9 @@ int main(int argc, char **argv)
 	size_t length = 0;
 	ConfineStatus status = confine_start(argc, argv, &confine, &bytes, &length);
 	if (status != CONFINE_OK)
-		return (int)status;
+		_exit((int)status);
 	for (size_t i = 0; i < G_N_ELEMENTS(deeds); i++)
 		if (strlen(deeds[i].word) == length && memcmp(deeds[i].word, bytes, length) == 0)
 			deeds[i].deed();
-	return CONFINE_OK;
+	_exit(CONFINE_OK);
 }
