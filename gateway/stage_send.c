@@ -301,11 +301,10 @@ bool send_pass(Send *send, GError **error)
 /* Until the next job is due, but never longer than a poll. */
 static int64_t send_pause(const Send *send)
 {
-	g_autoptr(json_t) pulse = NULL;
 	int64_t due = 0;
 	int64_t poll = send->stage->settings->run->poll_seconds * 1000;
 	int64_t now = stage_now(send->stage);
-	if (!store_pulse(send->stage->store, now, &pulse, &due, NULL) || due == 0)
+	if (!store_next_due(send->stage->store, "smtp", &due, NULL) || due == 0)
 		return poll;
 	return CLAMP((due - now) * 1000, 1000, poll);
 }

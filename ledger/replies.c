@@ -382,6 +382,8 @@ static void replies_complaint(Reply *reply)
 static void replies_of_ours(Reply *reply)
 {
 	reply->outcome->company = reply->company->name;
+	/* Who answers or bounces a mail has had it: an uncertain attempt is settled (crash matrix S8). */
+	reply->outcome->own_mail = reply->facts->sent->id;
 	if (!text_equal(reply->facts->sent->kind, "alert"))
 		people_propose(reply->arena, reply->finding, reply->facts, reply->outcome);
 	if (reply->finding->kind == FINDING_BOUNCE)

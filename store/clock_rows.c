@@ -98,46 +98,13 @@ bool store_clear_alert(Store *store, const char *company, const char *key, GErro
 	return store_end(store, done, "tx.clear_alert", error);
 }
 
-/* ---- the whole ---- */
-
-static bool pulse_jobs(Store *store, Arena *arena, json_t *jobs, int64_t *next_due, GError **error)
-{
-	static const char *const states[] = { "ready", "uncertain", "held", "failed" };
-	for (size_t i = 0; i < G_N_ELEMENTS(states); i++)
-		json_set_integer(jobs, states[i], 0);
-	g_autoptr(SqlRows) rows = NULL;
-	if (!q_pulse_jobs(store->sql, &rows, error))
-		return false;
-	PulseJobsRow row;
-	int got = 0;
-	while ((got = q_pulse_jobs_next(rows, arena, &row, error)) == 1) {
-		json_set_integer(jobs, row.state, row.n);
-		bool waits = g_str_equal(row.state, "ready") || g_str_equal(row.state, "uncertain");
-		if (waits && (*next_due == 0 || row.next_due < *next_due))
-			*next_due = row.next_due;
-	}
-	return got == 0;
-}
-
-bool store_pulse(Store *store, int64_t now, json_t **ret, int64_t *ret_next_due, GError **error)
+bool store_next_due(Store *store, const char *lane, int64_t *ret, GError **error)
 {
 	g_autoptr(Arena) arena = arena_new();
-	PulseMessagesRow messages = { 0 };
-	if (q_pulse_messages(store->sql, NULL, &messages, error) < 0)
+	JobNextDueRow row = { 0 };
+	if (q_job_next_due(store->sql, lane, arena, &row, error) < 0)
 		return false;
-	json_t *jobs = json_object();
-	int64_t next_due = messages.next_due;
-	if (!pulse_jobs(store, arena, jobs, &next_due, error)) {
-		json_decref(jobs);
-		return false;
-	}
-	json_t *pulse = json_object();
-	json_set_text(pulse, "at", instant_text(arena, now));
-	json_set_integer(pulse, "staged", messages.staged);
-	json_set_integer(pulse, "quarantined", messages.quarantined);
-	json_set(pulse, "jobs", jobs);
-	json_set_text(pulse, "next_due", next_due != 0 ? instant_text(arena, next_due) : NULL);
-	*ret = pulse;
-	*ret_next_due = next_due;
+	bool both = row.ready_at != 0 && row.unresolved_at != 0;
+	*ret = both ? MIN(row.ready_at, row.unresolved_at) : MAX(row.ready_at, row.unresolved_at);
 	return true;
 }

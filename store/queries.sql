@@ -490,16 +490,12 @@ UPDATE alert SET is_open = 0 WHERE company = $1 AND key = $2;
 
 -- ==== the whole ====
 
--- name: pulse_messages
--- row: i64 staged, i64 quarantined, i64 next_due
-SELECT (SELECT count(*) FROM message WHERE state = 'staged') AS staged,
-	(SELECT count(*) FROM message WHERE state = 'quarantined') AS quarantined,
-	(SELECT min(due_at) FROM message WHERE state = 'staged') AS next_due;
-
--- name: pulse_jobs
--- rows: text state, i64 n, i64 next_due
-SELECT state, count(*) AS n, min(due_at) AS next_due FROM job
-WHERE state IN ('ready', 'uncertain', 'held', 'failed') GROUP BY state;
+-- When a lane next has something to do: two probes of the ends of two indexes.
+-- name: job_next_due
+-- args: text lane
+-- row: i64 ready_at, i64 unresolved_at
+SELECT coalesce((SELECT min(due_at) FROM job WHERE state = 'ready' AND lane = $1), 0) AS ready_at,
+	coalesce((SELECT min(due_at) FROM job WHERE state = 'uncertain'), 0) AS unresolved_at;
 
 -- ==== lists: pages by row number ====
 

@@ -238,8 +238,8 @@ bool store_finish_job(Store *store, int64_t job, const char *state, const char *
 /* Names of all that hold a lease, and the end of the leases of one that is dead: what it had is claimable now. */
 bool store_lease_owners(Store *store, Arena *arena, Texts *ret, GError **error);
 bool store_drop_leases(Store *store, const char *owner, int64_t now, GError **error);
-/* The state of the whole: staged, quarantined, jobs ready / uncertain / held / failed, and when the next job is due. */
-bool store_pulse(Store *store, int64_t now, json_t **ret, int64_t *ret_next_due, GError **error);
+/* When the lane next has a job to claim, or an uncertain mail of any lane its look-up; 0: nothing waits. */
+bool store_next_due(Store *store, const char *lane, int64_t *ret, GError **error);
 
 /* An alert that no message causes (account stopped, quarantine grows): queued once per key until cleared. */
 bool store_alert_is_new(Store *store, const char *company, const char *key, bool *ret_new, GError **error);

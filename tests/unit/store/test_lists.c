@@ -238,16 +238,14 @@ static void test_pages(Store *store, Arena *arena)
 	   "an unknown list is refused");
 }
 
-static void test_pulse(Store *store, Arena *arena)
+static void test_next_due(Store *store)
 {
 	g_autoptr(GError) error = NULL;
-	g_autoptr(json_t) pulse = NULL;
-	int64_t next = 0;
-	ok(fixture_fine(store_pulse(store, NOW, &pulse, &next, &error), &error), "the state of the whole");
-	is_i64(json_get_integer(pulse, "staged", 0), 1000, "counts what is staged");
-	is_i64(json_get_integer(json_object_get(pulse, "jobs"), "ready", 0), 1, "and jobs");
-	is_i64(next, NOW, "and tells when something is due");
-	(void)arena;
+	int64_t next = -1;
+	ok(fixture_fine(store_next_due(store, "smtp", &next, &error), &error), "a lane is asked");
+	is_i64(next, NOW + 60, "and tells when something is due");
+	ok(store_next_due(store, "imap:nobody", &next, &error), "another lane is asked");
+	is_i64(next, 0, "and has nothing to do");
 }
 
 int main(void)
@@ -260,7 +258,7 @@ int main(void)
 	test_values(store, arena);
 	test_filters(store);
 	test_pages(store, arena);
-	test_pulse(store, arena);
+	test_next_due(store);
 	store_close(store);
 	fixture_remove(path);
 	return tap_done();
