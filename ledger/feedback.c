@@ -56,7 +56,8 @@ static FeedbackVerdict feedback_judge_soft(const Feedback *past, size_t n, const
 	for (size_t i = 0; i < n; i++) {
 		if (!feedback_counts(&past[i], now))
 			continue;
-		if (feedback_is_disabled(now) && feedback_is_disabled(&past[i]) && now->at - past[i].at <= FEEDBACK_WEEK)
+		if (feedback_is_disabled(now) && feedback_is_disabled(&past[i]) &&
+		    now->at - past[i].at <= FEEDBACK_WEEK)
 			return FEEDBACK_SUSPENDED;
 		if (!feedback_is_soft(&past[i]))
 			continue;

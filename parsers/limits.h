@@ -43,7 +43,7 @@
 	X(pdf_pages, 20, "pages of a PDF looked at")                                                \
 	X(pdf_files, 10, "PDFs and winmail.dat of one message that are opened")                     \
 	X(pdf_output, 1048576, "what is told of one PDF, bytes")                                    \
-	X(pdf_cpu_ms, 5000, "processor time for one PDF or winmail.dat, milliseconds")              \
+	X(pdf_cpu_ms, 1500, "processor time for one PDF or winmail.dat, milliseconds")              \
 	X(pdf_wall_ms, 10000, "time for one PDF or winmail.dat, milliseconds")                      \
 	X(pdf_memory, 536870912, "address space for one PDF or winmail.dat, bytes")                 \
 	X(documents, 2500, "fiscal documents in one message")                                       \

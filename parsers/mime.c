@@ -466,19 +466,6 @@ static void mime_entity(Mime *mime, const Entity *entity)
 
 /* ---- the whole ---- */
 
-/* A mail whose lines all end in a lone CR is read with LF in their place; anything else stays as it is. */
-static const char *mime_line_ends(Mime *mime, const char *bytes, size_t length)
-{
-	if (memchr(bytes, '\n', length) != NULL || memchr(bytes, '\r', length) == NULL)
-		return bytes;
-	mime_flag(mime->arena, &mime->message->flags, "bare-cr");
-	char *copy = arena_memdup(mime->arena, bytes, length);
-	for (size_t i = 0; i < length; i++)
-		if (copy[i] == '\r')
-			copy[i] = '\n';
-	return copy;
-}
-
 Message *mime_parse(Arena *arena, const Limits *limits, const void *bytes, size_t length)
 {
 	Message *message = arena_new0(arena, Message);
@@ -486,7 +473,7 @@ Message *mime_parse(Arena *arena, const Limits *limits, const void *bytes, size_
 	mime.reader = mime_value_reader(arena, limits, &message->flags);
 	message->declared = "text/plain";
 	bool large = length > (size_t)limits->message_bytes;
-	Entity whole = { .bytes = length > 0 ? mime_line_ends(&mime, bytes, length) : "",
+	Entity whole = { .bytes = length > 0 ? mime_text_line_ends(arena, bytes, length, &message->flags) : "",
 			 .length = length,
 			 .path = "" };
 	if (large)

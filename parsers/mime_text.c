@@ -298,3 +298,15 @@ bool mime_text_uu(Arena *arena, const char *from, UuBlock *ret)
 	}
 	return false;
 }
+
+const char *mime_text_line_ends(Arena *arena, const char *bytes, size_t length, Texts *flags)
+{
+	if (memchr(bytes, '\n', length) != NULL || memchr(bytes, '\r', length) == NULL)
+		return bytes;
+	texts_add(arena, flags, "bare-cr");
+	char *copy = arena_memdup(arena, bytes, length);
+	for (size_t i = 0; i < length; i++)
+		if (copy[i] == '\r')
+			copy[i] = '\n';
+	return copy;
+}

@@ -30,6 +30,9 @@ typedef struct {
  * a leaf alone the one there is, turned into the other when the message has that form elsewhere. */
 void mime_text_body(Arena *arena, const Limits *limits, const BodyLeaf *leaves, size_t n, Message *message);
 
+/* A mail whose lines all end in a lone CR is read with LF in their place, with a flag; anything else stays as it is. */
+const char *mime_text_line_ends(Arena *arena, const char *bytes, size_t length, Texts *flags);
+
 /* A uuencoded file in bytes that end with NUL. */
 typedef struct {
 	const char *name;	 /* as written */

@@ -57,7 +57,8 @@ static bool lines_is_blank(const char *text, size_t length)
 {
 	for (const char *at = text; at < text + length; at = g_utf8_next_char(at)) {
 		gunichar c = g_utf8_get_char(at);
-		if (!g_unichar_isspace(c) && !g_unichar_iscntrl(c) && c != 0x200B && c != 0xFEFF && c != 0x200E && c != 0xAD)
+		bool invisible = c == 0x200B || c == 0xFEFF || c == 0x200E || c == 0xAD;
+		if (!invisible && !g_unichar_isspace(c) && !g_unichar_iscntrl(c))
 			return false;
 	}
 	return true;

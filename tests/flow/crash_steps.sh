@@ -1,7 +1,8 @@
 # Every durable step of the main job is the last thing that a process does, or fails with EIO or ENOSPC; then the program
 # runs to rest. What is on record, in the folders and delivered must be what the undisturbed run ends in, and one more run
 # must change nothing. Sourced with $channel folder or servers, and $least: how many durable steps the job has at least.
-# $names: only these names of steps, where not ALL. # By default every name of a step dies once and fails once; ALL=1 takes every step in every way (minutes).
+# $names: only these names of steps, where not ALL. By default every name of a step dies once and fails once; ALL=1
+# takes every step in every way (minutes).
 . "$(dirname "$0")/job.sh"
 job_begin "x$channel"
 [ "$channel" = folder ] || job_servers
