@@ -374,3 +374,33 @@ const Bounce *bounce_read(Arena *arena, const Message *message)
 	bounce_classify(arena, bounce, text);
 	return bounce;
 }
+
+/* ---- complaints ---- */
+
+/* Values of the fields that name whom the mail was for (RFC 5965 section 3.2); many reports leave them out. */
+static void complaint_recipients(Arena *arena, const char *text, Bounce *bounce)
+{
+	static const char *const names[] = { "original-rcpt-to:", "original-recipient:", "removal-recipient:" };
+	g_auto(GStrv) lines = g_strsplit(text, "\n", 200);
+	for (size_t i = 0; lines[i] != NULL; i++)
+		for (size_t n = 0; n < G_N_ELEMENTS(names); n++) {
+			size_t length = strlen(names[n]);
+			if (g_ascii_strncasecmp(lines[i], names[n], length) != 0 || strchr(lines[i], '@') == NULL)
+				continue;
+			BounceRecipient made = { .address = dsn_address(arena, lines[i] + length),
+						 .action = "complained" };
+			bounce->recipients = arena_grow(arena, bounce->recipients, bounce->n_recipients,
+							sizeof(BounceRecipient));
+			bounce->recipients[bounce->n_recipients++] = made;
+		}
+}
+
+const Bounce *bounce_read_complaint(Arena *arena, const Message *message)
+{
+	Bounce *bounce = arena_new0(arena, Bounce);
+	for (size_t i = 0; i < message->n_parts; i++)
+		if (part_is(&message->parts[i], "message/feedback-report") && message->parts[i].text != NULL)
+			complaint_recipients(arena, message->parts[i].text, bounce);
+	bounce->original_message_id = bounce_id_in_parts(arena, message);
+	return bounce->n_recipients > 0 || bounce->original_message_id != NULL ? bounce : NULL;
+}

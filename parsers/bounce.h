@@ -13,6 +13,10 @@
  * at least one recipient. Strings live in the arena. Sources: RFC 3464, RFC 3463, RFC 3462. */
 const Bounce *bounce_read(Arena *arena, const Message *message);
 
+/* Whom an abuse report (RFC 5965) names, with the action "complained", and the Message-ID of the mail it is about: that
+ * mail is attached to the report. NULL when it says neither. */
+const Bounce *bounce_read_complaint(Arena *arena, const Message *message);
+
 /* The class of a failure by its enhanced status (NULL allowed), its action and the words of the server:
  * x.2.2 is full, x.7.x is policy, delayed is delayed, delivered/relayed/expanded is none, 4.x.x is soft. */
 BounceClass bounce_class(const char *action, const char *status, const char *diagnostic);

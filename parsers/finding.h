@@ -216,7 +216,7 @@ typedef struct {
 
 typedef struct {
 	const char *address;
-	const char *action; /* failed delayed delivered relayed expanded */
+	const char *action; /* failed delayed delivered relayed expanded; of a complaint: complained */
 	const char *status; /* "5.1.1" */
 	BounceClass class;
 	const char *diagnostic;

@@ -174,6 +174,8 @@ static void read_meaning(Arena *arena, const Message *message, const Mail *mail,
 		ret->reason = NULL;
 	if (ret->kind == FINDING_BOUNCE)
 		ret->bounce = bounce_read(arena, message);
+	if (ret->kind == FINDING_COMPLAINT)
+		ret->bounce = bounce_read_complaint(arena, message);
 	if (ret->kind == FINDING_REPLY || ret->kind == FINDING_AUTO_REPLY)
 		ret->answer = answer_read(arena, mail, read_has_proof(mail));
 	if (mail->reply != NULL && ret->kind == FINDING_REPLY && bank_details_in(arena, mail->reply))

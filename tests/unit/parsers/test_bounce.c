@@ -180,6 +180,24 @@ static void test_mail(const MailCase *row)
 	       "  the message it is about");
 }
 
+static void test_complaint(void)
+{
+	static const char mail[] =
+		"From: fbl@proveedor.example\nTo: abuse@empresa.example\nMIME-Version: 1.0\n"
+		"Content-Type: multipart/report; report-type=feedback-report; boundary=A\n\n--A\n\nspam\n--A\n"
+		"\xef\xbb\xbf" "Content-Type: message/feedback-report\n\nFeedback-Type: abuse\n"
+		"Original-Rcpt-To: <ana@cliente.example>\n--A\nContent-Type: message/rfc822\n\n"
+		"Message-ID: <valija.x@empresa.example>\nSubject: Factura\n\nx\n--A--\n";
+	g_autoptr(Arena) arena = arena_new();
+	Limits limits = limits_default();
+	const Bounce *bounce = bounce_read_complaint(arena, mime_parse(arena, &limits, mail, sizeof mail - 1));
+	is_i64(bounce != NULL ? (int64_t)bounce->n_recipients : -1, 1, "a complaint names one");
+	is_str(bounce->recipients[0].address, "ana@cliente.example", "who complained");
+	is_str(bounce->recipients[0].action, "complained", "not bounced");
+	is_str(bounce->original_message_id, "valija.x@empresa.example", "about which mail");
+	ok(bounce_read_complaint(arena, mime_parse(arena, &limits, "Subject: x\n\nx", 13)) == NULL, "any other mail: none");
+}
+
 int main(void)
 {
 	for (size_t i = 0; i < G_N_ELEMENTS(classes); i++)
@@ -189,5 +207,6 @@ int main(void)
 		       classes[i].status != NULL ? classes[i].status : "no status");
 	for (size_t i = 0; i < G_N_ELEMENTS(mails); i++)
 		test_mail(&mails[i]);
+	test_complaint();
 	return tap_done();
 }
