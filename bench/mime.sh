@@ -1,7 +1,8 @@
 #!/bin/sh
-# bench/mime.sh VALIJA: `valija read --no-proof` over mails with attachments in base64, as clients send them: a text in two
-# forms, a picture of 200 kB and an XML that is no document (a lone PDF would be opened, which is another figure). Prints
-# bytes of mail a CPU second (user + system, children included), the median of RUNS (5). Every attachment is decoded and hashed: the answer names its size and SHA-256.
+# bench/mime.sh VALIJA: `valija read --no-proof` over mails with attachments in base64, as clients send them: a text in
+# two forms, a picture of 200 kB and an XML that is no document (a lone PDF would be opened, which is another figure).
+# Prints bytes of mail a CPU second (user + system, children included), the median of RUNS (5). Every attachment is
+# decoded and hashed: the answer names its size and SHA-256.
 set -eu
 valija=$1
 dir=$(mktemp -d /tmp/valija-bench.XXXXXX)
@@ -10,7 +11,8 @@ perl -MMIME::Base64 -e '
 	my ($dir) = @ARGV;
 	my $state = 42; # the same bytes every time
 	for my $n (0 .. 499) {
-		my $jpg = "\xff\xd8\xff\xe0" . join "", map { $state = ($state * 1103515245 + 12345) % 2**31; pack "N", $state } 1 .. 50000;
+		my $jpg = "\xff\xd8\xff\xe0" . join "",
+			map { $state = ($state * 1103515245 + 12345) % 2**31; pack "N", $state } 1 .. 50000;
 		my $text = "Estimados:\n\nAdjuntamos la factura $n.\n" x 20;
 		open my $out, ">", sprintf("%s/%03d.eml", $dir, $n) or die;
 		print $out "From: Ana <ana\@cliente.test>\nTo: dte\@empresa.test\nSubject: =?utf-8?Q?Facturaci=C3=B3n?= $n\n",
