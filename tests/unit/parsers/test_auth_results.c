@@ -2,6 +2,7 @@
 #include "parsers/auth_results.h"
 #include "parsers/mime.h"
 #include "tests/tap.h"
+#include "tests/unit/parsers/corpus_files.h"
 
 static char *row_text(const MailAuth *row)
 {
@@ -99,8 +100,35 @@ static void test_refute(void)
 	ok(!auth_results_refute(NULL), "no row refutes nothing");
 }
 
+/* Answers that claim to have been checked. */
+static void test_crafted(void)
+{
+	static const struct {
+		const char *path;
+		bool refuted; /* by mx.empresa.example */
+		bool heard;
+	} rows[] = { { "crafted/reply/ar-comment-trick.eml", true, true },
+		     { "crafted/reply/ar-spoofed-authserv.eml", false, false } };
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autoptr(Arena) arena = arena_new();
+		size_t length = 0;
+		g_autofree char *bytes = corpus_read(rows[i].path, &length);
+		if (bytes == NULL) {
+			skip(rows[i].path, "no corpus beside the checkout");
+			continue;
+		}
+		Limits limits = limits_default();
+		MailAuth *list = NULL;
+		size_t n = 0;
+		auth_results_read(arena, mime_parse(arena, &limits, bytes, length), &list, &n);
+		const MailAuth *row = auth_results_of(list, n, "mx.empresa.example");
+		ok((row != NULL) == rows[i].heard && auth_results_refute(row) == rows[i].refuted, "%s", rows[i].path);
+	}
+}
+
 int main(void)
 {
+	test_crafted();
 	test_fields();
 	test_traces();
 	test_refute();
