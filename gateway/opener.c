@@ -31,6 +31,17 @@ static char *opener_program(const char *program, OpenerKind kind)
 	return g_build_filename(folder, "..", "libexec", "valija", opener_names[kind], NULL);
 }
 
+bool opener_is_installed(const char *program, OpenerKind kind)
+{
+	g_autofree char *path = opener_program(program, kind);
+	return access(path, X_OK) == 0;
+}
+
+const char *opener_name(OpenerKind kind)
+{
+	return opener_names[kind];
+}
+
 /* The answer about a winmail.dat is a message, and bounded as one. */
 static int64_t opener_output(OpenerKind kind, const Limits *limits)
 {

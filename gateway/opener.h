@@ -23,6 +23,9 @@ typedef struct {
 /* program: path of valija; the executable stands beside it or in ../libexec/valija. STOP when it cannot be started. */
 bool opener_run(const char *program, OpenerKind kind, const Limits *limits, const void *bytes, size_t length,
 		OpenerAnswer *ret, GError **error);
+/* The executable is where opener_run() would look for it. */
+bool opener_is_installed(const char *program, OpenerKind kind);
+const char *opener_name(OpenerKind kind);
 void opener_answer_clear(OpenerAnswer *answer);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(OpenerAnswer, opener_answer_clear)
 

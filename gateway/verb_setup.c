@@ -9,6 +9,7 @@
 #include "base/file.h"
 #include "gateway/oauth_login.h"
 #include "gateway/online.h"
+#include "gateway/opener.h"
 #include "gateway/verbs.h"
 
 #define VALIJA_VERSION "0.1.0"
@@ -98,6 +99,16 @@ static int check_login(const App *app, const char *wanted)
 	return oauth_login_run(&login, &error) ? EXIT_OK : app_fail(error);
 }
 
+/* Without them a PDF or a winmail.dat is only named, never opened: no fault of the config, but worth a word. */
+static void check_openers(const App *app)
+{
+	static const OpenerKind kinds[] = { OPENER_PDF, OPENER_TNEF };
+	for (size_t i = 0; i < G_N_ELEMENTS(kinds); i++)
+		if (!opener_is_installed(app->program, kinds[i]))
+			app_say("%s is not installed beside %s: such attachments are kept but not opened",
+				opener_name(kinds[i]), app->program);
+}
+
 static int verb_check_run(App *app, int argc, char **argv)
 {
 	gboolean online = FALSE;
@@ -119,6 +130,7 @@ static int verb_check_run(App *app, int argc, char **argv)
 	g_autoptr(Store) store = store_open(app->settings->store->path, app->settings->store->url, &error);
 	if (store == NULL)
 		return app_fail(error);
+	check_openers(app);
 	if (app->verbosity >= 0)
 		printf("%s: no faults\n", app->settings->file->path);
 	return EXIT_OK;
