@@ -145,8 +145,10 @@ static OauthCodeAnswer errand_pasted(Errand *errand)
 	errand->pasting = n > 0;
 	if (n <= 0 || memchr(line, '\0', (size_t)n) != NULL)
 		return OAUTH_CODE_NOTHING;
-	OauthCodeAnswer answer =
-		oauth_code_read(errand->arena, text_trim(errand->arena, line), true, errand->state, &errand->code);
+	g_auto(GStrv) lines = g_strsplit(line, "\n", -1);
+	OauthCodeAnswer answer = OAUTH_CODE_NOTHING;
+	for (size_t i = 0; lines[i] != NULL && answer == OAUTH_CODE_NOTHING; i++)
+		answer = oauth_code_read(errand->arena, g_strstrip(lines[i]), true, errand->state, &errand->code);
 	if (answer == OAUTH_CODE_NOTHING)
 		puts("That is not the address of this login; paste all of it.");
 	return answer;

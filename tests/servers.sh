@@ -15,7 +15,8 @@
 #
 # DIR: short, absolute, under /tmp or /var/tmp, so that the servers' users can reach it. Before start,
 # DIR/users may hold more mailboxes (passwd-file: address:{PLAIN}password::::::). In the environment,
-# DELIMITER=. chooses the folder delimiter, IMAP_CAPABILITY=… what the IMAP server claims to be able to do.
+# DELIMITER=. chooses the folder delimiter, IMAP_CAPABILITY=… what the IMAP server claims to be able to do;
+# INTROSPECTION=URL lets people log in by OAUTH_MECHANISMS with the tokens that this server knows.
 # Needs root (else it runs itself by sudo -n). Exit 77: Dovecot, Postfix or openssl is not installed.
 set -eu
 umask 022
@@ -47,7 +48,7 @@ as_root()
 	sudo -n true 2>/dev/null ||
 		die "the servers must be started as root: run this as root or allow sudo without a password"
 	exec sudo -n DELIMITER="${DELIMITER:-}" IMAP_CAPABILITY="${IMAP_CAPABILITY:-}" \
-		sh "$here/servers.sh" "$@"
+		INTROSPECTION="${INTROSPECTION:-}" OAUTH_MECHANISMS="${OAUTH_MECHANISMS:-}" sh "$here/servers.sh" "$@"
 }
 
 # Numbers of free loopback ports outside the ephemeral range.
@@ -118,7 +119,7 @@ dovecot_config()
 	ssl_cert = <$dir/tls/server.pem
 	ssl_key = <$dir/tls/server.key
 	disable_plaintext_auth = no
-	auth_mechanisms = plain login
+	auth_mechanisms = plain login${INTROSPECTION:+ ${OAUTH_MECHANISMS:-xoauth2 oauthbearer}}
 	auth_failure_delay = 0
 	auth_username_format = %Lu
 	recipient_delimiter = +
@@ -143,6 +144,11 @@ dovecot_config()
 			special_use = \\Sent
 		}
 	}
+	${INTROSPECTION:+passdb {
+		driver = oauth2
+		mechanisms = ${OAUTH_MECHANISMS:-xoauth2 oauthbearer}
+		args = $dir/dovecot/oauth2.conf
+	\}}
 	passdb {
 		driver = passwd-file
 		args = scheme=PLAIN username_format=%u $dir/users
@@ -305,8 +311,21 @@ stop_servers()
 	end_server "$dir/dovecot.running"
 }
 
+oauth2_config()
+{
+	cat <<-CONFIG
+	introspection_url = $INTROSPECTION
+	introspection_mode = post
+	force_introspection = yes
+	username_attribute = username
+	active_attribute = active
+	active_value = true
+	CONFIG
+}
+
 start_dovecot()
 {
+	[ -z "${INTROSPECTION:-}" ] || oauth2_config >"$dir/dovecot/oauth2.conf"
 	dovecot_config >"$dir/dovecot/dovecot.conf"
 	rm -f "$dir/dovecot/run/master.pid"
 	dovecot -c "$dir/dovecot/dovecot.conf" 2>"$dir/dovecot.start" || return 1
