@@ -184,6 +184,7 @@ static bool list_contacts(Listing *listing, int64_t customer_id, json_t *array, 
 		json_set_text(contact, "role", row.role);
 		json_set_text(contact, "language", row.language);
 		json_set_text(contact, "state", row.state);
+		json_set_text(contact, "source", row.source);
 		json_array_append_new(array, contact);
 	}
 	return got == 0;
