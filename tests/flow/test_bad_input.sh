@@ -81,7 +81,7 @@ token=${id#valija.}
 token=${token%@*}
 like "$token" "m*.*" "a reminder went out"
 before=$(v invoice show 33-1042 --json | json state hold.reason balance)
-forged=$(echo "$token" | tr 'abcdefg' 'bcdefga')
+forged=${token%%.*}.$(echo "${token#*.}" | tr 'a-z2-7' 'b-z2-7a')
 text "Pagaremos mañana." | mail forjada "Re: forjada" "To: empresa+$forged@empresa.test" "In-Reply-To: <valija.$forged@empresa.test>"
 pass
 like "$(row "Re: forjada")" "done	reply	no valid token of ours*" "an answer with a forged token is matched to nothing"
