@@ -52,7 +52,8 @@ static const char *grant_words(Arena *arena, const json_t *answer, const OauthFi
 	if (words == NULL)
 		return "";
 	for (size_t i = 0; i < n; i++)
-		if (fields[i].value != NULL && strlen(fields[i].value) >= 8 && strstr(words, fields[i].value) != NULL)
+		if (strcmp(fields[i].name, "grant_type") != 0 && fields[i].value != NULL &&
+		    strstr(words, fields[i].value) != NULL)
 			return "";
 	return arena_printf(arena, ": %s", text_line(arena, words, GRANT_WORDS_MAX));
 }

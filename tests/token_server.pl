@@ -130,8 +130,12 @@ sub request {
 	my ($length) = $head =~ /^Content-Length: *(\d+)/mi;
 	read $client, my $body, $length // 0;
 	my ($path) = $head =~ m{^POST (/\w*)};
-	my %form = map { my ($k, $v) = split /=/, $_, 2; $v //= ''; $v =~ tr/+/ /; $v =~ s/%(..)/chr hex $1/ge; ($k => $v) }
-		split /&/, $body // '';
+	my %form;
+	for my $pair (split /&/, $body // '') {
+		my ($name, $value) = split /=/, $pair, 2;
+		($form{$name} = $value // '') =~ tr/+/ /;
+		$form{$name} =~ s/%(..)/chr hex $1/ge;
+	}
 	forget();
 	return $paths{ $path // '' } ? $paths{$path}->(\%form) : http('404 Not Found', '{}');
 }
