@@ -23,6 +23,7 @@ typedef struct {
 	Sql base;
 	PGconn *connection;
 	bool *prepared; /* by SqlStatement.slot */
+	bool lost;	/* libpq may call a connection fine until the second failure on it */
 } Pg;
 
 typedef struct {
@@ -72,12 +73,15 @@ static char *pg_line(const char *words)
 	return g_strdelimit(g_steal_pointer(&copy), "\n\t", ' ');
 }
 
+/* An error without SQLSTATE is libpq's own: the connection broke. After FATAL the server closes it. */
 static bool pg_fail(Pg *pg, const PGresult *result, const char *what, GError **error)
 {
-	const char *state = result != NULL ? PQresultErrorField(result, PG_DIAG_SQLSTATE) : NULL;
-	const char *primary = result != NULL ? PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY) : NULL;
-	bool lost = state == NULL && PQstatus(pg->connection) != CONNECTION_OK;
-	ErrorCode code = state != NULL ? pg_class(state) : lost ? ERROR_RETRY : ERROR_STOP;
+	const char *state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
+	const char *primary = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
+	const char *severity = PQresultErrorField(result, PG_DIAG_SEVERITY_NONLOCALIZED);
+	bool fatal = text_equal(severity, "FATAL") || text_equal(severity, "PANIC");
+	ErrorCode code = state != NULL ? pg_class(state) : ERROR_RETRY;
+	pg->lost = pg->lost || state == NULL || fatal || PQstatus(pg->connection) != CONNECTION_OK;
 	g_autofree char *words = pg_line(primary != NULL ? primary : PQerrorMessage(pg->connection));
 	g_set_error(error, VALIJA_ERROR, (int)code, "database: %s: %s (%s)", what, words,
 		    state != NULL ? state : "no answer");
@@ -126,13 +130,14 @@ static bool pg_prepare_session(Pg *pg, GError **error)
 			   encoding != NULL ? encoding : "unknown");
 		return false;
 	}
-	return pg_script_once(pg, pg_session, error);
+	pg->lost = !pg_script_once(pg, pg_session, error);
+	return !pg->lost;
 }
 
 /* Between transactions a lost connection is made anew; within one, what was done in it is gone. */
 static bool pg_ready(Pg *pg, GError **error)
 {
-	if (PQstatus(pg->connection) == CONNECTION_OK)
+	if (!pg->lost)
 		return true;
 	if (pg->base.depth > 0) {
 		error_retry(error, "database: the connection was lost in a transaction");
@@ -163,7 +168,7 @@ static bool pg_script(Sql *sql, const char *text, GError **error)
 	g_autoptr(GError) first = NULL;
 	if (pg_script_once(pg, text, &first))
 		return true;
-	if (text == sql->ops->begin && PQstatus(pg->connection) != CONNECTION_OK)
+	if (text == sql->ops->begin && pg->lost)
 		return pg_ready(pg, error) && pg_script_once(pg, text, error);
 	g_propagate_error(error, g_steal_pointer(&first));
 	return false;

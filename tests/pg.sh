@@ -3,10 +3,10 @@
 #
 #   pg.sh start DIR   makes and starts it, waits until it answers, writes DIR/pg.env (for sh): PG_URL and PG_PORT
 #   pg.sh stop DIR    ends it and waits; DIR stays
-#   pg.sh crash DIR   ends it at once, as a power cut would; start goes on with the same data and another port
+#   pg.sh crash DIR   ends it at once, as a power cut would; start goes on with the same data and port
 #   pg.sh url DIR NAME  a URL whose tables are in a new schema of that name
 #
-# It listens on a socket in DIR/pg/run and on a loopback port, lets the role valija of database valija in without a
+# It listens on a socket in DIR/pg/run and on a port of 127.0.0.1 and 127.0.0.2, lets the role valija of database valija in without a
 # password, and syncs what it commits. DIR: short, absolute, under /tmp or /var/tmp, so that its user can reach it. As root
 # it runs as the user postgres, else as the caller. Exit 77: PostgreSQL is not installed.
 set -eu
@@ -64,9 +64,10 @@ make_cluster()
 
 try_start()
 {
-	port=$(free_port)
+	[ -f "$pg/made" ] || free_port >"$pg/port"
+	port=$(cat "$pg/port")
 	as_owner "$programs/pg_ctl" start -w -t 30 -s -D "$pg/data" -l "$pg/server.log" \
-		-o "-p $port -k $pg/run -h 127.0.0.1 -c shared_buffers=64MB -c max_connections=60" >"$pg/start.log" 2>&1
+		-o "-p $port -k $pg/run -h 127.0.0.1,127.0.0.2 -c shared_buffers=64MB -c max_connections=60" >"$pg/start.log" 2>&1
 }
 
 # The role has what docs/OPERATIONS.md gives it, and nothing else.

@@ -1,6 +1,8 @@
 #!/bin/sh
 # The second engine: a private PostgreSQL, on which the contract of the store, the engine's own tests, the plans of all
-# statements and the main job with folders run as they do on SQLite, and a backup is rehearsed. Each program counts as its points.
+# statements and the main job with folders run as they do on SQLite, a backup is rehearsed, and
+# the server is cut off at work. Each program counts as
+# its points.
 root=$(cd "$(dirname "$0")/../.." && pwd)
 case ${B:-build/release} in /*) bin=$B ;; *) bin=$root/${B:-build/release} ;; esac
 pg=$(mktemp -d /tmp/v-pg.XXXXXX)
@@ -61,5 +63,6 @@ for test in sql_pg store_contract store_jobs store_crowd lists verify blob expla
 done
 run folder_job sh tests/flow/test_folder_job.sh
 run backup sh tests/flow/pg_backup.sh
+run crash sh tests/flow/pg_crash.sh
 echo "1..$count"
 exit $failed

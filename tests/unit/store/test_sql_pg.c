@@ -54,6 +54,21 @@ static void test_urls(void)
 	ok(is_code(sql_open(nowhere, false, &error) != NULL, &error, ERROR_STOP), "so is a database");
 }
 
+/* The server of the tests has no TLS: only a URL that says so is let off the proof. */
+static void test_proof(void)
+{
+	g_autoptr(GError) error = NULL;
+	const char *port = strstr(g_getenv("VALIJA_TEST_URL"), "&port=");
+	g_assert(port != NULL);
+	g_autofree char *plain = g_strdup_printf("postgresql://valija@127.0.0.2/valija?port=%s", port + strlen("&port="));
+	g_autofree char *let_off = g_strconcat(plain, "&sslmode=disable", NULL);
+	ok(is_code(sql_open(plain, false, &error) != NULL, &error, ERROR_STOP),
+	   "a server elsewhere that proves nothing is STOP");
+	Sql *sql = sql_open(let_off, false, &error);
+	ok(fixture_fine(sql != NULL, &error), "unless the URL does not ask for it");
+	sql_close(sql);
+}
+
 static void test_values(Sql *sql, Arena *arena)
 {
 	g_autoptr(GError) error = NULL;
@@ -230,6 +245,7 @@ int main(void)
 	g_autoptr(Sql) other = fixture_sql(path);
 	ok(migrate_run(sql, NULL), "the schema is made");
 	test_urls();
+	test_proof();
 	test_values(sql, arena);
 	test_transactions(sql, arena);
 	test_errors(sql, arena);
