@@ -6,9 +6,9 @@
 #   pg.sh crash DIR   ends it at once, as a power cut would; start goes on with the same data and port
 #   pg.sh url DIR NAME  a URL whose tables are in a new schema of that name
 #
-# It listens on a socket in DIR/pg/run and on a port of 127.0.0.1 and 127.0.0.2, lets the role valija of database valija in without a
-# password, and syncs what it commits. DIR: short, absolute, under /tmp or /var/tmp, so that its user can reach it. As root
-# it runs as the user postgres, else as the caller. Exit 77: PostgreSQL is not installed.
+# It listens on a socket in DIR/pg/run and on a port of 127.0.0.1 and 127.0.0.2, lets the role valija of database valija
+# in without a password, and syncs what it commits. DIR: short, absolute, under /tmp or /var/tmp, so that its user can
+# reach it. As root it runs as the user postgres, else as the caller. Exit 77: PostgreSQL is not installed.
 set -eu
 umask 022
 LC_ALL=C.UTF-8
