@@ -18,13 +18,13 @@ static bool attempt_is_checked(const char *kind)
 	return false;
 }
 
-/* *ret: why it must not go; NULL when it may. The day is UTC's: reminders go in business hours, where it
- * differs from the company's nowhere we know of. */
+/* *ret: why it must not go; NULL when it may. A hold counts through its last day wherever the company is: yesterday of
+ * UTC has come in every zone of the world. */
 static bool attempt_blocked(Store *store, Arena *arena, const ClaimedJob *job, int64_t now, const char **ret,
 			    GError **error)
 {
 	OutboundBlockedRow row = { 0 };
-	const char *today = date_text(arena, date_in_zone(now, "UTC"));
+	const char *today = date_text(arena, date_add_days(date_in_zone(now, "UTC"), -1));
 	int got = q_outbound_blocked(store->sql, job->id, today, arena, &row, error);
 	if (got == 1)
 		*ret = row.hold_reason != NULL

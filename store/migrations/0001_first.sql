@@ -124,6 +124,7 @@ CREATE TABLE feedback (
 	status TEXT,
 	PRIMARY KEY (company, address, mail_sha256)
 );
+CREATE INDEX feedback_of ON feedback (company, address, at);
 
 -- A debt. paid and credited are the sums of its postings; is_open is 1 while money is expected.
 CREATE TABLE invoice (
