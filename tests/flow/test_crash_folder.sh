@@ -1,5 +1,5 @@
 #!/bin/sh
 # Crash points of the main job on folders.
 channel=folder
-least=120
+least=110
 . "$(dirname "$0")/crash_steps.sh"

@@ -45,6 +45,8 @@ static const char fill[] =
 	" SELECT 'c' || n % 3, 'k' || n, 0, 1, 1 FROM generate_series(1, 2000) n;"
 	"INSERT INTO cursor (account, folder, uidvalidity, last_uid)"
 	" SELECT 'a' || n, 'INBOX', 1, 1 FROM generate_series(1, 2000) n;"
+	"INSERT INTO feedback (company, address, mail_sha256, at, kind)"
+	" SELECT 'c' || n % 3, 'a' || n, 's' || n, n, 'soft' FROM generate_series(1, 20000) n;"
 	"INSERT INTO sat_status (uuid, state, cancellable, cancellation, efos_clear, checked_at)"
 	" SELECT 'u' || n, 'valid', 'no', 'none', 1, n FROM generate_series(1, 20000) n;"
 	"ANALYZE";
