@@ -7,7 +7,7 @@
 #include "base/rut.h"
 #include "base/text.h"
 #include "gateway/oauth_provider.h"
-#include "gateway/sat_client.h"
+#include "gateway/https_post.h"
 
 typedef struct {
 	Arena *arena;
@@ -270,7 +270,7 @@ static void check_trust(const Check *check)
 static void check_sat(const Check *check)
 {
 	const SatSettings *sat = check->section->values;
-	const char *fault = sat_client_url_fault(sat->url);
+	const char *fault = https_post_url_fault(sat->url);
 	if (fault != NULL)
 		check_fault(check, "url", "url = %s: %s", sat->url, fault);
 }

@@ -12,7 +12,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/text.h"
-#include "gateway/oauth_http.h"
+#include "gateway/oauth_form.h"
 #include "gateway/oauth_login.h"
 #include "gateway/oauth_seal.h"
 
@@ -84,14 +84,14 @@ static bool errand_link(Errand *errand, const OauthProvider *provider, GError **
 	g_checksum_get_digest(sum, digest, &n);
 	g_autofree char *challenge = oauth_seal_url_letters(digest, n);
 	g_autoptr(GString) query = g_string_new(NULL);
-	oauth_http_field(query, "response_type", "code");
-	oauth_http_field(query, "client_id", errand->login->settings->client_id);
-	oauth_http_field(query, "redirect_uri", errand->redirect);
-	oauth_http_field(query, "scope", provider->scope);
-	oauth_http_field(query, "state", errand->state);
-	oauth_http_field(query, "code_challenge", challenge);
-	oauth_http_field(query, "code_challenge_method", "S256");
-	oauth_http_field(query, "access_type", provider->offline ? "offline" : NULL);
+	oauth_form_add(query, "response_type", "code");
+	oauth_form_add(query, "client_id", errand->login->settings->client_id);
+	oauth_form_add(query, "redirect_uri", errand->redirect);
+	oauth_form_add(query, "scope", provider->scope);
+	oauth_form_add(query, "state", errand->state);
+	oauth_form_add(query, "code_challenge", challenge);
+	oauth_form_add(query, "code_challenge_method", "S256");
+	oauth_form_add(query, "access_type", provider->offline ? "offline" : NULL);
 	errand->link = arena_printf(errand->arena, "%s%s%s", provider->auth_url,
 				    strchr(provider->auth_url, '?') != NULL ? "&" : "?", query->str);
 	return true;

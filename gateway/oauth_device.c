@@ -4,7 +4,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
-#include "gateway/oauth_http.h"
+#include "gateway/https_post.h"
 #include "gateway/oauth_login.h"
 
 #define DEVICE_GRANT "urn:ietf:params:oauth:grant-type:device_code"
@@ -25,7 +25,7 @@ static const char *device_link(Arena *arena, const json_t *answer)
 	const char *link = json_get_text(arena, answer, "verification_uri");
 	if (link == NULL)
 		link = json_get_text(arena, answer, "verification_url");
-	return link != NULL && !text_has_control(link) && oauth_http_url_fault(link) == NULL ? link : NULL;
+	return link != NULL && !text_has_control(link) && https_post_url_fault(link) == NULL ? link : NULL;
 }
 
 static bool device_begin(Arena *arena, const OauthLogin *login, Device *ret, GError **error)

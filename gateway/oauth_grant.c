@@ -5,8 +5,10 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/text.h"
-#include "gateway/oauth_http.h"
+#include "gateway/https_post.h"
+#include "gateway/oauth_form.h"
 
+#define GRANT_ANSWER_MAX 65536
 #define GRANT_LIFETIME_S 300 /* when the answer does not say (RFC 6749 §5.1) */
 #define GRANT_LIFETIME_MAX_S 2592000
 #define GRANT_TOKEN_MAX 32768
@@ -75,14 +77,14 @@ static bool grant_form(const OauthLogin *login, const OauthField *fields, size_t
 	if (settings->client_secret_file != NULL && !file_read_secret(settings->client_secret_file, &secret, error))
 		return false;
 	for (size_t i = 0; i < n; i++)
-		oauth_http_field(form, fields[i].name, fields[i].value);
-	oauth_http_field(form, "client_id", settings->client_id);
-	oauth_http_field(form, "client_secret", secret);
+		oauth_form_add(form, fields[i].name, fields[i].value);
+	oauth_form_add(form, "client_id", settings->client_id);
+	oauth_form_add(form, "client_secret", secret);
 	file_wipe_secret(secret);
 	return true;
 }
 
-/* The answer is small (oauth_http.h) and jansson bounds its depth. */
+/* The answer is small and jansson bounds its depth. */
 static json_t *grant_object(const GString *body)
 {
 	json_t *answer = json_read(body->str, body->len, NULL);
@@ -104,19 +106,22 @@ static const char *grant_word(Arena *arena, long status, const json_t *answer)
 bool oauth_grant_ask(Arena *arena, const OauthLogin *login, const char *url, const OauthField *fields, size_t n,
 		     json_t **ret_answer, const char **ret_word, GError **error)
 {
+	static const char *const headers[] = { "Accept: application/json", NULL };
 	long status = 0;
 	GString *body = NULL;
 	GString *form = g_string_sized_new(65536);
 	*ret_word = NULL;
-	bool done = grant_form(login, fields, n, form, error) &&
-		    oauth_http_post(url, form->str, login->settings->timeout, &status, &body, error);
-	oauth_http_wipe(form);
+	bool done = grant_form(login, fields, n, form, error);
+	const HttpsPost post = { .url = url, .headers = headers, .body = form->str,
+				 .timeout_s = login->settings->timeout, .max_bytes = GRANT_ANSWER_MAX };
+	done = done && https_post(&post, &status, &body, error);
+	https_post_wipe(form);
 	if (!done) {
 		g_prefix_error(error, "%s %s: ", login->kind, login->name);
 		return false;
 	}
 	g_autoptr(json_t) answer = grant_object(body);
-	oauth_http_wipe(body);
+	https_post_wipe(body);
 	const char *word = grant_word(arena, status, answer);
 	if (word != NULL && *word == '\0') {
 		error_retry(error, "%s %s: the token server gives no answer that says something (HTTP %ld)",

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "gateway/oauth_http.h"
+#include "gateway/https_post.h"
 
 #define PROVIDER_TENANT "{tenant}"
 
@@ -91,7 +91,7 @@ static void rules_wanted(const Rules *rules, const char *key, const char *value,
 
 static void rules_url(const Rules *rules, const char *key, const char *url)
 {
-	const char *wrong = url != NULL ? oauth_http_url_fault(url) : NULL;
+	const char *wrong = url != NULL ? https_post_url_fault(url) : NULL;
 	if (wrong != NULL)
 		rules->fault(rules->context, key, arena_printf(rules->arena, "%s = %s: %s", key, url, wrong));
 }

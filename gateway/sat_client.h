@@ -1,7 +1,6 @@
 /*
  * SAT client: one question to SAT's status service for CFDI, one answer as bytes, which nobody has looked at yet: they
- * go to the reader. Certificates and host names are verified; redirects are not followed, no cookie is kept, no proxy of
- * the environment is used; the answer is bounded in bytes and time.
+ * go to the reader. Over gateway/https_post.h.
  */
 #ifndef GATEWAY_SAT_CLIENT_H
 #define GATEWAY_SAT_CLIENT_H
@@ -10,9 +9,6 @@
 
 #include "base/arena.h"
 #include "gateway/settings.h"
-
-/* What is wrong with an address of the service, NULL when nothing: https, or http to the loopback (tests). */
-const char *sat_client_url_fault(const char *url);
 
 /* Posts the body (sat_status_request()). *ret_bytes is in the arena. RETRY when the service is away, slow, or answers
  * something that is no answer; STOP when a person must act: a certificate that is not the host's, an address that is
