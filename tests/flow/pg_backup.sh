@@ -12,7 +12,7 @@ v once all 2>>"$base/log"
 job_state >"$base/before"
 is "$(grep -c . "$base/before" | awk '{ print ($1 > 10) }')" 1 "there is something to lose"
 
-v run 2>>"$base/log" &
+"$valija" -q -c "$base/valija.conf" run 2>>"$base/log" &
 run_pid=$!
 pg_dump --schema="$schema" --format=custom --file="$base/rows.dump" "$store_url" 2>"$base/err"
 is $? 0 "the rows are dumped while the program runs"
