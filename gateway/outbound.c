@@ -314,6 +314,26 @@ bool outbound_alerts(Stage *stage, Arena *arena, const Outcome *outcome, Drafts 
 	return true;
 }
 
+bool outbound_tell(Stage *stage, Arena *arena, const Outcome *outcome, GError **error)
+{
+	Drafts drafts = { 0 };
+	if (!outbound_alerts(stage, arena, outcome, &drafts, error) ||
+	    !store_commit_act(stage->store, outcome, drafts.mails, drafts.n, stage_now(stage), error))
+		return false;
+	store_ring(stage->store, "send");
+	return true;
+}
+
+bool outbound_tell_once(Stage *stage, Arena *arena, const Alert *alert, GError **error)
+{
+	Outcome outcome = { .outcome = "alert" };
+	bool fresh = false;
+	if (!store_alert_is_new(stage->store, alert->company, alert->key, &fresh, error))
+		return false;
+	outcome_add_alert(arena, &outcome, *alert);
+	return !fresh || outbound_tell(stage, arena, &outcome, error);
+}
+
 /* ---- what an answer names ---- */
 
 typedef struct {

@@ -21,6 +21,11 @@ bool outbound_reminder(Stage *stage, Arena *arena, const Company *company, const
 /* One mail for each alert of the outcome that has somebody to go to. */
 bool outbound_alerts(Stage *stage, Arena *arena, const Outcome *outcome, Drafts *drafts, GError **error);
 
+/* The alerts of an outcome that has nothing else to commit: composed, queued, and send is rung. */
+bool outbound_tell(Stage *stage, Arena *arena, const Outcome *outcome, GError **error);
+/* An alert that no message causes: once for its key until store_clear_alert(). */
+bool outbound_tell_once(Stage *stage, Arena *arena, const Alert *alert, GError **error);
+
 /* The number of our mail whose copy this message is, by its own Message-ID; 0: it is none. */
 int64_t outbound_own(const Stage *stage, Arena *arena, const Finding *finding);
 

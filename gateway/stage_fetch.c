@@ -268,21 +268,12 @@ static void fetch_alert(Fetch *fetch, const GError *fault)
 {
 	g_autoptr(Arena) arena = arena_new();
 	g_autoptr(GError) error = NULL;
-	Stage *stage = fetch->stage;
-	Outcome outcome = { .outcome = "alert" };
-	Drafts drafts = { 0 };
-	bool fresh = false;
-	Alert alert = { .company = fetch->account->company, .kind = ALERT_ACCOUNT_STOPPED,
-			.key = arena_printf(arena, "account %s", fetch->account->name),
-			.subject = fetch->account->name, .detail = fault->message,
-			.command = "valija check --online" };
-	if (!store_alert_is_new(stage->store, alert.company, alert.key, &fresh, &error) || !fresh)
-		return;
-	outcome_add_alert(arena, &outcome, alert);
-	if (!outbound_alerts(stage, arena, &outcome, &drafts, &error) ||
-	    !store_commit_act(stage->store, &outcome, drafts.mails, drafts.n, stage_now(stage), &error))
+	const Alert alert = { .company = fetch->account->company, .kind = ALERT_ACCOUNT_STOPPED,
+			      .key = arena_printf(arena, "account %s", fetch->account->name),
+			      .subject = fetch->account->name, .detail = fault->message,
+			      .command = "valija check --online" };
+	if (!outbound_tell_once(fetch->stage, arena, &alert, &error))
 		log_event(LOG_ERROR, "alert-failed", "account", fetch->account->name, "reason", error->message, NULL);
-	store_ring(stage->store, "send");
 }
 
 /* Said once when it begins, alerted once; how long to wait before the next try. */

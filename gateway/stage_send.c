@@ -6,6 +6,7 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "gateway/jobs.h"
+#include "gateway/outbound.h"
 #include "parsers/bounce.h"
 
 #define SEND_BATCH 20
@@ -51,6 +52,37 @@ static SendRelay *send_relay(Send *send, const char *name)
 
 /* ---- one relay ---- */
 
+typedef void (*SendEachCompany)(Send *send, const SendRelay *relay, const char *company, const char *words);
+
+/* Each company whose mails go by this relay. */
+static void send_each_company(Send *send, const SendRelay *relay, const char *words, SendEachCompany each)
+{
+	const Settings *settings = send->stage->settings;
+	for (size_t i = 0; i < settings->n_companies; i++)
+		if (settings_relay(settings, settings->company_settings[i]) == relay->settings)
+			each(send, relay, settings->companies[i].name, words);
+}
+
+/* It waits in the queue like every mail of this relay, and is the first word of it once the relay is back; the log and
+ * `valija queue list` have it now. */
+static void send_alert_stopped(Send *send, const SendRelay *relay, const char *company, const char *words)
+{
+	g_autoptr(Arena) arena = arena_new();
+	g_autoptr(GError) error = NULL;
+	const Alert alert = { .company = company, .kind = ALERT_ACCOUNT_STOPPED,
+			      .key = arena_printf(arena, "relay %s", relay->settings->name),
+			      .subject = relay->settings->name, .detail = words, .command = "valija check --online" };
+	if (!outbound_tell_once(send->stage, arena, &alert, &error))
+		log_event(LOG_ERROR, "alert-failed", "relay", relay->settings->name, "reason", error->message, NULL);
+}
+
+static void send_clear_stopped(Send *send, const SendRelay *relay, const char *company, const char *words)
+{
+	(void)words;
+	g_autofree char *key = g_strdup_printf("relay %s", relay->settings->name);
+	store_clear_alert(send->stage->store, company, key, NULL);
+}
+
 static void send_relay_trouble(Send *send, SendRelay *relay, const GError *fault)
 {
 	breaker_record(&relay->breaker, BREAKER_UNREACHABLE, 1, stage_now(send->stage));
@@ -59,6 +91,8 @@ static void send_relay_trouble(Send *send, SendRelay *relay, const GError *fault
 	relay->said = true;
 	log_event(LOG_ERROR, error_code(fault) == ERROR_STOP ? "relay-stopped" : "relay-away", "relay",
 		  relay->settings->name, "reason", fault->message, NULL);
+	if (error_code(fault) == ERROR_STOP)
+		send_each_company(send, relay, fault->message, send_alert_stopped);
 }
 
 static bool send_open(Send *send, SendRelay *relay)
@@ -71,8 +105,10 @@ static bool send_open(Send *send, SendRelay *relay)
 		send_relay_trouble(send, relay, fault);
 		return false;
 	}
-	if (relay->said)
+	if (relay->said) {
 		log_event(LOG_INFO, "relay-back", "relay", relay->settings->name, NULL);
+		send_each_company(send, relay, NULL, send_clear_stopped);
+	}
 	relay->said = false;
 	return true;
 }

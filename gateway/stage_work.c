@@ -90,12 +90,9 @@ static void work_alert_quarantine(Stage *stage, const ClaimedMail *mail, const c
 	Outcome outcome = { .outcome = "alert", .quarantined = true, .reason = reason, .company = mail->company };
 	Facts facts = { .mail_id = mail->id, .mail_sha256 = mail->sha256, .companies = stage->settings->companies,
 			.n_companies = stage->settings->n_companies };
-	Drafts drafts = { 0 };
 	post_quarantine_alert(arena, &facts, &outcome);
-	if (!outbound_alerts(stage, arena, &outcome, &drafts, &error) ||
-	    !store_commit_act(stage->store, &outcome, drafts.mails, drafts.n, stage_now(stage), &error))
+	if (!outbound_tell(stage, arena, &outcome, &error))
 		log_event(LOG_ERROR, "alert-failed", "reason", error->message, NULL);
-	store_ring(stage->store, "send");
 }
 
 /* The message is set aside or tried again; nothing else waits for it. False: the stage itself must stop. */

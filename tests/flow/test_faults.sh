@@ -55,6 +55,7 @@ v once all 2>"$base/err"
 is "$(v queue list --json | json kind=reminder state attempts.0.phase)" "ready	-" "a relay that refuses the login gets no mail"
 is "$(grep -c 'event=relay-stopped' "$base/err")" 1 "and stops with one line"
 like "$(v queue list --json | json kind=reminder reason)" "*relay*" "the queue says why"
+is "$(v queue list --json | grep -c '"step":"relay salida"')" 2 "finance of both companies will hear of it, once"
 with '/relay salida/,/send/s/^port = .*/port = 1/'
 fresh
 v once all 2>"$base/err"
