@@ -226,6 +226,34 @@ static void test_good(const char *program)
 	close(fd);
 }
 
+/* A converter that iconv would load from disk at first use is there behind the sandbox as well. */
+static void test_charsets(const char *program)
+{
+	static const struct {
+		const char *charset, *bytes, *text;
+	} rows[] = {
+		{ "koi8-u", "\360\322\311\327\305\324\r\n", "Привет\n" },
+		{ "iso-8859-5", "\277\340\330\322\325\342\r\n", "Привет\n" },
+		{ "iso-8859-16", "\252i \376ar\343\r\n", "Și țară\n" },
+		{ "windows-1252", "Se\361al\r\n", "Señal\n" },
+	};
+	Limits limits = limits_default();
+	g_autoptr(ReaderClient) client = reader_client_new(program, &limits, NULL, false);
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autoptr(Arena) arena = arena_new();
+		const char *raw = arena_printf(arena,
+					       "From: a@b.test\r\nSubject: t\r\nMIME-Version: 1.0\r\n"
+					       "Content-Type: text/plain; charset=%s\r\n\r\n%s",
+					       rows[i].charset, rows[i].bytes);
+		Finding finding = { 0 };
+		int fd = memfd_create("mail", MFD_CLOEXEC);
+		bool done = file_write_all(fd, raw, strlen(raw), NULL) &&
+			    reader_client_read(client, arena, fd, strlen(raw), &finding, NULL);
+		is_str(done && finding.mail != NULL ? finding.mail->text : NULL, rows[i].text, rows[i].charset);
+		close(fd);
+	}
+}
+
 static void test_bad(const char *folder, const char *program)
 {
 	for (size_t i = 0; i < G_N_ELEMENTS(bads); i++) {
@@ -302,6 +330,7 @@ int main(int argc, char **argv)
 	g_autofree char *program = g_file_read_link("/proc/self/exe", NULL);
 	g_autofree char *folder = g_dir_make_tmp("readers-XXXXXX", NULL);
 	test_good(program);
+	test_charsets(program);
 	test_bad(folder, program);
 	test_missing();
 	test_lies(program);
