@@ -259,6 +259,30 @@ static void check_relay(const Check *check)
 						       .password_file = relay->password_file, .auth = relay->auth });
 }
 
+static void check_names_companies(const Check *check, const Texts *names)
+{
+	for (size_t i = 0; i < names->n; i++)
+		if (settings_company(check->settings, names->items[i]) == NULL)
+			check_fault(check, "companies", "companies: no section [company %s]", names->items[i]);
+}
+
+static void check_person(const Check *check)
+{
+	const Person *person = check->section->values;
+	if (person->address != NULL && !check_is_address(person->address))
+		check_fault(check, "address", "address = %s: an address is wanted", person->address);
+	if (person->stand_in != NULL && (staff_person(&check->settings->staff, person->stand_in) == NULL ||
+					 text_equal(person->stand_in, check->section->name)))
+		check_fault(check, "stand_in", "stand_in = %s: no other section [person %s]", person->stand_in,
+			    person->stand_in);
+	if (date_is_set(person->absent_until) && (!date_is_set(person->absent_from) ||
+						  date_compare(person->absent_until, person->absent_from) < 0))
+		check_fault(check, "absent_until", "absent_until wants absent_from, no later than itself");
+	if (texts_has(&person->groups, check->section->name))
+		check_fault(check, "groups", "groups: %s is the person's own name", check->section->name);
+	check_names_companies(check, &person->companies);
+}
+
 static void check_trust(const Check *check)
 {
 	struct stat info;
@@ -284,6 +308,7 @@ static const CheckRow check_rows[] = {
 	{ "company", check_company },
 	{ "account", check_account },
 	{ "relay", check_relay },
+	{ "person", check_person },
 	{ "trust", check_trust },
 	{ "sat", check_sat },
 };

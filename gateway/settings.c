@@ -123,7 +123,7 @@ static void settings_add_company(Arena *arena, Settings *settings, ConfigFile *f
 	settings_policy(arena, file, company, from->policy);
 }
 
-static void settings_add_account(Arena *arena, Settings *settings, const ConfigSection *section)
+static void settings_add_account(Arena *arena, Settings *settings, ConfigFile *, const ConfigSection *section)
 {
 	AccountSettings *account = section->values;
 	account->name = section->name;
@@ -131,13 +131,33 @@ static void settings_add_account(Arena *arena, Settings *settings, const ConfigS
 	settings->accounts[settings->n_accounts++] = account;
 }
 
-static void settings_add_relay(Arena *arena, Settings *settings, const ConfigSection *section)
+static void settings_add_relay(Arena *arena, Settings *settings, ConfigFile *, const ConfigSection *section)
 {
 	RelaySettings *relay = section->values;
 	relay->name = section->name;
 	settings->relays = arena_grow(arena, settings->relays, settings->n_relays, sizeof(void *));
 	settings->relays[settings->n_relays++] = relay;
 }
+
+static void settings_add_person(Arena *arena, Settings *settings, ConfigFile *, const ConfigSection *section)
+{
+	Person *person = section->values;
+	person->name = section->name;
+	Staff *staff = &settings->staff;
+	staff->people = arena_grow(arena, staff->people, staff->n, sizeof *staff->people);
+	staff->people[staff->n++] = *person;
+}
+
+/* The sections that may occur many times. */
+static const struct {
+	const char *kind;
+	void (*add)(Arena *arena, Settings *settings, ConfigFile *file, const ConfigSection *section);
+} settings_named[] = {
+	{ "company", settings_add_company },
+	{ "account", settings_add_account },
+	{ "relay", settings_add_relay },
+	{ "person", settings_add_person },
+};
 
 static void settings_take(Arena *arena, Settings *settings, ConfigFile *file)
 {
@@ -147,15 +167,10 @@ static void settings_take(Arena *arena, Settings *settings, ConfigFile *file)
 	settings->trust = config_section(file, "trust", NULL)->values;
 	settings->sat = config_section(file, "sat", NULL)->values;
 	settings->limits = config_section(file, "limits", NULL)->values;
-	for (size_t i = 0; i < file->n_sections; i++) {
-		const ConfigSection *section = &file->sections[i];
-		if (strcmp(section->kind->kind, "company") == 0)
-			settings_add_company(arena, settings, file, section);
-		else if (strcmp(section->kind->kind, "account") == 0)
-			settings_add_account(arena, settings, section);
-		else if (strcmp(section->kind->kind, "relay") == 0)
-			settings_add_relay(arena, settings, section);
-	}
+	for (size_t i = 0; i < file->n_sections; i++)
+		for (size_t r = 0; r < G_N_ELEMENTS(settings_named); r++)
+			if (strcmp(file->sections[i].kind->kind, settings_named[r].kind) == 0)
+				settings_named[r].add(arena, settings, file, &file->sections[i]);
 }
 
 bool settings_read(Arena *arena, const char *path, Settings **ret, GError **error)

@@ -9,6 +9,7 @@
 #include "gateway/sink.h"
 #include "gateway/source.h"
 #include "ledger/company.h"
+#include "ledger/staff.h"
 #include "parsers/limits.h"
 
 typedef struct {
@@ -120,6 +121,7 @@ typedef struct {
 	const CompanySettings **company_settings; /* parallel to companies */
 	Company *companies;
 	size_t n_companies;
+	Staff staff; /* the [person NAME] sections */
 } Settings;
 
 extern const ConfigKind settings_kinds[];

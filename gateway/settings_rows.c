@@ -161,6 +161,21 @@ static const ConfigRow calendar_rows[] = {
 	ROW(CalendarSettings, extra, CONFIG_LIST, .comment = "Holidays, YYYY-MM-DD separated by ';'."),
 };
 
+static const ConfigRow person_rows[] = {
+	NAMED(Person, "name", full_name, CONFIG_TEXT, .example = "", .comment = "The name as people write it."),
+	ROW(Person, address, CONFIG_TEXT, .example = "", .comment = "Where mail for this person goes."),
+	ROW(Person, phone, CONFIG_TEXT, .comment = "Telephone, as clients read it under a mail."),
+	ROW(Person, language, CONFIG_TEXT, .comment = "Language; the company's."),
+	ROW(Person, groups, CONFIG_LIST, .comment = "Groups: customers are assigned to a person or a group."),
+	ROW(Person, areas, CONFIG_LIST,
+	    .comment = "Areas whose tasks are this person's: billing; treasury; payables; sales; logistics;\n"
+		       "legal; manager; or words of your own."),
+	ROW(Person, companies, CONFIG_LIST, .comment = "Names of companies; by default of all."),
+	ROW(Person, stand_in, CONFIG_TEXT, .comment = "Name of the person who acts during an absence …"),
+	ROW(Person, absent_from, CONFIG_DATE, .comment = "… from this day"),
+	ROW(Person, absent_until, CONFIG_DATE, .comment = "to this day, both included."),
+};
+
 static const ConfigRow send_rows[] = {
 	ROW(SendSettings, only_to, CONFIG_LIST,
 	    .comment = "Test mode: mails to anybody else are held. Addresses or @domains separated by ';'."),
@@ -204,6 +219,8 @@ const ConfigKind settings_kinds[] = {
 	KIND(relay, RelaySettings, true, false, "salida", "The mail server that takes the company's mails."),
 	KIND(policy, PolicySettings, true, true, "normal", "Reminders. Without a policy these defaults hold."),
 	KIND(calendar, CalendarSettings, true, true, "chile", "Holidays."),
+	KIND(person, Person, true, true, "ana",
+	     "One section for each person of yours who collects or answers for an area."),
 	KIND(send, SendSettings, false, false, NULL, "Sending."),
 	KIND(trust, TrustSettings, false, false, NULL, "Proof of documents."),
 	KIND(sat, SatSettings, false, false, NULL, "SAT, the tax office of Mexico."),

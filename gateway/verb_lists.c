@@ -237,7 +237,7 @@ const Verb verb_queue = {
 
 static int verb_export_run(App *app, int argc, char **argv)
 {
-	static const char *const tables[] = { "invoices", "payments", "events", "notes", "mails", "customers" };
+	static const char *const tables[] = { "invoices", "payments", "events", "notes", "mails", "customers", "tasks" };
 	g_auto(ListOptions) options = { 0 };
 	bool known = false;
 	if (!list_parse("export", &options, &argc, &argv))
@@ -245,7 +245,7 @@ static int verb_export_run(App *app, int argc, char **argv)
 	for (size_t i = 0; argc == 2 && i < G_N_ELEMENTS(tables); i++)
 		known = known || strcmp(tables[i], argv[1]) == 0;
 	if (!known) {
-		app_say("export: invoices, payments, events, notes, mails or customers is wanted");
+		app_say("export: invoices, payments, events, notes, mails, customers or tasks is wanted");
 		return EXIT_USAGE;
 	}
 	int status = app_store(app);
@@ -257,7 +257,7 @@ static int verb_export_run(App *app, int argc, char **argv)
 
 const Verb verb_export = {
 	.name = "export",
-	.arguments = "invoices|payments|events|notes|mails|customers",
+	.arguments = "invoices|payments|events|notes|mails|customers|tasks",
 	.summary = "the whole table, as JSON Lines or CSV",
 	.description = "",
 	.run = verb_export_run,

@@ -17,6 +17,8 @@
 #define EVENT_MAIL_SENT "mail-sent"
 #define EVENT_MAIL_FAILED "mail-failed"
 #define EVENT_SAT "sat-status"
+#define EVENT_TASK_OPENED "task-opened"
+#define EVENT_TASK_CLOSED "task-closed"
 #define EVENT_ALTERED "altered-refused"
 
 #endif

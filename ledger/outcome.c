@@ -70,6 +70,32 @@ void outcome_add_note(Arena *arena, Outcome *outcome, Note note)
 	APPEND(arena, outcome->notes, outcome->n_notes, note);
 }
 
+/* The same task named twice is one change: the last. */
+static void outcome_put_task(Arena *arena, Outcome *outcome, Task task)
+{
+	for (size_t i = 0; i < outcome->n_tasks; i++) {
+		Task *known = &outcome->tasks[i];
+		if (known->kind == task.kind && text_equal(known->company, task.company) &&
+		    text_equal(known->subject, task.subject)) {
+			*known = task;
+			return;
+		}
+	}
+	APPEND(arena, outcome->tasks, outcome->n_tasks, task);
+}
+
+void outcome_open_task(Arena *arena, Outcome *outcome, Task task)
+{
+	task.open = true;
+	outcome_put_task(arena, outcome, task);
+}
+
+void outcome_close_task(Arena *arena, Outcome *outcome, Task task)
+{
+	task.open = false;
+	outcome_put_task(arena, outcome, task);
+}
+
 void outcome_add_feedback(Arena *arena, Outcome *outcome, Feedback feedback)
 {
 	APPEND(arena, outcome->feedback, outcome->n_feedback, feedback);

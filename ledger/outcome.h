@@ -7,6 +7,7 @@
 
 #include "ledger/book.h"
 #include "ledger/feedback.h"
+#include "ledger/task.h"
 
 /* What finance must hear of; templates/ has the words of each kind. One alert per (company, key). */
 #define ALERT_KINDS(X)                                                                             \
@@ -76,6 +77,8 @@ typedef struct {
 	size_t n_events;
 	Note *notes; /* inserted when (message, invoice_key) is new */
 	size_t n_notes;
+	Task *tasks; /* open: opened, or brought up to date; else closed with result, if it is open */
+	size_t n_tasks;
 	Feedback *feedback; /* inserted when (company, address, mail) is new */
 	size_t n_feedback;
 	ContactChange *contact_changes;
@@ -94,6 +97,9 @@ Invoice *outcome_invoice(Arena *arena, Outcome *outcome, const Invoice *invoice)
 void outcome_add_posting(Arena *arena, Outcome *outcome, Posting posting);
 void outcome_add_event(Arena *arena, Outcome *outcome, Event event);
 void outcome_add_note(Arena *arena, Outcome *outcome, Note note);
+/* The store writes its event, and only when something changes. */
+void outcome_open_task(Arena *arena, Outcome *outcome, Task task);
+void outcome_close_task(Arena *arena, Outcome *outcome, Task task);
 void outcome_add_feedback(Arena *arena, Outcome *outcome, Feedback feedback);
 void outcome_add_contact_change(Arena *arena, Outcome *outcome, ContactChange change);
 /* Returns the alert in place; add its facts with alert_fact() before adding another alert. */

@@ -305,6 +305,7 @@ static ListPage list_page_of(const char *what)
 		{ "mails", list_mails },	{ "invoices", lists_invoices },
 		{ "payments", lists_payments }, { "customers", lists_customers },
 		{ "events", list_events },	{ "notes", list_notes },
+		{ "tasks", lists_tasks },
 		{ "queue", list_queue },
 	};
 	for (size_t i = 0; i < G_N_ELEMENTS(pages); i++)

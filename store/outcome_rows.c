@@ -174,6 +174,22 @@ static bool outcome_write_move(Store *store, Arena *arena, const Commit *commit,
 	return q_job_insert(store->sql, &args, NULL, error);
 }
 
+/* The outcome's events, and after them those of its tasks that changed. */
+static bool outcome_write_events(Store *store, Arena *arena, const Commit *commit, GError **error)
+{
+	const Outcome *outcome = commit->outcome;
+	Event *events = NULL;
+	size_t n = 0;
+	for (size_t i = 0; i < outcome->n_events && outcome->n_tasks > 0; i++) {
+		events = arena_grow(arena, events, n, sizeof *events);
+		events[n++] = outcome->events[i];
+	}
+	if (!store_write_tasks(store, arena, outcome, commit->now, &events, &n, error))
+		return false;
+	return outcome->n_tasks > 0 ? store_append_events(store, events, n, error)
+				    : store_append_events(store, outcome->events, outcome->n_events, error);
+}
+
 static bool outcome_write(Store *store, Arena *arena, const Commit *commit, GError **error)
 {
 	return (commit->mail == NULL || outcome_write_message(store, commit, error)) &&
@@ -185,7 +201,7 @@ static bool outcome_write(Store *store, Arena *arena, const Commit *commit, GErr
 	       outcome_write_move(store, arena, commit, error) &&
 	       (commit->outcome->own_mail == 0 ||
 		store_found_copy(store, arena, commit->outcome->own_mail, commit->now, error)) &&
-	       store_append_events(store, commit->outcome->events, commit->outcome->n_events, error);
+	       outcome_write_events(store, arena, commit, error);
 }
 
 bool store_write_outcome(Store *store, Arena *arena, const Outcome *outcome, const OutboundMail *mails,

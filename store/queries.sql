@@ -471,6 +471,41 @@ SELECT CASE WHEN EXISTS (SELECT 1 FROM message WHERE state = 'staged' AND compan
 
 -- ==== alerts ====
 
+-- An open one keeps its day and the day it was opened; its words and who does it are those of the last time.
+-- name: task_open
+-- args: text company, text kind, text subject, text invoice_key, text customer, text area, text owner, text due,
+--       text detail, i64 opened_at
+-- row: i64 is_new
+INSERT INTO task (@NAMES@, is_open) VALUES (@VALUES@, 1)
+ON CONFLICT (company, kind, subject) DO UPDATE SET detail = $9, area = coalesce($6, task.area),
+	owner = coalesce($7, task.owner),
+	due = CASE WHEN task.is_open = 1 THEN coalesce(task.due, $8) ELSE $8 END,
+	opened_at = CASE WHEN task.is_open = 1 THEN task.opened_at ELSE $10 END,
+	told = CASE WHEN task.is_open = 1 THEN task.told ELSE 0 END,
+	result = NULL, closed_at = 0, is_open = 1
+RETURNING CASE WHEN opened_at = $10 THEN 1 ELSE 0 END AS is_new;
+
+-- name: task_close
+-- args: text company, text kind, text subject, text result, i64 closed_at
+UPDATE task SET is_open = 0, result = $4, closed_at = $5
+WHERE company = $1 AND kind = $2 AND subject = $3 AND is_open = 1;
+
+-- name: task_of_invoice
+-- args: text company, text invoice_key
+-- rows: i64 id, text company, text kind, text subject, text invoice_key, text customer, text area, text owner, text due,
+--       text detail, i64 opened_at, i64 is_open, text result, i64 closed_at
+SELECT @ROWS@ FROM task WHERE invoice_key = $2 AND company = $1 ORDER BY id;
+
+-- Those whose day has passed and of which nobody has heard so.
+-- name: task_broken
+-- args: text company, text today, i64 limit
+-- rows: like task_of_invoice
+SELECT @ROWS@ FROM task WHERE company = $1 AND is_open = 1 AND due < $2 AND told = 0 ORDER BY due, id LIMIT $3;
+
+-- name: task_told
+-- args: i64 id
+UPDATE task SET told = 1 WHERE id = $1 AND told = 0;
+
 -- name: alert_raise
 -- args: text company, text key, text title, text summary, text invoice_key, i64 now
 INSERT INTO alert (company, key, title, summary, invoice_key, is_open, raised, raised_at)
@@ -596,6 +631,16 @@ SELECT note.id, at, author, invoice_key, customer, text, codes, area, due, note.
 FROM note
 WHERE invoice_key = $4 AND id > $1 AND ($3 IS NULL OR company = $3)
 ORDER BY id LIMIT $2;
+
+-- state: "open", "closed" or none of them.
+-- name: list_tasks
+-- args: i64 after, i64 last, i64 limit, text company, text state, text customer, text invoice_key
+-- rows: like task_of_invoice
+SELECT @ROWS@ FROM task
+WHERE id > $1 AND id <= $2 AND ($4 IS NULL OR company = $4)
+	AND ($5 IS NULL OR is_open = CASE WHEN $5 = 'open' THEN 1 ELSE 0 END) AND ($6 IS NULL OR customer = $6)
+	AND ($7 IS NULL OR invoice_key = $7)
+ORDER BY id LIMIT $3;
 
 -- name: list_queue
 -- args: i64 after, i64 last, i64 limit, text company, text state, text customer

@@ -154,6 +154,15 @@ bool store_commit_act(Store *store, const Outcome *outcome, const OutboundMail *
 bool store_save_customer(Store *store, const Customer *customer, const Contact *contact, const char *actor, int64_t now,
 			 GError **error);
 
+/* ---- tasks: what people must do by a day ---- */
+
+/* Open and closed ones of an invoice, oldest first. */
+bool store_tasks_of(Store *store, Arena *arena, const char *company, const char *invoice_key, Task **ret, size_t *ret_n,
+		    GError **error);
+/* Open ones whose day is before today and of which nobody has heard so, at most limit. */
+bool store_broken_tasks(Store *store, Arena *arena, const char *company, Date today, size_t limit, Task **ret,
+			size_t *ret_n, GError **error);
+
 /* ---- due decisions ---- */
 
 /* Customers that have an open issued invoice with next_date <= today, at most limit, id > after. */
@@ -280,7 +289,7 @@ typedef struct {
 	int64_t id;	/* 0: all */
 	size_t limit; /* 0: all */
 } ListFilter;
-/* what: "mails" "invoices" "payments" "customers" "events" "notes" "queue", exactly the contract's "Exports and lists". */
+/* what: "mails" "invoices" "payments" "customers" "events" "notes" "tasks" "queue", exactly the contract's "Exports and lists". */
 bool store_list(Store *store, const char *what, const ListFilter *filter, StoreEach each, void *context,
 		GError **error);
 

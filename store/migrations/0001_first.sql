@@ -236,6 +236,29 @@ CREATE TABLE note (
 CREATE UNIQUE INDEX note_once ON note (message_id, coalesce(invoice_key, ''));
 CREATE INDEX note_invoice ON note (invoice_key, id);
 
+-- What a person must do by a day (ledger/task.h); the same matter that comes up again opens its row anew.
+CREATE TABLE task (
+	id @ID@,
+	company TEXT NOT NULL,
+	kind TEXT NOT NULL,
+	subject TEXT NOT NULL,
+	invoice_key TEXT,
+	customer TEXT,
+	area TEXT,
+	owner TEXT,
+	due TEXT,
+	detail TEXT,
+	opened_at BIGINT NOT NULL,
+	is_open BIGINT NOT NULL CHECK (is_open IN (0, 1)),
+	told BIGINT NOT NULL DEFAULT 0 CHECK (told IN (0, 1)), -- 1: somebody heard that its day has passed
+	result TEXT,
+	closed_at BIGINT NOT NULL DEFAULT 0,
+	UNIQUE (company, kind, subject)
+);
+CREATE INDEX task_open ON task (company, due, id) WHERE is_open = 1;
+CREATE INDEX task_invoice ON task (invoice_key, id);
+CREATE INDEX task_customer ON task (customer, company) WHERE is_open = 1;
+
 -- Everything that is to be done to the outside. id is of sequence 'job'; that of a mail is in its token too.
 CREATE TABLE job (
 	id @GIVEN_ID@,

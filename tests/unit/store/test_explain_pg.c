@@ -47,6 +47,9 @@ static const char fill[] =
 	" SELECT 'a' || n, 'INBOX', 1, 1 FROM generate_series(1, 2000) n;"
 	"INSERT INTO feedback (company, address, mail_sha256, at, kind)"
 	" SELECT 'c' || n % 3, 'a' || n, 's' || n, n, 'soft' FROM generate_series(1, 20000) n;"
+	"INSERT INTO task (company, kind, subject, invoice_key, customer, due, opened_at, is_open)"
+	" SELECT 'c' || n % 3, 'rep', 'k' || n, 'k' || n, 't' || n % 2000, '2026-01-01', n, (n % 50 = 0)::int"
+	" FROM generate_series(1, 20000) n;"
 	"INSERT INTO sat_status (uuid, state, cancellable, cancellation, efos_clear, checked_at)"
 	" SELECT 'u' || n, 'valid', 'no', 'none', 1, n FROM generate_series(1, 20000) n;"
 	"ANALYZE";
