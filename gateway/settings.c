@@ -1,9 +1,11 @@
 #include "gateway/settings.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/error.h"
 #include "base/file.h"
+#include "base/holidays.h"
 #include "base/rfc.h"
 #include "base/rut.h"
 #include "base/text.h"
@@ -28,23 +30,58 @@ static const char *settings_country_word(Arena *arena, int64_t country)
 	return words.items[country];
 }
 
-static Date *settings_holidays(Arena *arena, const ConfigSection *section, ConfigFile *file, size_t *ret_n)
+/* The years whose holidays are computed. */
+#define SETTINGS_FIRST_YEAR 2000
+#define SETTINGS_LAST_YEAR 2099
+
+static int settings_compare_dates(const void *a, const void *b)
 {
-	const CalendarSettings *calendar = section->values;
-	Date *dates = arena_array(arena, Date, calendar->extra.n + 1);
-	for (size_t i = 0; i < calendar->extra.n; i++)
-		if (date_parse(calendar->extra.items[i], &dates[*ret_n]))
+	return date_compare(*(const Date *)a, *(const Date *)b);
+}
+
+static Date *settings_dates(Arena *arena, const ConfigSection *section, ConfigFile *file, const char *key,
+			    const Texts *texts, size_t *ret_n)
+{
+	Date *dates = arena_array(arena, Date, texts->n + 1);
+	for (size_t i = 0; i < texts->n; i++)
+		if (date_parse(texts->items[i], &dates[*ret_n]))
 			(*ret_n)++;
 		else
-			config_fault(arena, file, config_line(section, "extra"),
-				     "extra = %s: a date YYYY-MM-DD is wanted", calendar->extra.items[i]);
-	for (size_t i = 1; i < *ret_n; i++)
-		for (size_t j = i; j > 0 && date_compare(dates[j], dates[j - 1]) < 0; j--) {
-			Date swap = dates[j];
-			dates[j] = dates[j - 1];
-			dates[j - 1] = swap;
-		}
+			config_fault(arena, file, config_line(section, key), "%s = %s: a date YYYY-MM-DD is wanted",
+				     key, texts->items[i]);
 	return dates;
+}
+
+static bool settings_has_date(const Date *dates, size_t n, Date date)
+{
+	for (size_t i = 0; i < n; i++)
+		if (date_compare(dates[i], date) == 0)
+			return true;
+	return false;
+}
+
+/* The country's by law, and the section's own dates; without those on which the company works all the same. */
+static void settings_calendar(Arena *arena, const ConfigSection *section, ConfigFile *file, Calendar *ret)
+{
+	const CalendarSettings *from = section->values;
+	size_t n_law = 0;
+	size_t n_extra = 0;
+	size_t n_work = 0;
+	const Date *law = holidays_of(arena, settings_country_word(arena, from->country), SETTINGS_FIRST_YEAR,
+				      SETTINGS_LAST_YEAR, &n_law);
+	const Date *extra = settings_dates(arena, section, file, "extra", &from->extra, &n_extra);
+	const Date *work = settings_dates(arena, section, file, "work", &from->work, &n_work);
+	Date *dates = arena_array(arena, Date, n_law + n_extra + 1);
+	size_t n = 0;
+	for (size_t i = 0; i < n_law + n_extra; i++) {
+		Date date = i < n_law ? law[i] : extra[i - n_law];
+		if (!settings_has_date(work, n_work, date))
+			dates[n++] = date;
+	}
+	if (n > 1)
+		qsort(dates, n, sizeof *dates, settings_compare_dates);
+	ret->holidays = dates;
+	ret->n_holidays = n;
 }
 
 /* The built-in policy: the rows' defaults. */
@@ -85,8 +122,10 @@ static void settings_policy(Arena *arena, ConfigFile *file, Company *company, co
 		config_fault(arena, file, config_line(section, "calendar"), "calendar = %s: no section [calendar %s]",
 			     from->calendar, from->calendar);
 	if (calendar != NULL)
-		policy->calendar.holidays =
-			settings_holidays(arena, calendar, file, &policy->calendar.n_holidays);
+		settings_calendar(arena, calendar, file, &policy->calendar);
+	else
+		policy->calendar.holidays = holidays_of(arena, company->country, SETTINGS_FIRST_YEAR,
+							SETTINGS_LAST_YEAR, &policy->calendar.n_holidays);
 }
 
 static const char *settings_tax_id(Arena *arena, int64_t country, const char *text)

@@ -84,7 +84,7 @@ typedef struct {
 typedef struct {
 	const char *name;
 	int64_t country;
-	Texts extra;
+	Texts extra, work;
 } CalendarSettings;
 
 typedef struct {

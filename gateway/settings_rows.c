@@ -145,7 +145,8 @@ static const ConfigRow policy_rows[] = {
 	ROW(PolicySettings, hour_until, CONFIG_NUMBER, .fallback = "18", .min = 1, .max = 24, .comment = "… and"),
 	ROW(PolicySettings, weekdays, CONFIG_TEXT, .fallback = "1-5",
 	    .comment = "on these days (1 Monday … 7 Sunday): 1-5, 1-7 or 1,3,5."),
-	ROW(PolicySettings, calendar, CONFIG_TEXT, .comment = "Calendar of holidays."),
+	ROW(PolicySettings, calendar, CONFIG_TEXT,
+	    .comment = "Calendar of holidays. By default the public ones of the company's country."),
 	ROW(PolicySettings, minimum_trust, CONFIG_WORD, .fallback = "signed",
 	    .words = "unsigned|unverifiable|signed|proven",
 	    .comment = "Invoices whose signatures prove less are collected but not dunned."),
@@ -157,8 +158,10 @@ static const ConfigRow policy_rows[] = {
 
 static const ConfigRow calendar_rows[] = {
 	ROW(CalendarSettings, country, CONFIG_WORD, .fallback = "CL", .words = SETTINGS_COUNTRIES,
-	    .comment = "Country."),
-	ROW(CalendarSettings, extra, CONFIG_LIST, .comment = "Holidays, YYYY-MM-DD separated by ';'."),
+	    .comment = "Country whose public holidays count (computed for CL, MX, BR, FR, ES, US and GB)."),
+	ROW(CalendarSettings, extra, CONFIG_LIST,
+	    .comment = "Further days off, YYYY-MM-DD separated by ';': elections, the region's, your own."),
+	ROW(CalendarSettings, work, CONFIG_LIST, .comment = "Holidays on which you work all the same."),
 };
 
 static const ConfigRow person_rows[] = {
@@ -218,7 +221,7 @@ const ConfigKind settings_kinds[] = {
 	     "One section for each mailbox to fetch: invoices and answers."),
 	KIND(relay, RelaySettings, true, false, "salida", "The mail server that takes the company's mails."),
 	KIND(policy, PolicySettings, true, true, "normal", "Reminders. Without a policy these defaults hold."),
-	KIND(calendar, CalendarSettings, true, true, "chile", "Holidays."),
+	KIND(calendar, CalendarSettings, true, true, "chile", "Days off, when those of the company's country by law are not enough."),
 	KIND(person, Person, true, true, "ana",
 	     "One section for each person of yours who collects or answers for an area."),
 	KIND(send, SendSettings, false, false, NULL, "Sending."),

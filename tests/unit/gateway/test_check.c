@@ -187,6 +187,35 @@ static void test_sound(Arena *arena)
 	written_free(&written);
 }
 
+/* Public holidays count without a word in the config; a calendar adds days and takes some back. */
+static void test_calendars(Arena *arena)
+{
+	static const char *const lines[] = {
+		"[company norte]", "country = MX", "[company sur]", "country = CL", "policy = propia",
+		"[policy propia]", "calendar = nuestra",
+		"[calendar nuestra]", "country = CL", "extra = 2026-11-03", "work = 2026-10-12; 2026-12-08",
+	};
+	static const struct {
+		size_t company;
+		const char *day, *rolled;
+	} rows[] = {
+		{ 0, "2026-12-08", "2026-12-08" }, { 0, "2026-11-16", "2026-11-17" }, { 1, "2026-11-16", "2026-11-16" },
+		{ 1, "2026-12-08", "2026-12-08" }, { 1, "2026-12-25", "2026-12-28" }, { 1, "2026-11-03", "2026-11-04" },
+		{ 1, "2026-10-12", "2026-10-12" },
+	};
+	Written written = written_new();
+	for (size_t i = 0; i < G_N_ELEMENTS(lines); i++)
+		line(&written, lines[i]);
+	Settings *settings = read_config(arena, &written);
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+		Date day = { 0 };
+		date_parse(rows[i].day, &day);
+		is_str(date_text(arena, calendar_roll(&settings->companies[rows[i].company].policy.calendar, day)),
+		       rows[i].rolled, settings->companies[rows[i].company].name);
+	}
+	written_free(&written);
+}
+
 static void test_empty(Arena *arena)
 {
 	Written written = written_new();
@@ -211,6 +240,7 @@ int main(void)
 	g_autoptr(Arena) arena = arena_new();
 	test_faults(arena);
 	test_sound(arena);
+	test_calendars(arena);
 	test_empty(arena);
 	return tap_done();
 }
