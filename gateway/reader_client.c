@@ -14,6 +14,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/json.h"
+#include "base/sha256.h"
 #include "gateway/reader.h"
 #include "gateway/reader_open.h"
 #include "parsers/finding_json.h"
@@ -405,7 +406,7 @@ static bool reader_client_part_of(ReaderClient *client, Arena *arena, const Ques
 	size_t length = 0;
 	if (!reader_client_ask(client, question, &bytes, &length, error))
 		return false;
-	g_autofree char *found = g_compute_checksum_for_data(G_CHECKSUM_SHA256, (const guchar *)bytes, length);
+	g_autofree char *found = sha256_of(bytes, length);
 	if (strcmp(found, question->sha256) != 0) {
 		error_reject(error, "the reader gave other bytes than those of sha256 %s", question->sha256);
 		return false;

@@ -13,12 +13,14 @@
 
 #include "base/error.h"
 #include "base/file.h"
+#include "base/sha256.h"
 #include "base/step.h"
 #include "store/store_inner.h"
 
 #define BLOB_TEMPORARY "mail/tmp"
 #define BLOB_MOST_PENDING 256 /* open files of one batch */
 #define BLOB_TOGETHER 8	      /* so many are synced with their file system at once */
+#define BLOB_PIECE (64 * 1024)
 #define BLOB_ORPHAN_AGE_S 60  /* a temporary file this old without its lock has lost its writer */
 #define BLOB_LARGEST (UINT64_C(1) << 31)
 
@@ -26,7 +28,8 @@ struct Blob {
 	Store *store;
 	char *temporary; /* NULL once it was renamed */
 	char *final;
-	GChecksum *checksum;
+	Sha256 *sum;
+	GString *waiting; /* taken and not written yet: a mail comes in many small pieces */
 	int64_t bytes;
 	int fd;
 };
@@ -49,19 +52,37 @@ Blob *store_blob_begin(Store *store, GError **error)
 	}
 	Blob *blob = g_new0(Blob, 1);
 	*blob = (Blob){ .store = store, .fd = fd, .temporary = g_steal_pointer(&template) };
-	blob->checksum = g_checksum_new(G_CHECKSUM_SHA256);
+	blob->sum = sha256_new();
+	blob->waiting = g_string_new(NULL);
 	return blob;
+}
+
+static bool blob_put(Blob *blob, const void *bytes, size_t n, GError **error)
+{
+	if (n == 0)
+		return true;
+	errno = step("blob.write");
+	if (errno != 0)
+		return blob_fail(error, blob->temporary);
+	return file_write_all(blob->fd, bytes, n, error);
+}
+
+static bool blob_flush(Blob *blob, GError **error)
+{
+	bool done = blob_put(blob, blob->waiting->str, blob->waiting->len, error);
+	g_string_truncate(blob->waiting, 0);
+	return done;
 }
 
 bool store_blob_write(Blob *blob, const void *bytes, size_t n, GError **error)
 {
-	errno = step("blob.write");
-	if (errno != 0)
-		return blob_fail(error, blob->temporary);
-	if (!file_write_all(blob->fd, bytes, n, error))
-		return false;
-	g_checksum_update(blob->checksum, bytes, (gssize)n);
+	sha256_add(blob->sum, bytes, n);
 	blob->bytes += (int64_t)n;
+	if (blob->waiting->len + n > BLOB_PIECE && !blob_flush(blob, error))
+		return false;
+	if (n >= BLOB_PIECE)
+		return blob_put(blob, bytes, n, error);
+	g_string_append_len(blob->waiting, bytes, (gssize)n);
 	return true;
 }
 
@@ -73,8 +94,9 @@ void store_blob_drop(Blob *blob)
 		unlink(blob->temporary);
 	if (blob->fd >= 0)
 		close(blob->fd);
-	if (blob->checksum != NULL)
-		g_checksum_free(blob->checksum);
+	sha256_free(blob->sum);
+	if (blob->waiting != NULL)
+		g_string_free(blob->waiting, TRUE);
 	g_free(blob->temporary);
 	g_free(blob->final);
 	g_free(blob);
@@ -95,8 +117,13 @@ bool store_blob_end(Arena *arena, Blob *blob, bool sync, const char **ret_sha256
 		    GError **error)
 {
 	Store *store = blob->store;
-	const char *sha256 = arena_strdup(arena, g_checksum_get_string(blob->checksum));
+	if (!blob_flush(blob, error)) {
+		store_blob_drop(blob);
+		return false;
+	}
+	const char *sha256 = arena_own(arena, sha256_end(blob->sum), g_free);
 	int64_t bytes = blob->bytes;
+	g_string_free(g_steal_pointer(&blob->waiting), TRUE);
 	blob->final = blob_path(store, sha256);
 	g_ptr_array_add(store->pending, blob);
 	if ((sync || store->pending->len >= BLOB_MOST_PENDING) && !store_blob_sync(store, error))
@@ -239,7 +266,7 @@ bool store_blob_get(Store *store, Arena *arena, const char *sha256, const void *
 	if (!file_read(path, BLOB_LARGEST, &bytes, &n, error))
 		return false;
 	arena_own(arena, bytes, g_free);
-	g_autofree char *hash = g_compute_checksum_for_data(G_CHECKSUM_SHA256, (const guchar *)bytes, n);
+	g_autofree char *hash = sha256_of(bytes, n);
 	if (strcmp(hash, sha256) != 0) {
 		error_reject(error, "%s is damaged: its bytes have another hash", path);
 		return false;

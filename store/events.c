@@ -3,18 +3,19 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/sha256.h"
 #include "store/store_inner.h"
 
 /* Length before the bytes: no two different rows give the same text. */
-static void event_add_text(GChecksum *sum, const char *text)
+static void event_add_text(Sha256 *sum, const char *text)
 {
 	size_t n = text != NULL ? strlen(text) : 0;
 	g_autofree char *length = text != NULL ? g_strdup_printf("%zu:", n) : g_strdup("-");
-	g_checksum_update(sum, (const guchar *)length, -1);
-	g_checksum_update(sum, (const guchar *)(text != NULL ? text : ""), (gssize)n);
+	sha256_add(sum, length, strlen(length));
+	sha256_add(sum, text, n);
 }
 
-static void event_add_integer(GChecksum *sum, int64_t value)
+static void event_add_integer(Sha256 *sum, int64_t value)
 {
 	g_autofree char *text = g_strdup_printf("%" G_GINT64_FORMAT, value);
 	event_add_text(sum, text);
@@ -22,7 +23,7 @@ static void event_add_integer(GChecksum *sum, int64_t value)
 
 const char *store_event_hash(Arena *arena, const char *before, const EventPageRow *row)
 {
-	GChecksum *sum = g_checksum_new(G_CHECKSUM_SHA256);
+	g_autoptr(Sha256) sum = sha256_new();
 	event_add_text(sum, before);
 	event_add_integer(sum, row->id);
 	event_add_integer(sum, row->at);
@@ -32,9 +33,7 @@ const char *store_event_hash(Arena *arena, const char *before, const EventPageRo
 	};
 	for (size_t i = 0; i < G_N_ELEMENTS(texts); i++)
 		event_add_text(sum, texts[i]);
-	const char *hash = arena_strdup(arena, g_checksum_get_string(sum));
-	g_checksum_free(sum);
-	return hash;
+	return arena_own(arena, sha256_end(sum), g_free);
 }
 
 static bool event_append(Store *store, Arena *arena, const Event *event, int64_t id, const char **hash,

@@ -37,8 +37,10 @@ int store_listen(Store *store, const char *stage, GError **error); /* fd to poll
 
 typedef struct Blob Blob; /* one message being written */
 Blob *store_blob_begin(Store *store, GError **error);
+/* Small pieces are written together: a fault may show only at a later one, or at the end. */
 bool store_blob_write(Blob *blob, const void *bytes, size_t n, GError **error);
-/* Renames to its sha256 (64 hex digits, arena). Not yet synced when sync is false: store_blob_sync() before rows. */
+/* Takes the blob, also when it fails. Renames to its sha256 (64 hex digits, arena). Not yet synced when sync is false:
+ * store_blob_sync() before rows. */
 bool store_blob_end(Arena *arena, Blob *blob, bool sync, const char **ret_sha256, int64_t *ret_bytes, GError **error);
 void store_blob_drop(Blob *blob); /* NULL is fine */
 /* Makes durable all blobs ended without sync since the last call: files, then each folder once. */

@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "base/sha256.h"
 #include "base/text.h"
 #include "store/store_inner.h"
 
@@ -35,14 +36,12 @@ G_GNUC_PRINTF(2, 3) static void verify_fault(Verify *verify, const char *format,
 /* NULL when it cannot be read. */
 static char *verify_hash(int fd)
 {
-	GChecksum *sum = g_checksum_new(G_CHECKSUM_SHA256);
+	g_autoptr(Sha256) sum = sha256_new();
 	g_autofree guchar *chunk = g_malloc(VERIFY_CHUNK);
 	ssize_t n = 0;
 	while ((n = read(fd, chunk, VERIFY_CHUNK)) > 0)
-		g_checksum_update(sum, chunk, n);
-	char *hash = n == 0 ? g_strdup(g_checksum_get_string(sum)) : NULL;
-	g_checksum_free(sum);
-	return hash;
+		sha256_add(sum, chunk, (size_t)n);
+	return n == 0 ? sha256_end(sum) : NULL;
 }
 
 static void verify_blob(Verify *verify, const char *what, int64_t id, const char *sha256)

@@ -28,7 +28,7 @@ gate('rooms', 'a room includes itself and rooms to its left, by "room/file.h"', 
 my @libraries = (
 	['GMime', qr{^gmime/}, { parsers => 1, templates => 1 }],
 	['libxml2', qr{^libxml/}, { parsers => 5 }],
-	['OpenSSL', qr{^openssl/}, { parsers => 4, gateway => 2 }],
+	['OpenSSL', qr{^openssl/}, { base => 1, parsers => 4, gateway => 2 }],
 	['libarchive', qr{^archive}, { parsers => 1 }],
 	['ICU', qr{^unicode/}, { templates => 1 }],
 	['SQLite', qr{^sqlite3\.h}, { store => 1 }],
