@@ -156,6 +156,17 @@ bool date_zone_exists(const char *zone)
 	return tz != NULL;
 }
 
+static void date_zone_drop(void *zone)
+{
+	g_time_zone_unref(zone);
+}
+
+/* GLib shares a zone among all who hold it, and forgets it when nobody does. */
+void date_zone_keep(Arena *arena, const char *zone)
+{
+	arena_own(arena, date_zone(zone), date_zone_drop);
+}
+
 /* lint: prefix: an instant is the other noun of this header */
 const char *instant_text(Arena *arena, int64_t instant)
 {

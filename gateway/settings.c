@@ -145,6 +145,7 @@ static void settings_add_company(Arena *arena, Settings *settings, ConfigFile *f
 		from->language = country->language;
 	if (from->timezone == NULL)
 		from->timezone = country->zone;
+	date_zone_keep(arena, from->timezone);
 	size_t n = settings->n_companies;
 	settings->company_settings = arena_grow(arena, settings->company_settings, n, sizeof(void *));
 	settings->company_settings[n] = from;
