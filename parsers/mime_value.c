@@ -308,18 +308,51 @@ Transfer mime_value_transfer(const char *raw)
 	return TRANSFER_IDENTITY;
 }
 
+/* What a byte counts as in base64. */
+#define BASE64_LETTER 1
+#define BASE64_PAD 2
+#define BASE64_WRONG 4
+#define BASE64_KIND(c)                                                                                       \
+	(((c) >= '0' && (c) <= '9') || ((c) >= 'A' && (c) <= 'Z') || ((c) >= 'a' && (c) <= 'z') ||           \
+			 (c) == '+' || (c) == '/'                                                            \
+		 ? BASE64_LETTER                                                                             \
+	 : (c) == '='                                               ? BASE64_PAD                             \
+	 : (c) == '\r' || (c) == '\n' || (c) == ' ' || (c) == '\t' ? 0                                         \
+								    : BASE64_WRONG)
+#define BASE64_ROW(c) BASE64_KIND(c), BASE64_KIND((c) + 1), BASE64_KIND((c) + 2), BASE64_KIND((c) + 3)
+#define BASE64_ROWS(c) BASE64_ROW(c), BASE64_ROW((c) + 4), BASE64_ROW((c) + 8), BASE64_ROW((c) + 12)
+static const unsigned char mime_value_base64_kinds[256] = {
+	BASE64_ROWS(0),	  BASE64_ROWS(16),  BASE64_ROWS(32),  BASE64_ROWS(48),	BASE64_ROWS(64),  BASE64_ROWS(80),
+	BASE64_ROWS(96),  BASE64_ROWS(112), BASE64_ROWS(128), BASE64_ROWS(144), BASE64_ROWS(160), BASE64_ROWS(176),
+	BASE64_ROWS(192), BASE64_ROWS(208), BASE64_ROWS(224), BASE64_ROWS(240),
+};
+
+/* Counts the letters up to the end or to the first byte that is neither a letter nor white space; returns its place. */
+static size_t mime_value_base64_run(const unsigned char *bytes, size_t length, size_t *letters)
+{
+	size_t n = 0, i = 0;
+	for (; i < length; i++) {
+		unsigned kind = mime_value_base64_kinds[bytes[i]];
+		if (kind > BASE64_LETTER)
+			break;
+		n += kind;
+	}
+	*letters = n;
+	return i;
+}
+
 /* Whether base64 is all alphabet, white space and one padding at its end. */
 static bool mime_value_base64_holds(const char *bytes, size_t length)
 {
-	size_t letters = 0, pads = 0, wrong = 0;
-	for (size_t i = 0; i < length; i++) {
-		unsigned char c = (unsigned char)bytes[i];
-		bool letter = g_ascii_isalnum(c) || c == '+' || c == '/';
-		letters += letter;
-		pads += c == '=';
-		wrong += letter ? pads > 0 : (c != '=' && c != '\r' && c != '\n' && c != ' ' && c != '\t');
+	const unsigned char *at = (const unsigned char *)bytes;
+	size_t letters = 0, pads = 0, i = mime_value_base64_run(at, length, &letters);
+	for (; i < length; i++) {
+		unsigned kind = mime_value_base64_kinds[at[i]];
+		if (kind != BASE64_PAD && kind != 0)
+			return false;
+		pads += kind == BASE64_PAD;
 	}
-	return wrong == 0 && letters % 4 != 1 && pads <= 2;
+	return letters % 4 != 1 && pads <= 2;
 }
 
 /* What stands before the data of a uuencoded file: up to the end of its line "begin …". */
