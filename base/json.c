@@ -71,11 +71,21 @@ char *json_line(const json_t *value)
 	return line;
 }
 
-json_t *json_read(const char *bytes, size_t length, GError **error)
+static json_t *json_read_with(const char *bytes, size_t length, size_t flags, GError **error)
 {
 	json_error_t fault;
-	json_t *value = json_loadb(bytes, length, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &fault);
+	json_t *value = json_loadb(bytes, length, JSON_REJECT_DUPLICATES | flags, &fault);
 	if (value == NULL)
 		error_reject(error, "not JSON: line %d column %d: %s", fault.line, fault.column, fault.text);
 	return value;
+}
+
+json_t *json_read(const char *bytes, size_t length, GError **error)
+{
+	return json_read_with(bytes, length, JSON_DECODE_ANY, error);
+}
+
+json_t *json_read_first(const char *bytes, size_t length, GError **error)
+{
+	return json_read_with(bytes, length, JSON_DISABLE_EOF_CHECK, error);
 }

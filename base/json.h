@@ -33,5 +33,7 @@ char *json_line(const json_t *value);
 
 /* Parses exactly one value. Depth is limited by jansson (2,048); duplicate keys are refused. */
 json_t *json_read(const char *bytes, size_t length, GError **error);
+/* The value that the bytes begin with, an object or an array; what follows it is not looked at. */
+json_t *json_read_first(const char *bytes, size_t length, GError **error);
 
 #endif

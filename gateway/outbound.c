@@ -388,7 +388,9 @@ bool outbound_named(Stage *stage, Arena *arena, const Finding *finding, SentMail
 	outbound_try_message_id(&named, mail->in_reply_to);
 	for (size_t i = mail->references.n; i > 0; i--)
 		outbound_try_message_id(&named, mail->references.items[i - 1]);
-	if (finding->bounce != NULL)
+	if (finding->bounce != NULL) {
 		outbound_try_message_id(&named, finding->bounce->original_message_id);
+		outbound_try_address(&named, finding->bounce->original_sender);
+	}
 	return named.id == 0 || store_sent_mail(stage->store, arena, named.id, ret, error);
 }

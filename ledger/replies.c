@@ -46,6 +46,24 @@ static const char *replies_recipient(const SentMail *sent, const char *address)
 	return NULL;
 }
 
+/* Whom a bounce means: some servers name the local part alone, which counts where it is one recipient's only. */
+static const char *replies_bounced_recipient(const SentMail *sent, const char *address)
+{
+	const char *found = NULL;
+	size_t length = strlen(address);
+	if (strchr(address, '@') != NULL)
+		return replies_recipient(sent, address);
+	for (size_t i = 0; i < sent->recipients.n; i++) {
+		const char *own = sent->recipients.items[i];
+		if (length == 0 || g_ascii_strncasecmp(own, address, length) != 0 || own[length] != '@')
+			continue;
+		if (found != NULL)
+			return NULL;
+		found = own;
+	}
+	return found;
+}
+
 static bool replies_was_recipient(const SentMail *sent, const char *address)
 {
 	return replies_recipient(sent, address) != NULL;
@@ -336,7 +354,7 @@ static Feedback replies_feedback_of(const Reply *reply, const char *address, Fee
 /* Forged bounces must not silence dunning: only an address that our mail went to counts. */
 static void replies_bounced(Reply *reply, const BounceRecipient *recipient)
 {
-	const char *address = replies_recipient(reply->facts->sent, recipient->address);
+	const char *address = replies_bounced_recipient(reply->facts->sent, recipient->address);
 	FeedbackKind kind;
 	if (address == NULL)
 		return;

@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "parsers/bounce_local.h"
+#include "parsers/bounce_notice.h"
 #include "parsers/bounce_reason.h"
 #include "parsers/bounce_rules.h"
 #include "parsers/bounce_text.h"
@@ -97,7 +99,7 @@ static const DsnField dsn_fields[] = {
 };
 
 /* "rfc822; <a@b> (comment)" -> "a@b" */
-static const char *dsn_address(Arena *arena, const char *value)
+const char *bounce_address(Arena *arena, const char *value)
 {
 	if (value == NULL)
 		return NULL;
@@ -111,7 +113,7 @@ static const char *dsn_address(Arena *arena, const char *value)
 	const char *sign = strchr(start, '@');
 	if (sign != NULL && sign > start + length && start[length] == ' ') {
 		/* "|/usr/bin/x a@b": a command and the address it was for */
-		while (sign > start && sign[-1] != ' ')
+		while (sign > start && sign[-1] != ' ' && sign[-1] != '<')
 			sign--;
 		start = sign;
 		length = strcspn(start, " \t>\"()");
@@ -140,9 +142,9 @@ static const char *dsn_diagnostic(Arena *arena, const char *value)
 
 static void dsn_finish(Arena *arena, Bounce *bounce, DsnFields *fields)
 {
-	const char *address = dsn_address(arena, fields->final);
+	const char *address = bounce_address(arena, fields->final);
 	if (address == NULL || strchr(address, '@') == NULL) {
-		const char *other = dsn_address(arena, fields->original);
+		const char *other = bounce_address(arena, fields->original);
 		address = other != NULL && strchr(other, '@') != NULL ? other
 			  : address != NULL			      ? address
 								      : other;
@@ -218,7 +220,7 @@ static bool part_is_status(const Part *part)
 /* ---- the message that came back
  * ----------------------------------------------------------------------------------- */
 
-static const char *bounce_id_of(Arena *arena, const char *header)
+const char *bounce_message_id(Arena *arena, const char *header)
 {
 	if (header == NULL)
 		return NULL;
@@ -234,7 +236,7 @@ static const char *bounce_id_in_parts(Arena *arena, const Message *message)
 		const Part *part = &message->parts[i];
 		const char *id = NULL;
 		if (part_is(part, "message/rfc822") || part_is(part, "message/global"))
-			id = bounce_id_of(arena, part_header(part, "Message-ID"));
+			id = bounce_message_id(arena, part_header(part, "Message-ID"));
 		if (id == NULL && part->text != NULL &&
 		    (part_is(part, "text/rfc822-headers") || part_is(part, "message/rfc822-headers") ||
 		     part_is(part, "message/rfc822")))
@@ -252,8 +254,19 @@ static const char *bounce_original_id(Arena *arena, const Message *message, cons
 	if (id == NULL)
 		id = bounce_text_message_id(arena, text);
 	for (size_t i = 0; id == NULL && i < G_N_ELEMENTS(headers); i++)
-		id = bounce_id_of(arena, message_header(message, headers[i]));
+		id = bounce_message_id(arena, message_header(message, headers[i]));
 	return id;
+}
+
+/* Its return path, which has a token where the Message-ID was rewritten on the way. */
+static const char *bounce_original_sender(Arena *arena, const Message *message)
+{
+	for (size_t i = 0; i < message->n_parts; i++) {
+		const char *path = part_header(&message->parts[i], "Return-Path");
+		if (part_is(&message->parts[i], "message/rfc822") && path != NULL && strchr(path, '@') != NULL)
+			return bounce_address(arena, path);
+	}
+	return NULL;
 }
 
 /* ---- all of it
@@ -319,7 +332,7 @@ static void bounce_take_returned(Arena *arena, const Message *message, Bounce *b
 		const char *start = sign;
 		while (start > to && strchr(" <\",:", start[-1]) == NULL)
 			start--;
-		BounceRecipient made = { .address = dsn_address(arena, start), .action = "failed" };
+		BounceRecipient made = { .address = bounce_address(arena, start), .action = "failed" };
 		bounce->recipients = arena_grow(arena, bounce->recipients, 0, sizeof(BounceRecipient));
 		bounce->recipients[bounce->n_recipients++] = made;
 		return;
@@ -347,12 +360,15 @@ static void bounce_mend_address(Arena *arena, const Message *message, Bounce *bo
 	const char *header = message_header(message, "X-Failed-Recipients");
 	bool lone = bounce->n_recipients == 1 && strchr(bounce->recipients[0].address, '@') == NULL;
 	if (lone && header != NULL && strchr(header, ',') == NULL && strchr(header, '@') != NULL)
-		bounce->recipients[0].address = dsn_address(arena, header);
+		bounce->recipients[0].address = bounce_address(arena, header);
 }
 
 const Bounce *bounce_read(Arena *arena, const Message *message)
 {
 	Bounce *bounce = arena_new0(arena, Bounce);
+	if (bounce_notice_read(arena, message, bounce) == NOTICE_DELIVERY)
+		return bounce;
+	*bounce = (Bounce) { 0 };
 	bool report = bounce_take_reports(arena, message, bounce, false);
 	if (!report && !bounce_text_may_be_report(arena, message))
 		return NULL;
@@ -364,12 +380,17 @@ const Bounce *bounce_read(Arena *arena, const Message *message)
 			dsn_read(arena, text, bounce);
 		if (bounce->n_recipients == 0)
 			bounce_text_recipients(arena, message, text, bounce);
-		if (bounce->n_recipients == 0 && (report || bounce_rules_is_failure(text_fold(arena, text))))
+		bool fails = report || bounce_rules_is_failure(text_fold(arena, text));
+		if (bounce->n_recipients == 0 && fails)
 			bounce_take_returned(arena, message, bounce);
+		if (bounce->n_recipients == 0)
+			bounce_local_find(arena, message, text, bounce);
 	}
 	if (bounce->n_recipients == 0)
 		return NULL;
 	bounce_mend_address(arena, message, bounce);
+	bounce_local_complete(arena, message, text, bounce);
+	bounce->original_sender = bounce_original_sender(arena, message);
 	bounce->original_message_id = bounce_original_id(arena, message, text);
 	bounce_classify(arena, bounce, text);
 	return bounce;
@@ -387,7 +408,7 @@ static void complaint_recipients(Arena *arena, const char *text, Bounce *bounce)
 			size_t length = strlen(names[n]);
 			if (g_ascii_strncasecmp(lines[i], names[n], length) != 0 || strchr(lines[i], '@') == NULL)
 				continue;
-			BounceRecipient made = { .address = dsn_address(arena, lines[i] + length),
+			BounceRecipient made = { .address = bounce_address(arena, lines[i] + length),
 						 .action = "complained" };
 			bounce->recipients = arena_grow(arena, bounce->recipients, bounce->n_recipients,
 							sizeof(BounceRecipient));
@@ -398,6 +419,9 @@ static void complaint_recipients(Arena *arena, const char *text, Bounce *bounce)
 const Bounce *bounce_read_complaint(Arena *arena, const Message *message)
 {
 	Bounce *bounce = arena_new0(arena, Bounce);
+	if (bounce_notice_read(arena, message, bounce) == NOTICE_COMPLAINT)
+		return bounce;
+	*bounce = (Bounce) { 0 };
 	for (size_t i = 0; i < message->n_parts; i++)
 		if (part_is(&message->parts[i], "message/feedback-report") && message->parts[i].text != NULL)
 			complaint_recipients(arena, message->parts[i].text, bounce);

@@ -21,4 +21,9 @@ const Bounce *bounce_read_complaint(Arena *arena, const Message *message);
  * x.2.2 is full, x.7.x is policy, delayed is delayed, delivered/relayed/expanded is none, 4.x.x is soft. */
 BounceClass bounce_class(const char *action, const char *status, const char *diagnostic);
 
+/* The address in a field of a report, a path or a type before it: "rfc822; <a@b> (comment)" -> "a@b". NULL for none. */
+const char *bounce_address(Arena *arena, const char *value);
+/* The id in a field of a message, without < >. NULL for none. */
+const char *bounce_message_id(Arena *arena, const char *header);
+
 #endif

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "base/token.h"
 #include "parsers/bounce.h"
+#include "parsers/bounce_notice.h"
 #include "parsers/classify_rules.h"
 
 /* Robots write little; what they say of themselves stands near the top. */
@@ -43,8 +44,25 @@ static bool classify_is_report(const Message *message, const char *type)
 	return message->report_type != NULL && g_ascii_strcasecmp(message->report_type, type) == 0;
 }
 
-static bool classify_is_complaint(const char *subject, const Message *message)
+/* "not-spam" (RFC 6430) praises where the other types complain. */
+static bool classify_is_praise(const Message *message)
 {
+	for (size_t i = 0; i < message->n_parts; i++) {
+		const Part *part = &message->parts[i];
+		if (part->text != NULL && g_strcmp0(part->declared, "message/feedback-report") == 0 &&
+		    strcasestr(part->text, "feedback-type: not-spam") != NULL)
+			return true;
+	}
+	return false;
+}
+
+static bool classify_is_complaint(Arena *arena, const char *subject, const Message *message)
+{
+	Bounce notice = { 0 };
+	if (bounce_notice_read(arena, message, &notice) == NOTICE_COMPLAINT)
+		return true;
+	if (classify_is_praise(message))
+		return false;
 	return classify_is_report(message, "feedback-report") ||
 	       classify_has_part(message, "message/feedback-report") ||
 	       message_header(message, "Feedback-Type") != NULL ||
@@ -147,7 +165,7 @@ static const char *classify_automatic_reason(Arena *arena, const Message *messag
 bool classify_is_automatic(Arena *arena, const Message *message, const Mail *mail)
 {
 	const char *subject = classify_folded(arena, mail->subject);
-	return classify_is_complaint(subject, message) || classify_is_receipt(subject, message) ||
+	return classify_is_complaint(arena, subject, message) || classify_is_receipt(subject, message) ||
 	       classify_is_report(message, "delivery-status") || bounce_read(arena, message) != NULL ||
 	       classify_automatic_reason(arena, message, mail) != NULL;
 }
@@ -195,7 +213,7 @@ FindingKind classify_message(Arena *arena, const Message *message, const Mail *m
 {
 	const char *subject = classify_folded(arena, mail->subject);
 	*ret_reason = "report: feedback";
-	if (classify_is_complaint(subject, message))
+	if (classify_is_complaint(arena, subject, message))
 		return FINDING_COMPLAINT;
 	*ret_reason = "report: disposition";
 	if (classify_is_receipt(subject, message))

@@ -226,6 +226,7 @@ typedef struct {
 	BounceRecipient *recipients;
 	size_t n_recipients;
 	const char *original_message_id;
+	const char *original_sender; /* of the envelope of the mail that came back, where the report tells it */
 } Bounce;
 
 typedef struct {

@@ -227,6 +227,7 @@ static SHAPE(shape_recipient, BounceRecipient, recipient_rows);
 static const ShapeField bounce_rows[] = {
 	LIST(Bounce, "recipients", recipients, shape_recipient),
 	FIELD(Bounce, "original_message_id", original_message_id, RULE_TEXT),
+	FIELD(Bounce, "original_sender", original_sender, RULE_TEXT),
 };
 static SHAPE(shape_bounce, Bounce, bounce_rows);
 

@@ -197,14 +197,17 @@ static void test_bounce(Arena *arena)
 		{ .address = "ANA@uno.test", .status = "5.1.1", .class = BOUNCE_CLASS_HARD },
 		{ .address = "forged@uno.test", .status = "5.1.1", .class = BOUNCE_CLASS_HARD },
 		{ .address = "ana@uno.test", .status = "4.2.2", .class = BOUNCE_CLASS_FULL },
+		{ .address = "Ana", .status = "4.2.2", .class = BOUNCE_CLASS_FULL },
+		{ .address = "an", .status = "5.1.1", .class = BOUNCE_CLASS_HARD },
 	};
-	Bounce bounce = { .recipients = recipients, .n_recipients = 3 };
+	Bounce bounce = { .recipients = recipients, .n_recipients = 5 };
 	one.finding.kind = FINDING_BOUNCE;
 	one.finding.bounce = &bounce;
 	post(&one);
 	ok(one.outcome.n_contact_changes == 1 && one.outcome.n_alerts == 1,
 	   "a hard bounce of an address that we wrote to, and no other");
-	ok(one.outcome.n_events == 2 && one.outcome.n_invoices == 0, "each of ours is an event; no invoice changes");
+	ok(one.outcome.n_events == 3 && one.outcome.n_invoices == 0,
+	   "each of ours is an event, by its local part too; no invoice changes");
 	one.sent.kind = "alert";
 	post(&one);
 	ok(one.outcome.n_contact_changes == 0 && one.outcome.n_alerts == 0, "an alert that bounces alerts nobody");

@@ -1,5 +1,6 @@
 #include "parsers/bounce.h"
 #include "parsers/mime.h"
+#include "parsers/read.h"
 #include "tests/tap.h"
 
 static const struct {
@@ -50,6 +51,11 @@ typedef struct {
 #define RETURNED                                                                                   \
 	"\n--Q\nContent-Type: message/rfc822\n\nMessage-ID: <m1.abc@mardelsur.example>\nSubject: " \
 	"Factura\n\nx\n--Q--\n"
+
+#define SES(event)                                                                                            \
+	"{" event ",\"mail\":{\"source\":\"cobranza+m.1@mardelsur.example\",\"messageId\":\"0100\","         \
+		  "\"destination\":[\"a@andes.example\"],\"headers\":[{\"name\":\"Message-ID\",\"value\":"     \
+		  "\"<m1.abc@mardelsur.example>\"}]}}\n\n--\nIf you wish to stop receiving notifications\n"
 
 static const MailCase mails[] = {
 	{ "a report of one recipient",
@@ -149,6 +155,57 @@ static const MailCase mails[] = {
 	  "Your message to <pagos@andes.example> has been delayed.\nDelivery attempts will continue. You do "
 	  "not need to resend.\n",
 	  "pagos@andes.example/delayed/5.0.0/delayed", NULL },
+	{ "a notice of SES as the body, its line folded by a relay",
+	  HEAD("AWS <no-reply@sns.amazonaws.com>", "AWS Notification Message") PLAIN SES(
+		  "\"notificationType\":\"Bounce\",\"bounce\":{\"bounceType\":\"Permanent\",\"bounceSubType\":"
+		  "\"General\",\"bouncedRecipients\":[{\"emailAddress\":\"Ana <ana@andes.example>\",\n\"status\":"
+		  "\"5.1.1\",\"diagnosticCode\":\"smtp; 550 5.1.1 user un\nknown\"},{\"emailAddress\":"
+		  "\"b@andes.example\"}]}"),
+	  "ana@andes.example/failed/5.1.1/hard b@andes.example/failed/5.1.1/hard", "m1.abc@mardelsur.example" },
+	{ "a notice in SNS's own envelope, as a file",
+	  HEAD("AWS <no-reply@sns.amazonaws.com>", "aviso") "MIME-Version: 1.0\nContent-Type: multipart/mixed; "
+	  "boundary=Q\n\n--Q\nContent-Type: text/plain\n\nVer adjunto.\n--Q\nContent-Type: application/json; "
+	  "name=n.json\nContent-Disposition: attachment\n\n"
+	  "{\"Type\":\"Notification\",\"Message\":\"{\\\"eventType\\\":\\\"Bounce\\\",\\\"bounce\\\":{"
+	  "\\\"bounceType\\\":\\\"Transient\\\",\\\"bounceSubType\\\":\\\"MailboxFull\\\","
+	  "\\\"bouncedRecipients\\\":[{\\\"emailAddress\\\":\\\"a@andes.example\\\"}]}}\"}\n--Q--\n",
+	  "a@andes.example/failed/4.2.2/full", NULL },
+	{ "a late one, told by EventBridge",
+	  HEAD("x@andes.example", "aviso") PLAIN "{\"detail-type\":\"x\",\"detail\":{\"eventType\":\"DeliveryDelay\","
+	  "\"deliveryDelay\":{\"delayType\":\"General\",\"delayedRecipients\":[{\"emailAddress\":\"a@andes.example\"}"
+	  "]}}}",
+	  "a@andes.example/delayed/4.4.7/delayed", NULL },
+	{ "a delivery by SES", HEAD("x@andes.example", "aviso") PLAIN SES(
+		  "\"eventType\":\"Delivery\",\"delivery\":{\"recipients\":[\"a@andes.example\"]}"),
+	  "a@andes.example/delivered/2.0.0/none", "m1.abc@mardelsur.example" },
+	{ "JSON that only looks like a notice",
+	  HEAD("x@andes.example", "aviso") PLAIN "{\"notificationType\":\"Bounce\",\"bounce\":[],\"eventType\":1}",
+	  NULL, NULL },
+	{ "the local part of one of three recipients",
+	  HEAD("MAILER-DAEMON@andes.example", "Undeliverable mail") "MIME-Version: 1.0\nContent-Type: multipart/mixed; "
+	  "boundary=Q\n\n--Q\nContent-Type: text/plain\n\nYour message was not delivered.\nReason: user JPerez unknown\n"
+	  "--Q\nContent-Type: message/rfc822\n\nReturn-Path: <cobranza+m.1@mardelsur.example>\n"
+	  "Message-ID: <m1.abc@mardelsur.example>\nTo: Ana <ana@andes.example>, "
+	  "Juan\n <jperez@andes.example>\nCc: \"Soto, Eva\" <eva@andes.example>\n\nx\n--Q--\n",
+	  "jperez@andes.example/failed/5.1.1/hard", "m1.abc@mardelsur.example" },
+	{ "a local part among headers that stand in the text",
+	  HEAD("postmaster@andes.example", "Correo devuelto") PLAIN "El mensaje no fue posible entregar.\n\n"
+	  "eva.soto: casilla llena\n\n----- Mensaje original -----\nTo: ana@andes.example,\n eva.soto@andes.example\n"
+	  "Message-ID: <m1.abc@mardelsur.example>\n",
+	  "eva.soto@andes.example/failed/5.2.2/full", "m1.abc@mardelsur.example" },
+	{ "a local part that two have",
+	  HEAD("postmaster@andes.example", "Correo devuelto") PLAIN "No fue posible entregar: usuario ana no existe\n\n"
+	  "----- Mensaje original -----\nTo: ana@andes.example, ana@sur.example\n",
+	  NULL, NULL },
+	{ "a local part, and nothing of what came back",
+	  HEAD("postmaster@andes.example", "Correo devuelto") PLAIN "No fue posible entregar.\nUsuario desconocido: "
+	  "jperez\n",
+	  "jperez/failed/5.1.1/hard", NULL },
+	{ "a report's field without a domain",
+	  HEAD("MAILER-DAEMON@mardelsur.example", "x") REPORT "Final-Recipient: rfc822;jperez\nAction: failed\n"
+	  "Status: 5.1.1\n\n--Q\nContent-Type: message/rfc822\n\nMessage-ID: <m1.abc@mardelsur.example>\n"
+	  "To: ana@andes.example, jperez@andes.example\n\nx\n--Q--\n",
+	  "jperez@andes.example/failed/5.1.1/hard", "m1.abc@mardelsur.example" },
 	{ "a person who writes of a failure",
 	  HEAD("Ana Rojas <ana@andes.example>", "Re: factura") PLAIN "El correo a pagos@andes.example fue "
 								     "rechazado, por favor usar otro.\n",
@@ -198,6 +255,46 @@ static void test_complaint(void)
 	ok(bounce_read_complaint(arena, mime_parse(arena, &limits, "Subject: x\n\nx", 13)) == NULL, "any other mail: none");
 }
 
+static void test_notice_of_complaint(void)
+{
+	static const struct {
+		const char *type;
+		FindingKind kind;
+	} rows[] = { { "abuse", FINDING_COMPLAINT }, { "not-spam", FINDING_OTHER } };
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autoptr(Arena) arena = arena_new();
+		Limits limits = limits_default();
+		ReadOptions options = { .limits = &limits };
+		Finding finding;
+		const char *mail = arena_printf(
+			arena,
+			"From: AWS <no-reply@sns.amazonaws.com>\nSubject: AWS Notification\nDate: Tue, 24 Nov 2026 10:00:00 "
+			"-0300\n\n{\"notificationType\":\"Complaint\",\"complaint\":{\"complainedRecipients\":[{"
+			"\"emailAddress\":\"ana@andes.example\"}],\"complaintFeedbackType\":\"%s\"},\"mail\":{\"source\":"
+			"\"cobranza+m.1@mardelsur.example\"}}\n",
+			rows[i].type);
+		read_bytes(arena, &options, NULL, mail, strlen(mail), &finding);
+		is_str(finding_kind_word(finding.kind), finding_kind_word(rows[i].kind), rows[i].type);
+		is_str(finding.bounce != NULL ? finding.bounce->recipients[0].action : NULL,
+		       rows[i].kind == FINDING_COMPLAINT ? "complained" : NULL, "  who, and what");
+		is_str(finding.bounce != NULL ? finding.bounce->original_sender : NULL,
+		       rows[i].kind == FINDING_COMPLAINT ? "cobranza+m.1@mardelsur.example" : NULL, "  of which mail");
+	}
+}
+
+static void test_returned_path(void)
+{
+	g_autoptr(Arena) arena = arena_new();
+	Limits limits = limits_default();
+	static const char mail[] =
+		"From: MAILER-DAEMON@andes.example\nSubject: Undelivered\nMIME-Version: 1.0\nContent-Type: multipart/mixed; "
+		"boundary=Q\n\n--Q\n\n<ana@andes.example>: user unknown\n--Q\nContent-Type: message/rfc822\n\n"
+		"Return-Path: <cobranza+m.1@mardelsur.example>\nMessage-ID: <new@relay.example>\n\nx\n--Q--\n";
+	const Bounce *bounce = bounce_read(arena, mime_parse(arena, &limits, mail, sizeof mail - 1));
+	is_str(bounce != NULL ? bounce->original_sender : NULL, "cobranza+m.1@mardelsur.example",
+	       "the return path of what came back");
+}
+
 int main(void)
 {
 	for (size_t i = 0; i < G_N_ELEMENTS(classes); i++)
@@ -208,5 +305,7 @@ int main(void)
 	for (size_t i = 0; i < G_N_ELEMENTS(mails); i++)
 		test_mail(&mails[i]);
 	test_complaint();
+	test_notice_of_complaint();
+	test_returned_path();
 	return tap_done();
 }

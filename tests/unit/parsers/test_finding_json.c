@@ -81,7 +81,8 @@ static Finding make_finding(Arena *arena)
 	texts_add(arena, &mail->references, "0@x");
 	texts_add(arena, &mail->delivered_to, "b+1@empresa.example");
 	Bounce *bounce = arena_new0(arena, Bounce);
-	*bounce = (Bounce) { .recipients = recipients, .n_recipients = 1, .original_message_id = "9@x" };
+	*bounce = (Bounce) { .recipients = recipients, .n_recipients = 1, .original_message_id = "9@x",
+			     .original_sender = "b+1@x" };
 	Answer *answer = arena_new0(arena, Answer);
 	*answer = (Answer) {
 		.codes = codes, .n_codes = 1, .return_date = "2026-12-07", .delegate = { NULL, "d@x.example" }
