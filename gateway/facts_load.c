@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "gateway/outbound.h"
+#include "ledger/mute.h"
 
 typedef struct {
 	Stage *stage;
@@ -110,6 +111,21 @@ static bool facts_load_feedback(Load *load, const Finding *finding, GError **err
 	return true;
 }
 
+/* Files from disk come all at once: nothing is counted. */
+static bool facts_load_correspondent(Load *load, const ClaimedMail *mail, const Finding *finding, GError **error)
+{
+	const SentMail *sent = load->facts->sent;
+	const char *company = sent != NULL ? sent->company : load->facts->companies[0].name;
+	const char *address = mute_address(load->arena, finding, sent != NULL);
+	Correspondent *who = NULL;
+	if (address == NULL || strcmp(mail->account, "import") == 0)
+		return true;
+	if (!store_correspondent(load->stage->store, load->arena, company, address, &who, error))
+		return false;
+	load->facts->correspondent = who;
+	return true;
+}
+
 bool facts_load(Stage *stage, Arena *arena, const ClaimedMail *mail, const Finding *finding, Facts *ret,
 		GError **error)
 {
@@ -126,6 +142,7 @@ bool facts_load(Stage *stage, Arena *arena, const ClaimedMail *mail, const Findi
 	ret->own_mail = outbound_own(stage, arena, finding);
 	ret->authserv_id = account != NULL ? account->authserv_id : NULL;
 	if (!facts_load_sent(&load, finding, &keys, error) || !facts_load_feedback(&load, finding, error) ||
+	    !facts_load_correspondent(&load, mail, finding, error) ||
 	    !facts_load_keys(&load, &keys, error))
 		return false;
 	ret->invoices = load.invoices;

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "gateway/outbound.h"
 #include "ledger/events.h"
+#include "ledger/pause.h"
 
 #define JOBS_RACES_MAX 10
 #define JOBS_BATCH 500
@@ -107,6 +108,14 @@ static void jobs_bounced(Telling *telling)
 	}
 }
 
+static void jobs_pause(Telling *telling, const char *detail)
+{
+	const Texts *addresses = &telling->report->policed;
+	for (size_t i = 0; i < addresses->n; i++)
+		pause_begin(telling->arena, &telling->outcome, telling->row.company, addresses->items[i], detail,
+			    stage_now(telling->stage));
+}
+
 /* An alert that cannot be sent raises none: it would be as lost. */
 static bool jobs_tell(Telling *telling, GError **error)
 {
@@ -127,6 +136,7 @@ static bool jobs_tell(Telling *telling, GError **error)
 	if (text_equal(telling->row.kind, "alert"))
 		return true;
 	jobs_add_alert(telling, detail);
+	jobs_pause(telling, detail);
 	return outbound_alerts(telling->stage, telling->arena, &telling->outcome, &telling->drafts, error);
 }
 

@@ -18,6 +18,7 @@ typedef struct {
 	const char *text;
 	const ContactChange *bounced; /* addresses that the relay says do not exist */
 	size_t n_bounced;
+	Texts policed; /* addresses whose server refuses our mail by policy */
 	const char *lost; /* who will not get it although others do, and why: told to a person; NULL: nobody */
 	bool free; /* the program itself holds it: its lease ends */
 	bool tell; /* to a person, whatever the table says */

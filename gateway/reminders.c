@@ -50,6 +50,21 @@ static bool reminders_invoices(Stage *stage, Arena *arena, int64_t customer_id, 
 	return true;
 }
 
+static bool reminders_pauses(Stage *stage, Arena *arena, DecideInput *input, GError **error)
+{
+	Pause *pauses = arena_array(arena, Pause, input->n_contacts + 1);
+	for (size_t i = 0; i < input->n_contacts; i++) {
+		Pause *pause = NULL;
+		if (!store_pause(stage->store, arena, input->company->name, input->contacts[i].address, input->now,
+				 &pause, error))
+			return false;
+		if (pause != NULL)
+			pauses[input->n_pauses++] = *pause;
+	}
+	input->pauses = pauses;
+	return true;
+}
+
 static bool reminders_input(Stage *stage, Arena *arena, int64_t customer_id, DecideInput *input, Outcome *outcome,
 			    GError **error)
 {
@@ -64,7 +79,8 @@ static bool reminders_input(Stage *stage, Arena *arena, int64_t customer_id, Dec
 	}
 	input->customer = customer;
 	input->contacts = contacts;
-	return reminders_past(stage, arena, customer_id, input, error) &&
+	return reminders_pauses(stage, arena, input, error) &&
+	       reminders_past(stage, arena, customer_id, input, error) &&
 	       reminders_invoices(stage, arena, customer_id, input, outcome, error);
 }
 

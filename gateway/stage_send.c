@@ -186,13 +186,23 @@ static void send_refused(Arena *arena, const char *address, const SinkReply *rep
 {
 	const char *words = arena_printf(arena, "%s: %d %s", address, reply->code, reply->text);
 	report->lost = report->lost != NULL ? arena_printf(arena, "%s; %s", report->lost, words) : words;
-	if (bounce_class("failed", send_status(arena, reply->text), reply->text) != BOUNCE_CLASS_HARD)
+	BounceClass class = bounce_class("failed", send_status(arena, reply->text), reply->text);
+	if (class == BOUNCE_CLASS_POLICY)
+		texts_add(arena, &report->policed, address);
+	if (class != BOUNCE_CLASS_HARD)
 		return;
 	ContactChange *bounced = arena_array(arena, ContactChange, report->n_bounced + 1);
 	for (size_t i = 0; i < report->n_bounced; i++)
 		bounced[i] = report->bounced[i];
 	bounced[report->n_bounced++] = (ContactChange){ .address = address, .state = CONTACT_BOUNCED, .reason = words };
 	report->bounced = bounced;
+}
+
+/* Our own copy was refused too: that is the relay's word about the mail, not a recipient's server's. */
+static bool send_refuses_us(const SinkMail *mail, const SinkResult *result)
+{
+	return mail->n_recipients > mail->n_required &&
+	       result->recipient_replies[mail->n_recipients - 1].code / 100 == 5;
 }
 
 static JobReport send_report(Arena *arena, const Attempt *attempt, const SinkMail *mail, const SinkResult *result)
@@ -203,6 +213,8 @@ static JobReport send_report(Arena *arena, const Attempt *attempt, const SinkMai
 	for (size_t i = 0; settled && i < mail->n_required; i++)
 		if (result->per_recipient[i] == SINK_FAILED && result->recipient_replies[i].code / 100 == 5)
 			send_refused(arena, mail->recipients[i], &result->recipient_replies[i], &report);
+	if (send_refuses_us(mail, result))
+		report.policed = (Texts){ 0 };
 	if (report.lost != NULL && result->outcome == SINK_SENT)
 		report.text = arena_printf(arena, "%s; not to %s", report.text, report.lost);
 	else if (report.lost != NULL)

@@ -141,6 +141,22 @@ typedef struct {
 	bool verified;
 } Note;
 
+/* Whose automatic messages are counted, and when the last of them came (ledger/mute.h). */
+#define CORRESPONDENT_KEPT 3
+typedef struct {
+	const char *company, *address;
+	int64_t version; /* of the row that was read, 0: not on record yet; a write of another version is refused */
+	int64_t at[CORRESPONDENT_KEPT]; /* UNIX seconds, the last first; 0: none */
+	int64_t muted_since;		/* 0: not muted */
+} Correspondent;
+
+/* Mail to a domain that waits (ledger/pause.h). */
+typedef struct {
+	const char *company, *domain;
+	int64_t until; /* UNIX seconds */
+	const char *reason;
+} Pause;
+
 /* One of our mails, as a reply's token or Message-ID names it. */
 typedef struct {
 	int64_t id;

@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "ledger/events.h"
+#include "ledger/pause.h"
 #include "ledger/states.h"
 
 typedef struct {
@@ -214,6 +215,23 @@ static const char *decide_company_refusal(const Decide *decide)
 	return NULL;
 }
 
+static const Pause *decide_pause_of(const Decide *decide, const Contact **contacts, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		for (size_t p = 0; p < decide->input->n_pauses; p++)
+			if (text_equal(pause_domain(decide->arena, contacts[i]->address),
+				       decide->input->pauses[p].domain))
+				return &decide->input->pauses[p];
+	return NULL;
+}
+
+static const Pause *decide_pause(const Decide *decide)
+{
+	const Decision *decision = decide->decision;
+	const Pause *pause = decide_pause_of(decide, decision->to, decision->n_to);
+	return pause != NULL ? pause : decide_pause_of(decide, decision->cc, decision->n_cc);
+}
+
 static int decide_compare_keys(const void *a, const void *b)
 {
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
@@ -244,6 +262,7 @@ static void decide_outcome(Decide *decide)
 {
 	Decision *decision = decide->decision;
 	Date free_on = { 0 };
+	const Pause *pause = decide_pause(decide);
 	decision->notice = decide->highest->notice;
 	decision->send_at = policy_send_at(decide->policy, decide->input->now);
 	decision->skip = decide_company_refusal(decide);
@@ -255,6 +274,9 @@ static void decide_outcome(Decide *decide)
 		decide_postpone(decide, date_add_days(decide->today, 1), "find-contact");
 	} else if ((decision->skip = decide_interval(decide, &free_on)) != NULL) {
 		decide_postpone(decide, free_on, decide->highest->name);
+	} else if (pause != NULL) {
+		decision->skip = pause_words(decide->arena, pause);
+		decide_postpone(decide, date_in_zone(pause->until, decide->policy->zone), decide->highest->name);
 	} else if (decision->send_at > decide->input->now) {
 		decision->skip = arena_printf(decide->arena, "outside sending hours: %s",
 					      instant_text(decide->arena, decision->send_at));

@@ -25,6 +25,8 @@ typedef struct {
 	size_t n_invoices;
 	const PastReminder *past; /* newest first */
 	size_t n_past;
+	const Pause *pauses; /* of its contacts' domains */
+	size_t n_pauses;
 	int64_t now;
 } DecideInput;
 

@@ -33,6 +33,7 @@ typedef struct {
 	size_t n_contacts;
 	const Feedback *feedback; /* of sent's recipients, when this is a bounce or a complaint */
 	size_t n_feedback;
+	const Correspondent *correspondent; /* of an automatic message that mute_address() counts; NULL: none */
 } Facts;
 
 /* Keys of all invoices that a finding names: its documents, what they refer to, what they pay. */

@@ -106,6 +106,15 @@ void outcome_add_contact_change(Arena *arena, Outcome *outcome, ContactChange ch
 	APPEND(arena, outcome->contact_changes, outcome->n_contact_changes, change);
 }
 
+bool outcome_add_pause(Arena *arena, Outcome *outcome, Pause pause)
+{
+	for (size_t i = 0; i < outcome->n_pauses; i++)
+		if (text_equal(outcome->pauses[i].domain, pause.domain))
+			return false;
+	APPEND(arena, outcome->pauses, outcome->n_pauses, pause);
+	return true;
+}
+
 Alert *outcome_add_alert(Arena *arena, Outcome *outcome, Alert alert)
 {
 	APPEND(arena, outcome->alerts, outcome->n_alerts, alert);

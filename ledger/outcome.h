@@ -20,7 +20,9 @@
 	X(PROMISE_BROKEN, "promise-broken") /* subject: the invoice; detail: the promised day */   \
 	X(ACCOUNT_STOPPED, "account-stopped") /* subject: the account; detail: the error */        \
 	X(MAIL_FAILED, "mail-failed") /* subject: the mail; detail: the server's words */         \
-	X(SAT_CANCELLED, "sat-cancelled") /* subject: the invoice; detail: what SAT says */
+	X(SAT_CANCELLED, "sat-cancelled") /* subject: the invoice; detail: what SAT says */       \
+	X(MUTED, "muted")	 /* subject: the address; detail: the subject of its last mail */ \
+	X(DOMAIN_PAUSED, "domain-paused") /* subject: the domain; detail: what it says */
 
 #define ALERT_ENUM(symbol, word) ALERT_##symbol,
 typedef enum { ALERT_KINDS(ALERT_ENUM) } AlertKind;
@@ -57,6 +59,7 @@ typedef struct {
 typedef struct {
 	/* the message: "done" or "quarantined", the outcome word of the receipt book (a FindingKind word), why */
 	bool quarantined;
+	bool muted; /* of a flood: it is on record and says nothing (ledger/mute.h) */
 	const char *outcome, *reason;
 	const char *message_id, *from, *subject; /* of the mail, for the receipt book; NULL for a bare document */
 	int64_t own_mail; /* our mail that this message is the returned copy of: it was sent; 0: none */
@@ -81,6 +84,9 @@ typedef struct {
 	size_t n_tasks;
 	Feedback *feedback; /* inserted when (company, address, mail) is new */
 	size_t n_feedback;
+	Pause *pauses; /* one that lasts longer stays */
+	size_t n_pauses;
+	const Correspondent *correspondent; /* as it is counted now; NULL: not counted */
 	ContactChange *contact_changes;
 	size_t n_contact_changes;
 	Alert *alerts;
@@ -102,6 +108,8 @@ void outcome_open_task(Arena *arena, Outcome *outcome, Task task);
 void outcome_close_task(Arena *arena, Outcome *outcome, Task task);
 void outcome_add_feedback(Arena *arena, Outcome *outcome, Feedback feedback);
 void outcome_add_contact_change(Arena *arena, Outcome *outcome, ContactChange change);
+/* False: its domain is there already. */
+bool outcome_add_pause(Arena *arena, Outcome *outcome, Pause pause);
 /* Returns the alert in place; add its facts with alert_fact() before adding another alert. */
 Alert *outcome_add_alert(Arena *arena, Outcome *outcome, Alert alert);
 void alert_fact(Arena *arena, Alert *alert, const char *label, const char *value);

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "ledger/events.h"
+#include "ledger/mute.h"
 #include "ledger/post_inner.h"
 #include "ledger/replies.h"
 #include "ledger/settle.h"
@@ -371,7 +372,7 @@ void post_documents(Arena *arena, const Finding *finding, const Facts *facts, Ou
 
 void post_quarantine_alert(Arena *arena, const Facts *facts, Outcome *outcome)
 {
-	if (!outcome->quarantined || outcome->n_alerts > 0 || facts->n_companies == 0)
+	if (!outcome->quarantined || outcome->muted || outcome->n_alerts > 0 || facts->n_companies == 0)
 		return;
 	Alert alert = { .company = outcome->company != NULL ? outcome->company : facts->companies[0].name,
 			.kind = ALERT_QUARANTINE, .key = arena_printf(arena, "quarantine %s", facts->mail_sha256),
@@ -398,6 +399,7 @@ void post_finding(Arena *arena, const Finding *finding, const Facts *facts, Outc
 					   facts->first_same);
 		return;
 	}
+	ret->muted = mute_count(arena, facts, ret);
 	if (finding->kind == FINDING_QUARANTINE)
 		ret->quarantined = true;
 	else if (finding->kind == FINDING_INVOICE)

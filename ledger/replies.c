@@ -6,6 +6,7 @@
 #include "base/token.h"
 #include "ledger/codes.h"
 #include "ledger/events.h"
+#include "ledger/pause.h"
 #include "ledger/people.h"
 #include "ledger/post.h"
 #include "ledger/settle.h"
@@ -236,16 +237,30 @@ static const char *replies_tray(const Reply *reply)
 	return arena_printf(reply->arena, "%s/%s", company->folder, trays[reply->row->tray]);
 }
 
+static bool replies_names_bank(const Reply *reply)
+{
+	return texts_has(&reply->finding->flags, "bank-details") ||
+	       (reply->code != NULL && text_equal(reply->code->code, "BANKCHANGE"));
+}
+
+/* Of what is muted only bank details are told, once a day. */
+static const char *replies_alert_key(const Reply *reply)
+{
+	if (!reply->outcome->muted)
+		return arena_printf(reply->arena, "reply %s", reply->facts->mail_sha256);
+	return arena_printf(reply->arena, "bank-details %s %s", reply->facts->correspondent->address,
+			    date_text(reply->arena, reply->today));
+}
+
 static void replies_alert(const Reply *reply)
 {
 	const Customer *customer = reply->facts->sent_customer;
 	const Mail *mail = reply->finding->mail;
 	Texts codes = replies_code_texts(reply);
-	bool bank = texts_has(&reply->finding->flags, "bank-details") ||
-		    (reply->code != NULL && text_equal(reply->code->code, "BANKCHANGE"));
+	bool bank = replies_names_bank(reply);
 	const char *first = reply->facts->sent->invoice_keys.n > 0 ? reply->facts->sent->invoice_keys.items[0] : NULL;
 	Alert alert = { .company = reply->company->name, .kind = bank ? ALERT_BANK_DETAILS : ALERT_REPLY,
-			.key = arena_printf(reply->arena, "reply %s", reply->facts->mail_sha256),
+			.key = replies_alert_key(reply),
 			.subject = customer != NULL && customer->name != NULL ? customer->name : mail->from.address,
 			.detail = texts_join(reply->arena, &codes, ", "), .codes = codes, .quote = mail->reply,
 			.invoice_key = first };
@@ -267,6 +282,15 @@ static bool replies_is_verified(const Reply *reply)
 	       !texts_has(&reply->finding->flags, "ambiguous-mime") && !auth_results_refute(auth);
 }
 
+static void replies_on_invoices(Reply *reply)
+{
+	const Texts *keys = &reply->facts->sent->invoice_keys;
+	for (size_t i = 0; i < keys->n; i++)
+		replies_on_invoice(reply, keys->items[i]);
+	if (keys->n == 0)
+		replies_note(reply, NULL);
+}
+
 static void replies_matched(Reply *reply)
 {
 	reply->verified = replies_is_verified(reply);
@@ -275,13 +299,11 @@ static void replies_matched(Reply *reply)
 	reply->own = text_equal(reply->facts->sent->kind, "alert");
 	if (reply->own)
 		reply->row = codes_row("ACK");
-	for (size_t i = 0; i < reply->facts->sent->invoice_keys.n; i++)
-		replies_on_invoice(reply, reply->facts->sent->invoice_keys.items[i]);
-	if (reply->facts->sent->invoice_keys.n == 0)
-		replies_note(reply, NULL);
+	if (!reply->outcome->muted)
+		replies_on_invoices(reply);
 	if (reply->facts->in_mailbox)
 		reply->outcome->move_to = replies_tray(reply);
-	if (!reply->own)
+	if (!reply->own && (!reply->outcome->muted || replies_names_bank(reply)))
 		replies_alert(reply);
 }
 
@@ -334,14 +356,16 @@ static void replies_feedback(Reply *reply, const Feedback *now, const char *word
 	FeedbackVerdict verdict = feedback_judge(past, n, now);
 	if (verdict == FEEDBACK_NOTED)
 		return;
-	if (verdict == FEEDBACK_SUSPENDED) {
-		ContactChange change = { .address = now->address, .state = CONTACT_BOUNCED, .reason = words };
-		outcome_add_contact_change(reply->arena, reply->outcome, change);
+	if (verdict == FEEDBACK_TOLD) {
+		pause_begin(reply->arena, reply->outcome, reply->company->name, now->address,
+			    detail != NULL ? detail : words, reply->facts->now);
+		return;
 	}
+	ContactChange change = { .address = now->address, .state = CONTACT_BOUNCED, .reason = words };
+	outcome_add_contact_change(reply->arena, reply->outcome, change);
 	Alert alert = { .company = reply->company->name, .kind = ALERT_BOUNCE,
-			.key = arena_printf(reply->arena, "bounce %s%s", now->address,
-					    verdict == FEEDBACK_TOLD ? " policy" : ""),
-			.subject = now->address, .detail = detail };
+			.key = arena_printf(reply->arena, "bounce %s", now->address), .subject = now->address,
+			.detail = detail };
 	outcome_add_alert(reply->arena, reply->outcome, alert);
 }
 
@@ -402,7 +426,7 @@ static void replies_of_ours(Reply *reply)
 	reply->outcome->company = reply->company->name;
 	/* Who answers or bounces a mail has had it: an uncertain attempt is settled (crash matrix S8). */
 	reply->outcome->own_mail = reply->facts->sent->id;
-	if (!text_equal(reply->facts->sent->kind, "alert"))
+	if (!text_equal(reply->facts->sent->kind, "alert") && !reply->outcome->muted)
 		people_propose(reply->arena, reply->finding, reply->facts, reply->outcome);
 	if (reply->finding->kind == FINDING_BOUNCE)
 		replies_bounce(reply);

@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "ledger/events.h"
+#include "ledger/pause.h"
 #include "store/store_inner.h"
 
 #define ATTEMPT_INBOX_WAIT_S 5
@@ -68,15 +69,29 @@ static bool attempt_cancel(Store *store, int64_t id, const char *reason, int64_t
 	return q_job_cancel(store->sql, &args, NULL, error);
 }
 
-static bool attempt_postpone(Store *store, const ClaimedJob *job, int64_t now, GError **error)
+static bool attempt_postpone(Store *store, const ClaimedJob *job, int64_t due_at, const char *reason, GError **error)
 {
 	const JobPostponeArgs args = {
-		.id = job->id,
-		.attempts = job->attempts,
-		.due_at = now + ATTEMPT_INBOX_WAIT_S,
-		.reason = "waits until the inbox is worked off",
+		.id = job->id, .attempts = job->attempts, .due_at = due_at, .reason = reason
 	};
 	return q_job_postpone(store->sql, &args, NULL, error);
+}
+
+/* The pause that lasts longest of those to whom it goes. What we tell our own people waits for nobody. */
+static bool attempt_paused(Store *store, Arena *arena, const ClaimedJob *job, int64_t now, Pause **ret, GError **error)
+{
+	const Texts *lists[] = { &job->mail.to, &job->mail.cc };
+	if (text_equal(job->kind, "alert") || text_equal(job->kind, "digest"))
+		return true;
+	for (size_t l = 0; l < G_N_ELEMENTS(lists); l++)
+		for (size_t i = 0; i < lists[l]->n; i++) {
+			Pause *pause = NULL;
+			if (!store_pause(store, arena, job->mail.company, lists[l]->items[i], now, &pause, error))
+				return false;
+			if (pause != NULL && (*ret == NULL || pause->until > (*ret)->until))
+				*ret = pause;
+		}
+	return true;
 }
 
 static bool attempt_confirm(Store *store, const ClaimedJob *job, int64_t attempt, int64_t now, int64_t *ours,
@@ -91,6 +106,7 @@ static bool attempt_begin(Store *store, const ClaimedJob *job, const char *relay
 {
 	g_autoptr(Arena) arena = arena_new();
 	const char *blocked = NULL;
+	Pause *pause = NULL;
 	bool waits = false;
 	int64_t ours = 0;
 	*go = false;
@@ -106,9 +122,14 @@ static bool attempt_begin(Store *store, const ClaimedJob *job, const char *relay
 	/* What waits in the inbox may settle or hold it, or take back what blocks it now: look again after.
 	 */
 	if (waits)
-		return attempt_postpone(store, job, now, error);
+		return attempt_postpone(store, job, now + ATTEMPT_INBOX_WAIT_S,
+					"waits until the inbox is worked off", error);
 	if (blocked != NULL)
 		return attempt_cancel(store, job->id, blocked, now, error);
+	if (!attempt_paused(store, arena, job, now, &pause, error))
+		return false;
+	if (pause != NULL)
+		return attempt_postpone(store, job, pause->until, pause_words(arena, pause), error);
 	*go = true;
 	return attempt_open(store, job, relay, now, error);
 }

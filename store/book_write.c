@@ -280,6 +280,9 @@ bool store_write_ledger(Store *store, Arena *arena, const Outcome *outcome, GErr
 	Writing writing = { .store = store, .arena = arena, .outcome = outcome };
 	return write_customers(&writing, error) && write_contacts(&writing, error) &&
 	       write_contact_changes(&writing, error) && write_feedback(&writing, error) &&
+	       store_write_pauses(store, outcome->pauses, outcome->n_pauses, error) &&
+	       (outcome->correspondent == NULL ||
+		store_write_correspondent(store, outcome->correspondent, error)) &&
 	       write_touch_targets(&writing, error) && write_postings(&writing, error) &&
 	       write_invoices(&writing, error) && write_check_targets(&writing, error);
 }

@@ -150,6 +150,30 @@ INSERT INTO feedback (@NAMES@) VALUES (@VALUES@) ON CONFLICT (company, address, 
 -- rows: text mail_sha256, i64 at, text kind, text status
 SELECT @ROWS@ FROM feedback WHERE company = $1 AND address = $2 ORDER BY at DESC LIMIT $3;
 
+-- Mail to a domain waits until then; never shortened.
+-- name: pause_set
+-- args: text company, text domain, i64 until_at, text reason
+INSERT INTO pause (@NAMES@) VALUES (@VALUES@)
+ON CONFLICT (company, domain) DO UPDATE SET @SETS:3@ WHERE pause.until_at < $3;
+
+-- name: pause_get
+-- args: text company, text domain, i64 now
+-- row: i64 until_at, text reason
+SELECT @ROWS@ FROM pause WHERE company = $1 AND domain = $2 AND until_at > $3;
+
+-- name: correspondent_get
+-- args: text company, text address
+-- row: i64 version, i64 last_at, i64 second_at, i64 third_at, i64 muted_since
+SELECT @ROWS@ FROM correspondent WHERE company = $1 AND address = $2;
+
+-- name: correspondent_insert
+-- args: text company, text address, i64 version, i64 last_at, i64 second_at, i64 third_at, i64 muted_since
+INSERT INTO correspondent (@NAMES@) VALUES (@VALUES@) ON CONFLICT (company, address) DO NOTHING;
+
+-- name: correspondent_update
+-- args: like correspondent_insert
+UPDATE correspondent SET version = version + 1, @SETS:4@ WHERE company = $1 AND address = $2 AND version = $3;
+
 -- Taken before the rows that name the key, by whoever writes them (see the table).
 -- name: target_touch
 -- args: text company, text key

@@ -112,6 +112,12 @@ bool store_customer_by_id(Store *store, Arena *arena, int64_t id, Customer **ret
 /* Appends to the list what that address did with our mails, newest first, at most 50. */
 bool store_feedback(Store *store, Arena *arena, const char *company, const char *address, Feedback **list, size_t *n,
 		    GError **error);
+/* The pause of that address's domain that lasts now; NULL: none. */
+bool store_pause(Store *store, Arena *arena, const char *company, const char *address, int64_t now, Pause **ret,
+		 GError **error);
+/* Never NULL: one that is not on record has version 0. */
+bool store_correspondent(Store *store, Arena *arena, const char *company, const char *address, Correspondent **ret,
+			 GError **error);
 bool store_contacts(Store *store, Arena *arena, int64_t customer_id, Contact **ret, size_t *ret_n, GError **error);
 /* Invoices of a customer in an open state, oldest due first. */
 bool store_open_invoices(Store *store, Arena *arena, int64_t customer_id, Invoice **ret, size_t *ret_n,

@@ -56,6 +56,11 @@ bool store_found_copy(Store *store, Arena *arena, int64_t id, int64_t now, GErro
 /* in: an event for each invoice that a sent mail speaks of. */
 bool store_tell_sent(Store *store, Arena *arena, int64_t id, int64_t now, GError **error);
 
+/* in: domains that mail waits for. */
+bool store_write_pauses(Store *store, const Pause *pauses, size_t n, GError **error);
+/* in: refused (RETRY) when the row is not as it was read. */
+bool store_write_correspondent(Store *store, const Correspondent *who, GError **error);
+
 /* True when an invoice says of its postings what they sum up to. */
 bool store_sums_agree(const PostingAgreeRow *row);
 

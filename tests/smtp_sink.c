@@ -8,7 +8,7 @@
  * FOLDER/accepted  one line a mail: number, Message-ID, SHA-256 of its bytes, envelope sender, recipients
  * (tabs; commas) FOLDER/N.eml     the bytes, with "keep"
  *
- * STEP: greeting ehlo auth mail rcpt data body dot rset quit. ACTION: code=N answers N and does nothing ·
+ * STEP: greeting ehlo auth mail rcpt data body dot rset quit. ACTION: code=N (or N-5.7.1) answers so and does nothing ·
  * delay=MS does it and answers later · close hangs up and does nothing (body:close=N after N bytes of a
  * body) · lose does it and hangs up without an answer. @N: at the Nth use only; %N: at every Nth; else
  * always. Ends on SIGTERM.
@@ -71,6 +71,7 @@ typedef struct {
 	Step step;
 	Act act;
 	int64_t value, at, every, uses;
+	const char *status; /* "-5.7.1@1", of the arguments; NULL: none */
 } Fault;
 
 typedef struct {
@@ -195,7 +196,9 @@ static void reach(Server *server, Peer *peer, Step step, const char *argument)
 	else if (step == STEP_DOT)
 		peer_forget(peer);
 	if (fault != NULL && fault->act == ACT_CODE) {
-		g_string_append_printf(peer->out, "%03" G_GINT64_FORMAT " as told\r\n", fault->value);
+		const char *status = fault->status != NULL ? fault->status + 1 : "";
+		g_string_append_printf(peer->out, "%03" G_GINT64_FORMAT " %.*s as told\r\n", fault->value,
+				       (int)strcspn(status, "@%"), status);
 		peer->closing = peer->closing || fault->value == 421;
 	} else {
 		g_string_append(peer->out, steps[step].reply);
@@ -387,7 +390,8 @@ static bool parse_fault(const char *text, Fault *ret)
 			.act = (Act)which,
 			.value = value != NULL ? g_ascii_strtoll(value + 1, NULL, 10) : 0,
 			.at = at != NULL ? g_ascii_strtoll(at + 1, NULL, 10) : 0,
-			.every = every != NULL ? g_ascii_strtoll(every + 1, NULL, 10) : 0 };
+			.every = every != NULL ? g_ascii_strtoll(every + 1, NULL, 10) : 0,
+			.status = strchr(act, '-') };
 	return step >= 0 && which >= 0;
 }
 

@@ -126,6 +126,27 @@ CREATE TABLE feedback (
 );
 CREATE INDEX feedback_of ON feedback (company, address, at);
 
+-- Domains whose servers refuse our mail by policy: it waits until then (ledger/pause.h).
+CREATE TABLE pause (
+	company TEXT NOT NULL,
+	domain TEXT NOT NULL,
+	until_at BIGINT NOT NULL,
+	reason TEXT,
+	PRIMARY KEY (company, domain)
+);
+
+-- Whose automatic messages are counted: when the last three came, and since when they say nothing (ledger/mute.h).
+CREATE TABLE correspondent (
+	company TEXT NOT NULL,
+	address TEXT NOT NULL,
+	version BIGINT NOT NULL,
+	last_at BIGINT NOT NULL,
+	second_at BIGINT NOT NULL,
+	third_at BIGINT NOT NULL,
+	muted_since BIGINT NOT NULL,
+	PRIMARY KEY (company, address)
+);
+
 -- A debt. paid and credited are the sums of its postings; is_open is 1 while money is expected.
 CREATE TABLE invoice (
 	id @ID@,

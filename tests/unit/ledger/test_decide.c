@@ -208,6 +208,15 @@ static void test_customer(Arena *arena)
 	is_str(next(one, 0), "firm+15 2026-11-06", "the day is kept");
 	one->input.now = at("2026-11-06T15:00:00Z");
 	is_str(says(one), "firm+15", "on that day it may");
+	Pause pause = { .company = "andes", .domain = "uno.test", .until = at("2026-11-07T10:00:00Z") };
+	one->input.pauses = &pause;
+	one->input.n_pauses = 1;
+	is_str(says(one), "uno.test refuses our mail by policy: waits until 2026-11-07T10:00:00Z", "its domain waits");
+	is_str(next(one, 0), "firm+15 2026-11-07", "the clock looks again when the pause is over");
+	pause.domain = "andes.test";
+	ok(g_str_has_prefix(says(one), "andes.test refuses"), "so it does for who is in copy");
+	pause.domain = "dos.test";
+	is_str(says(one), "firm+15", "another domain's pause is none of its business");
 	one->input.now = at("2026-11-06T22:00:00Z");
 	ok(strstr(says(one), "outside sending hours") != NULL, "19:00 in Santiago is too late");
 	is_str(next(one, 0), "firm+15 2026-11-09", "it leaves on Monday");

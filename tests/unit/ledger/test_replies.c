@@ -1,4 +1,5 @@
 #include "ledger/codes.h"
+#include "ledger/mute.h"
 #include "ledger/replies.h"
 #include "tests/unit/ledger/book_maker.h"
 
@@ -17,6 +18,7 @@ typedef struct {
 	size_t n_contacts;
 	const Feedback *feedback;
 	size_t n_feedback;
+	const Correspondent *correspondent;
 	Outcome outcome;
 } Scene;
 
@@ -54,7 +56,8 @@ static const Invoice *post(Scene *scene)
 			.invoices = &scene->invoice, .n_invoices = 1, .sent = &scene->sent,
 			.sent_customer = &scene->customer, .authserv_id = "mx.andes.test",
 			.contacts = scene->contacts, .n_contacts = scene->n_contacts,
-			.feedback = scene->feedback, .n_feedback = scene->n_feedback };
+			.feedback = scene->feedback, .n_feedback = scene->n_feedback,
+			.correspondent = scene->correspondent };
 	post_finding(scene->arena, &scene->finding, &facts, &scene->outcome);
 	return scene->outcome.n_invoices > 0 ? &scene->outcome.invoices[0] : &scene->invoice;
 }
@@ -238,6 +241,9 @@ static void test_soft_bounces(Arena *arena)
 	one.finding.bounce = &bounce;
 	post(&one);
 	ok(one.outcome.n_contact_changes == 0 && one.outcome.n_alerts == 1, "policy: told, not suspended");
+	ok(one.outcome.n_pauses == 1, "its domain waits");
+	is_str(one.outcome.pauses[0].domain, "uno.test", "its own");
+	is_i64(one.outcome.pauses[0].until, at("2026-11-05T15:00:00Z"), "for 24 hours");
 	one = scene(arena);
 	recipient.class = BOUNCE_CLASS_DELAYED;
 	one.finding.kind = FINDING_BOUNCE;
@@ -263,6 +269,67 @@ static void test_complaint(Arena *arena)
 	is_i64((int64_t)one.outcome.n_contact_changes, 1, "the one who complained");
 	is_str(one.outcome.contact_changes[0].address, "luz@uno.test", "as our mail had it");
 	is_i64((int64_t)one.outcome.n_notes, 0, "no note");
+}
+
+/* One more automatic message of a minute each; true when it says nothing. */
+static bool muted(Arena *arena, Correspondent *who, FindingKind kind, const char *instant, size_t *ret_alerts)
+{
+	Scene one = scene(arena);
+	one.book->now = at(instant);
+	one.finding.kind = kind;
+	one.mail.automatic = true;
+	one.correspondent = who;
+	says(&one, "CALL_ME", NULL);
+	post(&one);
+	*who = *one.outcome.correspondent;
+	*ret_alerts = one.outcome.n_alerts;
+	return one.outcome.muted && one.outcome.n_notes == 0 && one.outcome.n_invoices == 0 &&
+	       g_str_has_prefix(one.outcome.reason, "muted: ") && !one.outcome.quarantined;
+}
+
+static void test_flood(Arena *arena)
+{
+	Correspondent who = { .company = "andes", .address = "ana@uno.test" };
+	size_t alerts = 0;
+	ok(!muted(arena, &who, FINDING_CALENDAR, "2026-11-04T10:00:00Z", &alerts) && alerts == 1, "one is told");
+	ok(!muted(arena, &who, FINDING_CALENDAR, "2026-11-04T16:00:00Z", &alerts) && alerts == 1, "two");
+	ok(!muted(arena, &who, FINDING_CALENDAR, "2026-11-04T20:00:00Z", &alerts) && alerts == 1, "three");
+	ok(muted(arena, &who, FINDING_AUTO_REPLY, "2026-11-05T09:59:59Z", &alerts) && alerts == 1, "the fourth in 24 hours");
+	ok(muted(arena, &who, FINDING_CALENDAR, "2026-11-05T10:00:01Z", &alerts) && alerts == 0, "the fifth: told once");
+	ok(muted(arena, &who, FINDING_CALENDAR, "2026-11-05T15:00:00Z", &alerts) && alerts == 0, "while it goes on");
+	ok(!muted(arena, &who, FINDING_CALENDAR, "2026-11-06T10:00:00Z", &alerts) && alerts == 1, "it ends by itself");
+	is_i64(who.muted_since, 0, "and may begin again");
+}
+
+static void test_who_floods(Arena *arena)
+{
+	Mail mail = { .from = { .address = "Robot@Uno.Test" }, .automatic = true };
+	Finding finding = { .kind = FINDING_AUTO_REPLY, .mail = &mail };
+	is_str(mute_address(arena, &finding, true), "robot@uno.test", "a robot that answers us is counted");
+	is_str(mute_address(arena, &finding, false), NULL, "one that speaks of no mail of ours is not");
+	finding.kind = FINDING_QUARANTINE;
+	is_str(mute_address(arena, &finding, false), "robot@uno.test", "one that fills the quarantine is");
+	mail.automatic = false;
+	is_str(mute_address(arena, &finding, true), NULL, "a person never is");
+	mail.automatic = true;
+	finding.kind = FINDING_BOUNCE;
+	is_str(mute_address(arena, &finding, true), NULL, "each bounce is about another mail");
+	mail.from.address = NULL;
+	finding.kind = FINDING_AUTO_REPLY;
+	is_str(mute_address(arena, &finding, true), "(unknown sender)", "without From");
+}
+
+static void test_flood_of_bank_details(Arena *arena)
+{
+	Scene one = scene(arena);
+	Correspondent who = { .company = "andes", .address = "ana@uno.test", .muted_since = one.book->now - 3,
+			      .at = { one.book->now - 1, one.book->now - 2, one.book->now - 3 } };
+	one.finding.kind = FINDING_CALENDAR;
+	one.correspondent = &who;
+	texts_add(arena, &one.finding.flags, "bank-details");
+	post(&one);
+	ok(one.outcome.n_alerts == 1 && one.outcome.alerts[0].kind == ALERT_BANK_DETAILS, "bank details are told all the same");
+	is_str(one.outcome.alerts[0].key, "bank-details ana@uno.test 2026-11-04", "once a day");
 }
 
 static void test_authentication(Arena *arena)
@@ -363,6 +430,9 @@ int main(void)
 	test_bounce(arena);
 	test_soft_bounces(arena);
 	test_complaint(arena);
+	test_flood(arena);
+	test_who_floods(arena);
+	test_flood_of_bank_details(arena);
 	test_authentication(arena);
 	test_people(arena);
 	test_bank(arena);
