@@ -31,6 +31,12 @@ static const char *part_path(const Part *part)
 	return part->attachment != NULL ? part->attachment->path : NULL;
 }
 
+/* A PDF or a winmail.dat by itself, in no mail and no archive. */
+static bool is_whole(const Finding *finding)
+{
+	return finding->mail == NULL && finding->n_files == 0;
+}
+
 static void part_failed(const Part *part, const char *reason)
 {
 	opened_failed(part->arena, part->finding, part_path(part), reason);
@@ -137,10 +143,11 @@ static void open_input(Part *part)
 /* The attachments as the reader told them: those that come out of a winmail.dat were opened with it. */
 static void open_attachments(Part *part)
 {
-	const Mail *mail = part->finding->mail;
+	size_t n = 0;
+	const Attachment *files = finding_files(part->finding, &n);
 	int64_t opened = 0;
-	for (size_t i = 0; i < mail->n_attachments; i++) {
-		const Attachment *attachment = &mail->attachments[i];
+	for (size_t i = 0; i < n; i++) {
+		const Attachment *attachment = &files[i];
 		bool tnef = opened_wants_tnef(part->finding, attachment);
 		if (!tnef && !opened_wants_pdf(part->finding, attachment))
 			continue;
@@ -175,13 +182,14 @@ bool reader_open_find(const ReaderOpen *open, Arena *arena, Finding *finding, co
 		      const void **ret_bytes, size_t *ret_length)
 {
 	Part part = { .open = open, .arena = arena, .finding = finding };
-	const Mail *mail = finding->mail;
+	size_t n = 0;
+	const Attachment *files = finding_files(finding, &n);
 	if (!texts_has(&finding->flags, OPENED_FLAG_TNEF))
 		return false;
-	if (mail == NULL)
+	if (is_whole(finding))
 		return part_find(&part, sha256, ret_bytes, ret_length);
-	for (size_t i = 0; i < mail->n_attachments; i++) {
-		part.attachment = &mail->attachments[i];
+	for (size_t i = 0; i < n; i++) {
+		part.attachment = &files[i];
 		if (opened_wants_tnef(finding, part.attachment) && part_find(&part, sha256, ret_bytes, ret_length))
 			return true;
 	}
@@ -193,7 +201,7 @@ void reader_open_parts(const ReaderOpen *open, Arena *arena, Finding *finding)
 	Part part = { .open = open, .arena = arena, .finding = finding };
 	if (finding->kind == FINDING_QUARANTINE)
 		return;
-	if (finding->mail == NULL)
+	if (is_whole(finding))
 		open_input(&part);
 	else
 		open_attachments(&part);

@@ -346,11 +346,10 @@ static void post_document(Post *post)
 
 static const char *post_attachment(const Finding *finding, const char *path)
 {
-	const Mail *mail = finding->mail;
-	for (size_t i = 0; mail != NULL && path != NULL && i < mail->n_attachments; i++)
-		if (text_equal(mail->attachments[i].path, path))
-			return mail->attachments[i].sha256;
-	return mail == NULL && path != NULL ? finding->sha256 : NULL;
+	const Attachment *file = finding_file(finding, path);
+	if (file != NULL)
+		return file->sha256;
+	return finding->mail == NULL && path != NULL ? finding->sha256 : NULL;
 }
 
 void post_documents(Arena *arena, const Finding *finding, const Facts *facts, Outcome *outcome)

@@ -15,6 +15,8 @@ static void container_close(Archive *archive)
 }
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Archive, container_close)
 
+enum { FOLDERS_SHOWN = 4 };
+
 typedef struct {
 	Arena *arena;
 	const Limits *limits;
@@ -79,7 +81,8 @@ static bool container_data(Unpacking *unpacking, Archive *archive, GByteArray *d
 
 static bool container_leaves(const char *path)
 {
-	return path[0] == '/' || path[0] == '\\' || strstr(path, "..") != NULL ||
+	g_auto(GStrv) steps = g_strsplit_set(path, "/\\", -1);
+	return path[0] == '/' || path[0] == '\\' || g_strv_contains((const char *const *)steps, "..") ||
 	       (g_ascii_isalpha(path[0]) && path[1] == ':');
 }
 
@@ -113,14 +116,41 @@ static bool container_add(Unpacking *unpacking, const char *name, GByteArray *da
 	return true;
 }
 
+/* A path is what tells two files of an archive apart; an archive may hold one twice. */
+static const char *container_unique(Unpacking *unpacking, const char *name)
+{
+	const Container *ret = unpacking->ret;
+	bool taken = false;
+	for (size_t i = 0; i < ret->n_entries; i++)
+		taken = taken || strcmp(ret->entries[i].name, name) == 0;
+	if (!taken)
+		return name;
+	const char *slash = strrchr(name, '/');
+	size_t folder = slash != NULL ? (size_t)(slash - name) + 1 : 0;
+	const char *before = arena_strndup(unpacking->arena, name, folder);
+	return arena_printf(unpacking->arena, "%s%" PRId64 "-%s", before, unpacking->seen, name + folder);
+}
+
+/* With the folders it is in, so that those of one name are told apart. */
 static const char *container_entry_name(Unpacking *unpacking, struct archive_entry *entry, const char *label)
 {
 	const char *path = archive_entry_pathname_utf8(entry);
 	path = path != NULL ? path : archive_entry_pathname(entry);
-	const char *shown = attachment_name(unpacking->arena, path);
-	if (shown == NULL)
-		shown = arena_printf(unpacking->arena, "%" PRId64, unpacking->seen);
-	return *label != '\0' ? arena_printf(unpacking->arena, "%s/%s", label, shown) : shown;
+	g_auto(GStrv) steps = g_strsplit_set(path != NULL ? path : "", "/\\", -1);
+	g_autoptr(GString) name = g_string_new(label);
+	size_t n = g_strv_length(steps);
+	const char *base = n > 0 ? attachment_name(unpacking->arena, steps[n - 1]) : NULL;
+	for (size_t i = n > FOLDERS_SHOWN ? n - 1 - FOLDERS_SHOWN : 0; i + 1 < n; i++) {
+		const char *folder = attachment_name(unpacking->arena, steps[i]);
+		if (folder != NULL)
+			g_string_append_printf(name, "%s%s", name->len > 0 ? "/" : "", folder);
+	}
+	g_string_append(name, name->len > 0 ? "/" : "");
+	if (base != NULL)
+		g_string_append(name, base);
+	else
+		g_string_append_printf(name, "%" PRId64, unpacking->seen);
+	return container_unique(unpacking, arena_strdup(unpacking->arena, name->str));
 }
 
 /* What the one file of a gzip is called: the archive's name without ".gz". */

@@ -13,7 +13,8 @@
 #include "parsers/limits.h"
 
 typedef struct {
-	const char *name; /* fit to be shown; of archives inside archives "inner.zip/a.xml" */
+	/* its path, fit to be shown and unlike the others; of archives inside archives "inner.zip/a.xml" */
+	const char *name;
 	const void *data; /* in the arena */
 	size_t bytes;
 } ContainerEntry;

@@ -67,3 +67,24 @@ void finding_add_document(Arena *arena, Finding *finding, const Document *docume
 {
 	APPEND(arena, finding->documents, finding->n_documents, *document);
 }
+
+const Attachment *finding_files(const Finding *finding, size_t *ret_n)
+{
+	*ret_n = finding->mail != NULL ? finding->mail->n_attachments : finding->n_files;
+	return finding->mail != NULL ? finding->mail->attachments : finding->files;
+}
+
+const Attachment *finding_file(const Finding *finding, const char *path)
+{
+	size_t n = 0;
+	const Attachment *files = finding_files(finding, &n);
+	for (size_t i = 0; path != NULL && i < n; i++)
+		if (g_strcmp0(files[i].path, path) == 0)
+			return &files[i];
+	return NULL;
+}
+
+void finding_add_file(Arena *arena, Finding *finding, const Attachment *file)
+{
+	APPEND(arena, finding->files, finding->n_files, *file);
+}

@@ -255,8 +255,15 @@ typedef struct {
 	const Answer *answer;
 	Document *documents;
 	size_t n_documents;
+	Attachment *files; /* what is inside an input that is an archive or a wrapper, no mail */
+	size_t n_files;
 } Finding;
 
+/* Every file of it: the attachments of a mail, else what is inside an archive. */
+const Attachment *finding_files(const Finding *finding, size_t *ret_n);
+/* The one with that path, NULL when there is none. */
+const Attachment *finding_file(const Finding *finding, const char *path);
+void finding_add_file(Arena *arena, Finding *finding, const Attachment *file);
 void finding_add_document(Arena *arena, Finding *finding, const Document *document);
 
 #endif

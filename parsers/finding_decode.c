@@ -31,6 +31,7 @@ static size_t decode_most(const Decoder *decoder, const char *key)
 		{ "delivered_to", limits->addresses },
 		{ "references", MAX(limits->references, limits->xml_elements) },
 		{ "attachments", limits->parts + limits->attachments * limits->zip_entries },
+		{ "files", limits->parts + limits->attachments * limits->zip_entries },
 		{ "recipients", limits->addresses },
 		{ "flags", limits->parts },
 		{ "codes", limits->parts },
@@ -213,8 +214,10 @@ bool finding_from_json(Arena *arena, const json_t *json, const Limits *limits, F
 		return false;
 	if (finding.kind == FINDING_QUARANTINE && finding.reason == NULL)
 		return decode_refuse(&decoder, "reason", "quarantine without a reason");
-	for (size_t i = 0; finding.mail != NULL && i < finding.mail->n_attachments; i++)
-		if (finding.mail->attachments[i].bytes > (size_t)limits->decoded_bytes)
+	size_t n = 0;
+	const Attachment *files = finding_files(&finding, &n);
+	for (size_t i = 0; i < n; i++)
+		if (files[i].bytes > (size_t)limits->decoded_bytes)
 			return decode_refuse(&decoder, "bytes", "an attachment larger than the limit");
 	*ret = finding;
 	return true;

@@ -257,6 +257,7 @@ static const ShapeField finding_rows[] = {
 	BEHIND(Finding, "bounce", bounce, shape_bounce),
 	BEHIND(Finding, "answer", answer, shape_answer),
 	LIST(Finding, "documents", documents, shape_document),
+	LIST(Finding, "files", files, shape_attachment),
 };
 SHAPE(shape_finding, Finding, finding_rows);
 

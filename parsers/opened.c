@@ -37,11 +37,12 @@ bool opened_wants_tnef(const Finding *finding, const Attachment *attachment)
 
 bool opened_has_unread(const Finding *finding)
 {
-	const Mail *mail = finding->mail;
+	size_t n = 0;
+	const Attachment *files = finding_files(finding, &n);
 	if (finding->kind != FINDING_OTHER && finding->kind != FINDING_INVOICE)
 		return false;
-	for (size_t i = 0; mail != NULL && i < mail->n_attachments; i++)
-		if (opened_is_unpaired_pdf(finding, &mail->attachments[i]))
+	for (size_t i = 0; i < n; i++)
+		if (opened_is_unpaired_pdf(finding, &files[i]))
 			return true;
 	return false;
 }
@@ -150,15 +151,22 @@ static bool opened_is_only_name(const Mail *inner, const char *name)
 	return n == 1;
 }
 
+/* "2/winmail.dat/"; a file of an archive has its name in its path already. */
+static const char *opened_prefix(Arena *arena, const Attachment *outer)
+{
+	const char *name = outer->name != NULL ? outer->name : "winmail.dat";
+	const char *slash = strrchr(outer->path, '/');
+	bool named = strcmp(slash != NULL ? slash + 1 : outer->path, name) == 0;
+	return named ? arena_printf(arena, "%s/", outer->path) : arena_printf(arena, "%s/%s/", outer->path, name);
+}
+
 /* Names of a stranger's choosing: the number of the part goes before one that occurs twice. */
 static const char *opened_path(Arena *arena, const Attachment *outer, const Mail *inner, const char *path)
 {
 	if (path == NULL)
 		return NULL;
 	const Attachment *file = opened_inner_file(inner, path);
-	const char *prefix = outer != NULL ? arena_printf(arena, "%s/%s/", outer->path,
-							  outer->name != NULL ? outer->name : "winmail.dat")
-					   : "";
+	const char *prefix = outer != NULL ? opened_prefix(arena, outer) : "";
 	if (file == NULL || file->name == NULL)
 		return arena_printf(arena, "%s%s", prefix, path);
 	const char *rest = strchr(path, '/');
@@ -172,14 +180,18 @@ static const char *opened_path(Arena *arena, const Attachment *outer, const Mail
 
 static void opened_add_files(Arena *arena, Finding *finding, const Attachment *outer, const Mail *inner)
 {
-	Mail *mail = arena_memdup(arena, finding->mail, sizeof *mail);
+	Mail *mail = finding->mail != NULL ? arena_memdup(arena, finding->mail, sizeof *mail) : NULL;
 	for (size_t i = 0; i < inner->n_attachments; i++) {
 		Attachment file = inner->attachments[i];
 		file.path = opened_path(arena, outer, inner, file.path);
+		if (mail == NULL) {
+			finding_add_file(arena, finding, &file);
+			continue;
+		}
 		mail->attachments = arena_grow(arena, mail->attachments, mail->n_attachments, sizeof file);
 		mail->attachments[mail->n_attachments++] = file;
 	}
-	if (mail->text == NULL)
+	if (mail != NULL && mail->text == NULL)
 		mail->text = inner->text;
 	finding->mail = mail;
 }
@@ -197,7 +209,7 @@ void opened_add_tnef(Arena *arena, const Limits *limits, Finding *finding, const
 		     const Finding *inner)
 {
 	opened_flags(arena, finding, &inner->flags);
-	if (finding->mail == NULL && inner->mail != NULL)
+	if (finding->mail == NULL && inner->mail != NULL && attachment == NULL)
 		finding->mail = opened_bare_mail(arena, inner->mail);
 	if (inner->mail != NULL)
 		opened_add_files(arena, finding, attachment, inner->mail);

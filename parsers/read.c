@@ -248,10 +248,15 @@ static void read_file(Arena *arena, const ReadOptions *options, const char *byte
 	const char *name = attachment_name(arena, ret->file);
 	gather_file(&gathering, &(GatherFile) { .name = name, .data = bytes, .bytes = length, .sha256 = ret->sha256 });
 	pair_documents(arena, gathering.documents, gathering.n_documents, gathering.files, gathering.n_files);
+	for (size_t i = 0; i < gathering.n_files; i++)
+		if (gathering.files[i].path != NULL)
+			finding_add_file(arena, ret, &gathering.files[i]);
 	ret->kind = FINDING_OTHER;
 	read_conclude(arena, &gathering, ret);
 	if (ret->kind == FINDING_OTHER && ret->reason == NULL)
 		ret->reason = "no fiscal document in it";
+	if (opened_has_unread(ret))
+		mime_flag(arena, &ret->flags, OPENED_FLAG_PDF);
 }
 
 void read_bytes(Arena *arena, const ReadOptions *options, const char *name, const void *bytes, size_t length,

@@ -130,6 +130,42 @@ mail name.eml "$xml:dte.xml" stamp.pdf:dte.pdf
 got=$(look name.eml)
 case $got in *CL:77123456-9:33:1234*) is opened closed 'a PDF that pairs by name stays closed' ;; *) is 1 1 'a PDF that pairs by name stays closed' ;; esac
 
+# ---- in archives ----
+
+# archive OUT NAME=FILE...
+archive()
+{
+	perl -MIO::Compress::Zip=:all -e 'my $out = shift;
+		my $zip = IO::Compress::Zip->new($out, Name => (split /=/, $ARGV[0])[0]) or die;
+		for my $i (0 .. $#ARGV) {
+			my ($name, $file) = split /=/, $ARGV[$i], 2;
+			$zip->newStream(Name => $name) if $i;
+			open my $in, "<", $file or die $file;
+			local $/;
+			$zip->print(scalar readline $in);
+		}
+		close $zip' "$@"
+}
+archive alone.zip noviembre/factura.pdf=stamp.pdf carta.pdf=letter.pdf
+got=$(look alone.zip)
+is "$(value "$got" kind)" invoice 'an archive with a PDF alone'
+has "$got" '"pdf":"noviembre/factura.pdf"' 'where it was in it'
+has "$got" '"mail":null' 'is no mail'
+has "$got" '"files":[{"name":"factura.pdf","type":"application/pdf"' 'its files are told'
+case $got in *pdf-unread*) is unread opened 'nothing of it is left unread' ;; *) is 1 1 'nothing of it is left unread' ;; esac
+archive pair.zip dte.xml="$xml" dte.pdf=stamp.pdf
+got=$(look pair.zip)
+has "$got" '"pdf":"dte.pdf"' 'a pair in an archive'
+case $got in *CL:77123456-9:33:1234*) is opened closed 'stays closed' ;; *) is 1 1 'stays closed' ;; esac
+mail zip.eml alone.zip:facturas.zip
+has "$(look zip.eml)" '"pdf":"2/facturas.zip/noviembre/factura.pdf"' 'an archive in a mail'
+if [ -r "$corpus/mail/koodaamo__tnefparse/tests/examples/umlaut.tnef" ]; then
+	archive tnef.zip winmail.dat="$corpus/mail/koodaamo__tnefparse/tests/examples/umlaut.tnef"
+	has "$(look tnef.zip)" '"path":"winmail.dat/' 'a winmail.dat in an archive'
+else
+	skip 'a winmail.dat in an archive' 'no corpus beside the checkout'
+fi
+
 # ---- hostile ----
 
 : >empty.pdf

@@ -27,8 +27,23 @@ static void test_zip(void)
 	Container container = read_container(arena, &limits, zip, "f.zip");
 	ok(container.refused == NULL, "an honest zip is read");
 	is_i64((int64_t)container.n_entries, 2, "both files");
-	is_str(container.entries[0].name, "año 1.xml", "name without its folder");
+	is_str(container.entries[0].name, "facturas/año 1.xml", "name with its folder");
 	is_mem(container.entries[0].data, container.entries[0].bytes, "<a/>", 4, "and its bytes");
+}
+
+static void test_names(void)
+{
+	static const ZipFile files[] = { { "1/f.xml", "<a/>", 4, NULL },    { "2/f.xml", "<b/>", 4, NULL },
+					 { "2\\f.xml", "<c/>", 4, NULL },  { "Acme S.A..xml", "<d/>", 4, NULL },
+					 { "a/<b>/c|d.xml", "<e/>", 4, NULL }, { "1/2/3/4/5/6.xml", "<f/>", 4, NULL } };
+	static const char *const names[] = { "1/f.xml",	      "2/f.xml",       "2/3-f.xml",
+					     "Acme S.A..xml", "a/_b_/c_d.xml", "2/3/4/5/6.xml" };
+	g_autoptr(Arena) arena = arena_new();
+	Limits limits = limits_default();
+	g_autoptr(GByteArray) zip = make_zip(files, G_N_ELEMENTS(files), NULL);
+	Container container = read_container(arena, &limits, zip, NULL);
+	for (size_t i = 0; i < G_N_ELEMENTS(names); i++)
+		is_str(i < container.n_entries ? container.entries[i].name : NULL, names[i], "a path of an archive");
 }
 
 static void test_gzip(void)
@@ -173,6 +188,7 @@ static void test_p7m(void)
 int main(void)
 {
 	test_zip();
+	test_names();
 	test_gzip();
 	test_unwanted();
 	test_encrypted();
