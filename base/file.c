@@ -119,7 +119,7 @@ bool file_make_folder(const char *path, int mode, GError **error)
 	return true;
 }
 
-bool file_read_secret(const char *path, char **ret_secret, GError **error)
+bool file_read_private(const char *path, char **ret_text, GError **error)
 {
 	struct stat info;
 	if (stat(path, &info) != 0)
@@ -130,7 +130,12 @@ bool file_read_secret(const char *path, char **ret_secret, GError **error)
 		return false;
 	}
 	size_t length = 0;
-	if (!file_read(path, 65536, ret_secret, &length, error))
+	return file_read(path, 65536, ret_text, &length, error);
+}
+
+bool file_read_secret(const char *path, char **ret_secret, GError **error)
+{
+	if (!file_read_private(path, ret_secret, error))
 		return false;
 	(*ret_secret)[strcspn(*ret_secret, "\r\n")] = '\0';
 	return true;

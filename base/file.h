@@ -18,6 +18,8 @@ bool file_write_atomic(const char *path, const void *bytes, size_t length, int m
 bool file_write_all(int fd, const void *bytes, size_t length, GError **error);
 bool file_sync_folder(const char *folder, GError **error);
 bool file_make_folder(const char *path, int mode, GError **error); /* with parents; existing is fine */
+/* A regular file that only its owner can read, such as a private key, as it is. STOP with the remedy. */
+bool file_read_private(const char *path, char **ret_text, GError **error);
 /* A secret: one regular file, readable by its owner only, one line. Line end removed. STOP with the remedy. */
 bool file_read_secret(const char *path, char **ret_secret, GError **error);
 void file_wipe_secret(char *secret); /* overwrites and frees; NULL is fine */

@@ -6,6 +6,7 @@
 #include "base/rfc.h"
 #include "base/rut.h"
 #include "base/text.h"
+#include "gateway/dkim_key.h"
 #include "gateway/oauth_provider.h"
 #include "gateway/https_post.h"
 
@@ -87,12 +88,39 @@ static void check_addresses(const Check *check, const CompanySettings *company)
 			check_fault(check, "alerts_to", "alerts_to: %s is no address", company->alerts_to.items[i]);
 }
 
+static bool check_is_domain(const char *text)
+{
+	return strchr(text, '.') != NULL && text[0] != '.' && strpbrk(text, " \t@/;\"") == NULL && g_str_is_ascii(text);
+}
+
+static void check_dkim(const Check *check, const CompanySettings *company)
+{
+	g_autoptr(GError) error = NULL;
+	struct stat info;
+	if (company->dkim_selector == NULL && company->dkim_key_file == NULL && company->dkim_domain == NULL)
+		return;
+	check_wanted(check, "dkim_selector", company->dkim_selector);
+	check_wanted(check, "dkim_key_file", company->dkim_key_file);
+	if (company->dkim_selector != NULL && strpbrk(company->dkim_selector, " \t@/;\"") != NULL)
+		check_fault(check, "dkim_selector", "dkim_selector = %s: a name like valija1 is wanted",
+			    company->dkim_selector);
+	if (company->dkim_domain != NULL && !check_is_domain(company->dkim_domain))
+		check_fault(check, "dkim_domain", "dkim_domain = %s: a domain is wanted", company->dkim_domain);
+	/* A file that is missing, or open to others, is a fault of its row already. */
+	bool private = company->dkim_key_file != NULL && stat(company->dkim_key_file, &info) == 0 &&
+		       (info.st_mode & 077) == 0;
+	g_autoptr(DkimKey) key = private ? dkim_key_read(company->dkim_key_file, &error) : NULL;
+	if (error != NULL)
+		check_fault(check, "dkim_key_file", "dkim_key_file: %s", error->message);
+}
+
 static void check_company(const Check *check)
 {
 	const CompanySettings *company = check->section->values;
 	check_tax_ids(check, company);
 	check_wanted(check, "name", company->legal_name);
 	check_addresses(check, company);
+	check_dkim(check, company);
 	if (company->policy != NULL && config_section(check->file, "policy", company->policy) == NULL)
 		check_fault(check, "policy", "policy = %s: no section [policy %s]", company->policy, company->policy);
 	if (company->relay != NULL && config_section(check->file, "relay", company->relay) == NULL)

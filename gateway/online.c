@@ -1,62 +1,82 @@
-/* check --online: logs in to each account, connects to each relay. */
-#include <stdio.h>
-
-#include "gateway/connect.h"
+/* check --online: each account, each relay, DNS of each company as a sender. */
 #include "gateway/online.h"
 
-static bool online_account(const App *app, const AccountSettings *account, GError **error)
+#include "base/error.h"
+#include "gateway/connect.h"
+#include "gateway/domain_check.h"
+#include "gateway/relay_check.h"
+
+static void online_fault(OnlineTally *tally, const char *what, const char *name, const GError *error)
+{
+	bool later = error_code(error) == ERROR_RETRY;
+	online_say(tally, &(OnlineFinding){ .verdict = later ? ONLINE_LATER : ONLINE_FAULT, .what = what,
+					    .subject = name, .found = error->message });
+}
+
+static bool online_account(const Settings *settings, const AccountSettings *account, OnlineTally *tally,
+			   GError **error)
 {
 	Source *source = NULL;
 	Login login = { 0 };
 	uint32_t uidvalidity = 0;
 	uint32_t count = 0;
-	bool done = connect_source(app->settings, account, &login, &source, error);
+	bool done = connect_source(settings, account, &login, &source, error);
 	if (done) {
 		done = source->ops->select(source, account->inbox, &uidvalidity, &count, error);
 		source->ops->close(source);
 		source->ops->free(source);
 	}
 	connect_forget(&login);
+	g_autofree char *found = g_strdup_printf("logged in, %s has %u messages", account->inbox, count);
 	if (done)
-		printf("account %s: logged in, %s has %u messages\n", account->name, account->inbox, count);
+		online_say(tally, &(OnlineFinding){ .what = "account", .subject = account->name, .found = found });
 	return done;
 }
 
-static bool online_relay(const App *app, const RelaySettings *relay, GError **error)
+static bool online_relay(const Settings *settings, const RelaySettings *relay, OnlineTally *tally, GError **error)
 {
 	Sink *sink = NULL;
 	Login login = { 0 };
-	bool done = connect_sink(app->settings, relay, &login, &sink, error);
+	bool done = connect_sink(settings, relay, &login, &sink, error);
 	if (done) {
+		online_say(tally, &(OnlineFinding){ .what = "relay", .subject = relay->name, .found = "connected" });
+		if (relay->type == RELAY_SMTP)
+			relay_check_limits(sink, relay, tally);
 		sink->ops->close(sink);
 		sink->ops->free(sink);
 	}
 	connect_forget(&login);
-	if (done)
-		printf("relay %s: connected\n", relay->name);
 	return done;
 }
 
-static bool online_said(const char *kind, const char *name, const GError *error)
+static void online_domains(const Settings *settings, OnlineTally *tally)
 {
-	if (error == NULL)
-		return true;
-	app_say("%s %s: %s", kind, name, error->message);
-	return false;
+	g_autoptr(GError) error = NULL;
+	g_autoptr(Dns) dns = dns_open(settings->dns->server, (int)settings->dns->timeout_seconds, &error);
+	if (dns == NULL) {
+		online_say(tally, &(OnlineFinding){ .verdict = ONLINE_FAULT, .what = "DNS", .subject = "[dns] server",
+						    .found = error->message });
+		return;
+	}
+	for (size_t i = 0; i < settings->n_companies; i++)
+		domain_check_company(dns, settings, settings->company_settings[i], tally);
 }
 
-int online_check(App *app)
+int online_check(App *app, const OnlineParts *parts)
 {
-	bool fine = true;
-	for (size_t i = 0; i < app->settings->n_accounts; i++) {
+	const Settings *settings = app->settings;
+	OnlineTally tally = { .json = parts->json };
+	for (size_t i = 0; i < settings->n_accounts; i++) {
 		g_autoptr(GError) error = NULL;
-		online_account(app, app->settings->accounts[i], &error);
-		fine = online_said("account", app->settings->accounts[i]->name, error) && fine;
+		if (!online_account(settings, settings->accounts[i], &tally, &error))
+			online_fault(&tally, "account", settings->accounts[i]->name, error);
 	}
-	for (size_t i = 0; i < app->settings->n_relays; i++) {
+	for (size_t i = 0; i < settings->n_relays; i++) {
 		g_autoptr(GError) error = NULL;
-		online_relay(app, app->settings->relays[i], &error);
-		fine = online_said("relay", app->settings->relays[i]->name, error) && fine;
+		if (!online_relay(settings, settings->relays[i], &tally, &error))
+			online_fault(&tally, "relay", settings->relays[i]->name, error);
 	}
-	return fine ? EXIT_OK : EXIT_FAULT;
+	if (!parts->no_dns)
+		online_domains(settings, &tally);
+	return online_say_status(&tally);
 }

@@ -10,7 +10,6 @@
 #include "templates/notice.h"
 
 #define OUTBOUND_ATTACHED_MAX 20	  /* invoices whose documents go with one reminder */
-#define OUTBOUND_ATTACHED_BYTES 10485760 /* and their bytes in all: most mailboxes refuse more than 20 MB encoded */
 
 typedef struct {
 	Stage *stage;

@@ -10,6 +10,10 @@
 
 /* The prefix of the Message-IDs we make; the token follows, then @domain. */
 #define OUTBOUND_ID_PREFIX "valija."
+/* Documents that go with one mail, in bytes: most mailboxes refuse more than 20 MB encoded … */
+#define OUTBOUND_ATTACHED_BYTES 10485760
+/* … and the mail, at most: base64 in lines of 76 and its words. */
+#define OUTBOUND_MAIL_BYTES (OUTBOUND_ATTACHED_BYTES / 3 * 4 / 76 * 78 + 262144)
 
 typedef struct {
 	OutboundMail *mails;

@@ -206,6 +206,7 @@ static void settings_take(Arena *arena, Settings *settings, ConfigFile *file)
 	settings->send = config_section(file, "send", NULL)->values;
 	settings->trust = config_section(file, "trust", NULL)->values;
 	settings->sat = config_section(file, "sat", NULL)->values;
+	settings->dns = config_section(file, "dns", NULL)->values;
 	settings->limits = config_section(file, "limits", NULL)->values;
 	for (size_t i = 0; i < file->n_sections; i++)
 		for (size_t r = 0; r < G_N_ELEMENTS(settings_named); r++)
@@ -270,4 +271,20 @@ bool settings_secret(const char *path, int64_t auth, char **ret, GError **error)
 		return true;
 	}
 	return file_read_secret(path, ret, error);
+}
+
+const char *settings_from_address(Arena *arena, const CompanySettings *company)
+{
+	const char *open = strchr(company->from, '<');
+	if (open == NULL)
+		return text_trim(arena, company->from);
+	return arena_strndup(arena, open + 1, strcspn(open + 1, ">"));
+}
+
+const char *settings_dkim_domain(Arena *arena, const CompanySettings *company)
+{
+	if (company->dkim_key_file == NULL || company->dkim_selector == NULL)
+		return NULL;
+	return company->dkim_domain != NULL ? company->dkim_domain :
+					      strrchr(settings_from_address(arena, company), '@') + 1;
 }

@@ -26,6 +26,7 @@ typedef struct {
 		*folder_sent, *folder_quarantine;
 	Date go_live;
 	const char *relay, *policy, *payment_note;
+	const char *dkim_selector, *dkim_key_file, *dkim_domain;
 } CompanySettings;
 #define SETTINGS_COUNTRIES "CL|MX|AR|BR|CO|ES|FR|GB|PE|US"
 
@@ -97,6 +98,11 @@ typedef struct {
 } RunSettings;
 
 typedef struct {
+	const char *server;
+	int64_t timeout_seconds;
+} DnsSettings;
+
+typedef struct {
 	const char *certificates;
 } TrustSettings;
 
@@ -113,6 +119,7 @@ typedef struct {
 	const SendSettings *send;
 	const TrustSettings *trust;
 	const SatSettings *sat;
+	const DnsSettings *dns;
 	const Limits *limits;
 	const AccountSettings **accounts;
 	size_t n_accounts;
@@ -138,6 +145,11 @@ const CompanySettings *settings_company_settings(const Settings *settings, const
 const AccountSettings *settings_account(const Settings *settings, const char *name);
 /* The relay of a company: named, or the only one; NULL when there is none. */
 const RelaySettings *settings_relay(const Settings *settings, const CompanySettings *company);
+
+/* The bare address of from; of a config without faults. */
+const char *settings_from_address(Arena *arena, const CompanySettings *company);
+/* The domain that its mails are signed for; NULL when they are not signed here. */
+const char *settings_dkim_domain(Arena *arena, const CompanySettings *company);
 
 /* The password or token of a *_file key; NULL in ret when auth = none. Wipe with file_wipe_secret(). */
 bool settings_secret(const char *path, int64_t auth, char **ret, GError **error);

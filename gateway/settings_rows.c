@@ -66,6 +66,12 @@ static const ConfigRow company_rows[] = {
 	ROW(CompanySettings, policy, CONFIG_TEXT, .comment = "Policy of its reminders; a sensible one is built in."),
 	ROW(CompanySettings, payment_note, CONFIG_TEXT,
 	    .comment = "How to pay, as clients shall read it in each reminder."),
+	ROW(CompanySettings, dkim_selector, CONFIG_TEXT,
+	    .comment = "Its mails are signed (DKIM) here and not by the relay: name of the key, whose public half\n"
+		       "stands in DNS at SELECTOR._domainkey.DOMAIN (`valija check --online` says what to publish), …"),
+	ROW(CompanySettings, dkim_key_file, CONFIG_SECRET,
+	    .comment = "… file with the private key, chmod 600: (umask 077; openssl genrsa -out dkim.key 2048), …"),
+	ROW(CompanySettings, dkim_domain, CONFIG_TEXT, .comment = "… and the domain; by default that of from."),
 };
 
 #define CONNECTION_ROWS(Type, port_)                                                                              \
@@ -187,6 +193,13 @@ static const ConfigRow send_rows[] = {
 		       "when its copy has not come to our own mailbox after so many seconds."),
 };
 
+static const ConfigRow dns_rows[] = {
+	ROW(DnsSettings, server, CONFIG_TEXT,
+	    .comment = "Resolver that is asked instead of the system's: 127.0.0.1 or 127.0.0.1:5353."),
+	ROW(DnsSettings, timeout_seconds, CONFIG_NUMBER, .fallback = "10", .min = 1, .max = 60,
+	    .comment = "Seconds that one question may take."),
+};
+
 static const ConfigRow trust_rows[] = {
 	ROW(TrustSettings, certificates, CONFIG_PATH,
 	    .comment = "Folder of further certificates (.cer, .crt, .pem) of SAT and its authorities."),
@@ -227,6 +240,7 @@ const ConfigKind settings_kinds[] = {
 	KIND(send, SendSettings, false, false, NULL, "Sending."),
 	KIND(trust, TrustSettings, false, false, NULL, "Proof of documents."),
 	KIND(sat, SatSettings, false, false, NULL, "SAT, the tax office of Mexico."),
+	KIND(dns, DnsSettings, false, false, NULL, "DNS, for `check --online`."),
 	KIND(run, RunSettings, false, false, NULL, "How the stages run."),
 	KIND(limits, Limits, false, false, NULL, "Limits on what strangers send (docs/FORMATS.md)."),
 };

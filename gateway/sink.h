@@ -78,6 +78,9 @@ typedef struct {
 } SmtpSettings;
 
 Sink *sink_smtp_new(const SmtpSettings *settings);
+/* Of an open sink of sink_smtp_new(): whether the relay offers a keyword of EHLO; ret_value (may be NULL) is what follows
+ * it, in the arena. */
+bool sink_smtp_offers(Sink *sink, Arena *arena, const char *keyword, const char **ret_value);
 Sink *sink_folder_new(const char *name, const char *path);
 
 #endif

@@ -113,3 +113,9 @@ Sink *sink_smtp_new(const SmtpSettings *settings)
 		or_default(settings->mails_per_connection, MAILS_PER_CONNECTION);
 	return &self->base;
 }
+
+bool sink_smtp_offers(Sink *sink, Arena *arena, const char *keyword, const char **ret_value)
+{
+	const SmtpSink *self = (const SmtpSink *)sink;
+	return self->wire != NULL && smtp_reply_offers(arena, smtp_wire_ehlo(self->wire), keyword, ret_value);
+}
