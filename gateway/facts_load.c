@@ -14,6 +14,8 @@ typedef struct {
 	size_t n_invoices;
 	Posting *postings;
 	size_t n_postings;
+	Declaration *declarations;
+	size_t n_declarations;
 } Load;
 
 /* The account's own company first: sides and folders prefer it. */
@@ -52,7 +54,9 @@ static bool facts_load_key(Load *load, const char *company, const char *key, Tex
 	Store *store = load->stage->store;
 	if (!store_invoice(store, load->arena, company, key, &invoice, error) ||
 	    !store_postings(store, load->arena, company, key, &onto, &n_onto, error) ||
-	    !store_postings_from(store, load->arena, company, key, &from, &n_from, error))
+	    !store_postings_from(store, load->arena, company, key, &from, &n_from, error) ||
+	    (g_str_has_prefix(key, "CL:") && !store_declarations(store, load->arena, company, key, &load->declarations,
+								&load->n_declarations, error)))
 		return false;
 	if (invoice != NULL) {
 		load->invoices = arena_grow(load->arena, load->invoices, load->n_invoices, sizeof(Invoice));
@@ -149,5 +153,7 @@ bool facts_load(Stage *stage, Arena *arena, const ClaimedMail *mail, const Findi
 	ret->n_invoices = load.n_invoices;
 	ret->postings = load.postings;
 	ret->n_postings = load.n_postings;
+	ret->declarations = load.declarations;
+	ret->n_declarations = load.n_declarations;
 	return true;
 }

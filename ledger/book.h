@@ -33,28 +33,38 @@
 #define POSTING_KINDS(X) \
 	X(RECEIPT, "receipt") X(CREDIT, "credit") X(FILE, "file") X(MANUAL, "manual") X(DEBIT, "debit")
 
+/* Refused: the receiver's system did not take it in. Rejected, office-rejected: the receiver, the SII says no. */
+#define DECLARATION_KINDS(X)                                                                        \
+	X(RECEIVED, "received") X(REFUSED, "refused") X(ACCEPTED, "accepted")                       \
+	X(REMARKS, "accepted-with-remarks") X(GOODS, "goods-received") X(REJECTED, "rejected")      \
+	X(OFFICE, "office-rejected") X(CEDED, "ceded")
+
 #define STATE_ENUM(symbol, word) STATE_##symbol,
 #define DIRECTION_ENUM(symbol, word) DIRECTION_##symbol,
 #define CONTACT_STATE_ENUM(symbol, word) CONTACT_##symbol,
 #define CONTACT_ROLE_ENUM(symbol, word) ROLE_##symbol,
 #define POSTING_KIND_ENUM(symbol, word) POSTING_##symbol,
+#define DECLARATION_ENUM(symbol, word) DECLARATION_##symbol,
 typedef enum { INVOICE_STATES(STATE_ENUM) } InvoiceState;
 typedef enum { DIRECTIONS(DIRECTION_ENUM) } Direction;
 typedef enum { CONTACT_STATES(CONTACT_STATE_ENUM) } ContactState;
 typedef enum { CONTACT_ROLES(CONTACT_ROLE_ENUM) } ContactRole;
 typedef enum { POSTING_KINDS(POSTING_KIND_ENUM) } PostingKind;
+typedef enum { DECLARATION_KINDS(DECLARATION_ENUM) } DeclarationKind;
 
 const char *invoice_state_word(InvoiceState state);
 const char *direction_word(Direction direction);
 const char *contact_state_word(ContactState state);
 const char *contact_role_word(ContactRole role);
 const char *posting_kind_word(PostingKind kind);
+const char *declaration_kind_word(DeclarationKind kind);
 /* False when the word is none of the list. */
 bool invoice_state_from_word(const char *word, InvoiceState *ret);
 bool direction_from_word(const char *word, Direction *ret);
 bool contact_state_from_word(const char *word, ContactState *ret);
 bool contact_role_from_word(const char *word, ContactRole *ret);
 bool posting_kind_from_word(const char *word, PostingKind *ret);
+bool declaration_kind_from_word(const char *word, DeclarationKind *ret);
 bool due_rule_from_word(const char *word, DueRule *ret);
 bool verdict_from_word(const char *word, TrustVerdict *ret);
 bool environment_from_word(const char *word, DocumentEnvironment *ret);
@@ -69,6 +79,7 @@ typedef struct {
 	const char *hold_reason; /* NULL: no hold */
 	Date hold_until;	 /* unset: until a person lifts it */
 	const char *debtor_tax_id, *debtor_name, *creditor_tax_id, *creditor_name;
+	const char *holder_tax_id, *holder_name; /* to whom the creditor ceded it; NULL: nobody */
 	Date issued, due;
 	DueRule due_rule;
 	Money total; /* of the debt; its currency is the invoice's */
@@ -84,6 +95,7 @@ typedef struct {
 	/* where its bytes are: raw mail and, inside it, the XML and the PDF (NULL when there is none) */
 	const char *mail_sha256, *xml_sha256, *pdf_sha256;
 	int64_t received_at; /* UNIX seconds: when we first saw it */
+	int64_t declared;    /* declarations about it that were taken in */
 } Invoice;
 
 int64_t invoice_balance(const Invoice *invoice); /* total - paid - credited, millionths */
@@ -102,6 +114,18 @@ typedef struct {
 	const char *reference;
 	bool undone;
 } Posting;
+
+/* What a party or the tax office declared about an invoice, which may come later: ledger/fiscal.h. */
+typedef struct {
+	const char *company, *invoice_key;
+	DeclarationKind kind;
+	const char *said_by; /* tax id; of a cession: who cedes */
+	Date day;	     /* as stated; unset: not stated */
+	const char *detail;  /* their words; NULL */
+	bool proven;	     /* a signature holds */
+	const char *holder_tax_id, *holder_name; /* CEDED: who holds the debt now */
+	const char *mail_sha256;
+} Declaration;
 
 typedef struct {
 	int64_t id; /* 0: not stored yet */

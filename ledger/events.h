@@ -18,6 +18,7 @@
 #define EVENT_MAIL_FAILED "mail-failed"
 #define EVENT_PAUSED "domain-paused"
 #define EVENT_SAT "sat-status"
+#define EVENT_DECLARED "declared"
 #define EVENT_TASK_OPENED "task-opened"
 #define EVENT_TASK_CLOSED "task-closed"
 #define EVENT_ALTERED "altered-refused"

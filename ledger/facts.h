@@ -26,6 +26,8 @@ typedef struct {
 	size_t n_invoices;
 	const Posting *postings; /* those that name a key as target or as source; one may be there twice */
 	size_t n_postings;
+	const Declaration *declarations; /* about those keys */
+	size_t n_declarations;
 	int64_t own_mail; /* our mail that this one is the returned copy of; 0: none */
 	const SentMail *sent; /* our mail that this one answers or bounces, proven by its token; NULL */
 	const Customer *sent_customer;

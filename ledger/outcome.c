@@ -70,6 +70,11 @@ void outcome_add_note(Arena *arena, Outcome *outcome, Note note)
 	APPEND(arena, outcome->notes, outcome->n_notes, note);
 }
 
+void outcome_add_declaration(Arena *arena, Outcome *outcome, Declaration declaration)
+{
+	APPEND(arena, outcome->declarations, outcome->n_declarations, declaration);
+}
+
 /* The same task named twice is one change: the last. */
 static void outcome_put_task(Arena *arena, Outcome *outcome, Task task)
 {

@@ -22,7 +22,10 @@
 	X(MAIL_FAILED, "mail-failed") /* subject: the mail; detail: the server's words */         \
 	X(SAT_CANCELLED, "sat-cancelled") /* subject: the invoice; detail: what SAT says */       \
 	X(MUTED, "muted")	 /* subject: the address; detail: the subject of its last mail */ \
-	X(DOMAIN_PAUSED, "domain-paused") /* subject: the domain; detail: what it says */
+	X(DOMAIN_PAUSED, "domain-paused") /* subject: the domain; detail: what it says */ \
+	X(REJECTED, "rejected") /* subject: the invoice; detail: who says so, and why */          \
+	X(CEDED, "ceded")	/* subject: the invoice; detail: to whom */                        \
+	X(DEADLINE, "deadline") /* subject: the task and what it is about; day: its day */
 
 #define ALERT_ENUM(symbol, word) ALERT_##symbol,
 typedef enum { ALERT_KINDS(ALERT_ENUM) } AlertKind;
@@ -80,6 +83,8 @@ typedef struct {
 	size_t n_events;
 	Note *notes; /* inserted when (message, invoice_key) is new */
 	size_t n_notes;
+	Declaration *declarations; /* inserted when (company, invoice, kind, said_by, day) is new */
+	size_t n_declarations;
 	Task *tasks; /* open: opened, or brought up to date; else closed with result, if it is open */
 	size_t n_tasks;
 	Feedback *feedback; /* inserted when (company, address, mail) is new */
@@ -103,6 +108,7 @@ Invoice *outcome_invoice(Arena *arena, Outcome *outcome, const Invoice *invoice)
 void outcome_add_posting(Arena *arena, Outcome *outcome, Posting posting);
 void outcome_add_event(Arena *arena, Outcome *outcome, Event event);
 void outcome_add_note(Arena *arena, Outcome *outcome, Note note);
+void outcome_add_declaration(Arena *arena, Outcome *outcome, Declaration declaration);
 /* The store writes its event, and only when something changes. */
 void outcome_open_task(Arena *arena, Outcome *outcome, Task task);
 void outcome_close_task(Arena *arena, Outcome *outcome, Task task);

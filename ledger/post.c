@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "ledger/events.h"
+#include "ledger/fiscal.h"
 #include "ledger/mute.h"
 #include "ledger/post_inner.h"
 #include "ledger/replies.h"
@@ -169,6 +170,7 @@ static void post_fresh_debt(const Post *post, Money total, const Invoice *replac
 	if (!settle_invoice(post->facts, post->outcome, invoice, post_today(post)))
 		post_say(post, arena_printf(post->arena, "%s: the sums leave every range", fresh.key));
 	post_meet(post, invoice);
+	fiscal_meet(post, invoice);
 	if (post_is_trusted(post) && fresh.environment != ENVIRONMENT_TEST)
 		post_annul_replaced(post);
 	post_row(post, fresh.key, "invoice");
@@ -334,7 +336,9 @@ static void post_document(Post *post)
 {
 	const Document *document = post->document;
 	post->sides = sides_of(document, post->facts);
-	if (post->sides.company == NULL)
+	if (fiscal_claims(document))
+		fiscal_document(post);
+	else if (post->sides.company == NULL)
 		post_not_ours(post);
 	else if (document->verdict == VERDICT_ALTERED)
 		post_altered(post);

@@ -39,6 +39,8 @@ Invoice *store_read_invoice(Arena *arena, const InvoiceGetRow *row)
 		.debtor_name = row->debtor_name,
 		.creditor_tax_id = row->creditor_tax_id,
 		.creditor_name = row->creditor_name,
+		.holder_tax_id = row->holder_tax_id,
+		.holder_name = row->holder_name,
 		.issued = book_date(row->issued),
 		.due = book_date(row->due),
 		.total = money_make(row->total, row->currency),
@@ -54,6 +56,7 @@ Invoice *store_read_invoice(Arena *arena, const InvoiceGetRow *row)
 		.xml_sha256 = row->xml_sha256,
 		.pdf_sha256 = row->pdf_sha256,
 		.received_at = row->received_at,
+		.declared = row->declared,
 	};
 	bool known = invoice_state_from_word(row->state, &invoice->state) &&
 		     direction_from_word(row->direction, &invoice->direction) &&
@@ -232,6 +235,32 @@ bool store_postings_from(Store *store, Arena *arena, const char *company, const 
 	g_autoptr(SqlRows) rows = NULL;
 	return q_posting_from(store->sql, company, source_key, &rows, error) &&
 	       book_postings(arena, rows, ret, ret_n, error);
+}
+
+bool store_declarations(Store *store, Arena *arena, const char *company, const char *invoice_key, Declaration **list,
+			size_t *n, GError **error)
+{
+	g_autoptr(SqlRows) rows = NULL;
+	if (!q_declaration_of(store->sql, company, invoice_key, &rows, error))
+		return false;
+	DeclarationOfRow row;
+	int got = 0;
+	while ((got = q_declaration_of_next(rows, arena, &row, error)) == 1) {
+		Declaration one = { .company = row.company,
+				    .invoice_key = row.invoice_key,
+				    .said_by = row.said_by,
+				    .day = book_date(row.day),
+				    .detail = row.detail,
+				    .proven = row.proven != 0,
+				    .holder_tax_id = row.holder_tax_id,
+				    .holder_name = row.holder_name,
+				    .mail_sha256 = row.mail_sha256 };
+		if (!declaration_kind_from_word(row.kind, &one.kind))
+			return book_unknown(error, row.kind, 0);
+		*list = arena_grow(arena, *list, *n, sizeof **list);
+		(*list)[(*n)++] = one;
+	}
+	return got == 0;
 }
 
 static Customer *book_customer(Arena *arena, const CustomerGetRow *row)

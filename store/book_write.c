@@ -148,6 +148,8 @@ static bool write_touch_targets(Writing *writing, GError **error)
 	for (size_t i = 0; i < outcome->n_postings; i++)
 		if (outcome->postings[i].target_key != NULL)
 			target_add(writing, outcome->postings[i].company, outcome->postings[i].target_key);
+	for (size_t i = 0; i < outcome->n_declarations; i++)
+		target_add(writing, outcome->declarations[i].company, outcome->declarations[i].invoice_key);
 	for (size_t i = 0; i < outcome->n_invoices; i++)
 		if (outcome->invoices[i].id == 0)
 			target_add(writing, outcome->invoices[i].company, outcome->invoices[i].key);
@@ -167,7 +169,7 @@ bool store_sums_agree(const PostingAgreeRow *row)
 {
 	bool credited =
 		row->whole != 0 ? row->credited >= row->sum_credited : row->credited == row->sum_credited;
-	return row->paid == row->sum_paid && credited;
+	return row->paid == row->sum_paid && credited && row->declared == row->declarations;
 }
 
 static bool write_check_targets(const Writing *writing, GError **error)
@@ -208,6 +210,29 @@ static bool write_postings(const Writing *writing, GError **error)
 	return true;
 }
 
+static bool write_declarations(const Writing *writing, GError **error)
+{
+	for (size_t i = 0; i < writing->outcome->n_declarations; i++) {
+		const Declaration *declaration = &writing->outcome->declarations[i];
+		const char *day = date_text(writing->arena, declaration->day);
+		const DeclarationInsertArgs args = {
+			.company = declaration->company,
+			.invoice_key = declaration->invoice_key,
+			.kind = declaration_kind_word(declaration->kind),
+			.said_by = declaration->said_by,
+			.day = day != NULL ? day : "",
+			.detail = declaration->detail,
+			.proven = declaration->proven,
+			.holder_tax_id = declaration->holder_tax_id,
+			.holder_name = declaration->holder_name,
+			.mail_sha256 = declaration->mail_sha256,
+		};
+		if (!q_declaration_insert(writing->store->sql, &args, NULL, error))
+			return false;
+	}
+	return true;
+}
+
 /* ---- invoices ---- */
 
 static InvoiceInsertArgs write_invoice_args(Arena *arena, const Invoice *invoice, int64_t customer_id)
@@ -231,6 +256,8 @@ static InvoiceInsertArgs write_invoice_args(Arena *arena, const Invoice *invoice
 		.debtor_name = invoice->debtor_name,
 		.creditor_tax_id = invoice->creditor_tax_id,
 		.creditor_name = invoice->creditor_name,
+		.holder_tax_id = invoice->holder_tax_id,
+		.holder_name = invoice->holder_name,
 		.issued = date_text(arena, invoice->issued),
 		.due = date_text(arena, invoice->due),
 		.due_rule = due_rule_word(invoice->due_rule),
@@ -250,6 +277,7 @@ static InvoiceInsertArgs write_invoice_args(Arena *arena, const Invoice *invoice
 		.xml_sha256 = invoice->xml_sha256,
 		.pdf_sha256 = invoice->pdf_sha256,
 		.received_at = invoice->received_at,
+		.declared = invoice->declared,
 	};
 }
 
@@ -284,5 +312,6 @@ bool store_write_ledger(Store *store, Arena *arena, const Outcome *outcome, GErr
 	       (outcome->correspondent == NULL ||
 		store_write_correspondent(store, outcome->correspondent, error)) &&
 	       write_touch_targets(&writing, error) && write_postings(&writing, error) &&
+	       write_declarations(&writing, error) &&
 	       write_invoices(&writing, error) && write_check_targets(&writing, error);
 }

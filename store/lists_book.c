@@ -65,7 +65,9 @@ static bool list_give_invoice(Listing *listing, const InvoiceGetRow *row, GError
 	json_set_text(object, "state", row->state);
 	json_set(object, "hold", list_hold(row));
 	json_set(object, "debtor", list_party(row->debtor_tax_id, row->debtor_name));
-	json_set(object, "creditor", list_party(row->creditor_tax_id, row->creditor_name));
+	bool ceded = row->holder_tax_id != NULL;
+	json_set(object, "creditor", list_party(ceded ? row->holder_tax_id : row->creditor_tax_id,
+						ceded ? row->holder_name : row->creditor_name));
 	json_set_text(object, "issued", row->issued);
 	json_set(object, "due", list_pair("date", row->due, "rule", row->due_rule));
 	json_set_text(object, "currency", row->currency);

@@ -174,6 +174,17 @@ INSERT INTO correspondent (@NAMES@) VALUES (@VALUES@) ON CONFLICT (company, addr
 -- args: like correspondent_insert
 UPDATE correspondent SET version = version + 1, @SETS:4@ WHERE company = $1 AND address = $2 AND version = $3;
 
+-- name: declaration_insert
+-- args: text company, text invoice_key, text kind, text said_by, text day, text detail, i64 proven, text holder_tax_id,
+--       text holder_name, text mail_sha256
+INSERT INTO declaration (@NAMES@) VALUES (@VALUES@) ON CONFLICT DO NOTHING;
+
+-- name: declaration_of
+-- args: text company, text invoice_key
+-- rows: text company, text invoice_key, text kind, text said_by, text day, text detail, i64 proven, text holder_tax_id,
+--       text holder_name, text mail_sha256
+SELECT @ROWS@ FROM declaration WHERE company = $1 AND invoice_key = $2;
+
 -- Taken before the rows that name the key, by whoever writes them (see the table).
 -- name: target_touch
 -- args: text company, text key
@@ -183,10 +194,10 @@ ON CONFLICT (company, key) DO UPDATE SET touched = target.touched + 1;
 -- name: invoice_insert
 -- args: i64 id, i64 version, text company, text key, text direction, text format, text type, text series, text number,
 --       text uuid, text state, i64 is_open, text hold_reason, text hold_until, text debtor_tax_id, text debtor_name,
---       text creditor_tax_id, text creditor_name, text issued, text due, text due_rule, text currency, i64 total,
+--       text creditor_tax_id, text creditor_name, text holder_tax_id, text holder_name, text issued, text due, text due_rule, text currency, i64 total,
 --       i64 paid, i64 credited, text collector, text next_kind, text next_date, text trust,
 --       text environment, text payment_method, text seal, ref customer_id, text mail_sha256, text xml_sha256,
---       text pdf_sha256, i64 received_at
+--       text pdf_sha256, i64 received_at, i64 declared
 INSERT INTO invoice (@NAMES:2@) VALUES (@VALUES:2@) ON CONFLICT (company, key) DO NOTHING;
 
 -- name: invoice_update
@@ -197,10 +208,10 @@ UPDATE invoice SET version = version + 1, @SETS:5@ WHERE id = $1 AND version = $
 -- args: text company, text key
 -- row: i64 id, i64 version, text company, text key, text direction, text format, text type, text series, text number,
 --      text uuid, text state, i64 is_open, text hold_reason, text hold_until, text debtor_tax_id, text debtor_name,
---      text creditor_tax_id, text creditor_name, text issued, text due, text due_rule, text currency, i64 total,
+--      text creditor_tax_id, text creditor_name, text holder_tax_id, text holder_name, text issued, text due, text due_rule, text currency, i64 total,
 --      i64 paid, i64 credited, text collector, text next_kind, text next_date, text trust,
 --      text environment, text payment_method, text seal, i64 customer_id, text mail_sha256, text xml_sha256,
---      text pdf_sha256, i64 received_at
+--      text pdf_sha256, i64 received_at, i64 declared
 SELECT @ROWS@ FROM invoice WHERE company = $1 AND key = $2;
 
 -- name: invoice_by_key
@@ -262,19 +273,20 @@ SELECT @ROWS@ FROM posting WHERE company = $1 AND target_key = $2 ORDER BY id;
 -- rows: like posting_of
 SELECT @ROWS@ FROM posting WHERE company = $1 AND source_key = $2 ORDER BY id;
 
--- What an invoice says was paid and credited, and what its postings sum up to; no row: there is no such invoice.
+-- What an invoice says was paid, credited and declared, and what the rows sum up to; no row: there is no such invoice.
 -- name: posting_agree
 -- args: text company, text key
--- row: i64 paid, i64 credited, i64 sum_paid, i64 sum_credited, i64 whole
+-- row: i64 paid, i64 credited, i64 sum_paid, i64 sum_credited, i64 whole, i64 declared, i64 declarations
 SELECT invoice.paid, invoice.credited,
 	CAST(coalesce(sum(CASE WHEN kind IN ('receipt', 'file', 'manual') THEN amount END), 0) AS BIGINT) AS sum_paid,
 	CAST(coalesce(sum(CASE kind WHEN 'credit' THEN amount WHEN 'debit' THEN -amount END), 0) AS BIGINT)
 		AS sum_credited,
-	coalesce(max(CASE WHEN kind = 'credit' THEN whole END), 0) AS whole
+	coalesce(max(CASE WHEN kind = 'credit' THEN whole END), 0) AS whole, invoice.declared,
+	(SELECT count(*) FROM declaration WHERE declaration.company = $1 AND invoice_key = $2) AS declarations
 FROM invoice LEFT JOIN posting ON posting.company = invoice.company AND posting.target_key = invoice.key
 	AND posting.undone = 0 AND posting.currency = invoice.currency
 WHERE invoice.company = $1 AND invoice.key = $2
-GROUP BY invoice.id, invoice.paid, invoice.credited;
+GROUP BY invoice.id, invoice.paid, invoice.credited, invoice.declared;
 
 -- Locks the chain's head and tells it; the caller appends and sets the new hash before it commits.
 -- name: chain_extend

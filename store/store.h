@@ -106,6 +106,9 @@ bool store_postings(Store *store, Arena *arena, const char *company, const char 
 /* Those that a document (or a file's row) caused. */
 bool store_postings_from(Store *store, Arena *arena, const char *company, const char *source_key,
 			 Posting **ret, size_t *ret_n, GError **error);
+/* Appends to the list what was declared about an invoice, on record or not. */
+bool store_declarations(Store *store, Arena *arena, const char *company, const char *invoice_key, Declaration **list,
+			size_t *n, GError **error);
 bool store_customer(Store *store, Arena *arena, const char *company, const char *tax_id, Customer **ret,
 		    GError **error);
 bool store_customer_by_id(Store *store, Arena *arena, int64_t id, Customer **ret, GError **error);

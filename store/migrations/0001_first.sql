@@ -168,6 +168,8 @@ CREATE TABLE invoice (
 	debtor_name TEXT,
 	creditor_tax_id TEXT,
 	creditor_name TEXT,
+	holder_tax_id TEXT, -- to whom the creditor ceded it
+	holder_name TEXT,
 	issued TEXT,
 	due TEXT,
 	due_rule TEXT NOT NULL CHECK (due_rule IN ('none', 'stated', 'instalments', 'terms', 'month-end', 'reception',
@@ -188,6 +190,7 @@ CREATE TABLE invoice (
 	xml_sha256 TEXT,
 	pdf_sha256 TEXT,
 	received_at BIGINT NOT NULL,
+	declared BIGINT NOT NULL DEFAULT 0, -- how many declarations about it were taken in
 	UNIQUE (company, key)
 );
 CREATE INDEX invoice_key ON invoice (key);
@@ -197,6 +200,22 @@ CREATE INDEX invoice_of_customer ON invoice (customer_id, due) WHERE is_open = 1
 CREATE INDEX invoice_next ON invoice (company, next_date, customer_id)
 	WHERE is_open = 1 AND direction = 'issued' AND next_date IS NOT NULL;
 CREATE INDEX invoice_dunned ON invoice (company, customer_id) WHERE is_open = 1 AND direction = 'issued';
+
+-- What a party or the tax office declared about an invoice, which may come later (ledger/fiscal.h).
+CREATE TABLE declaration (
+	company TEXT NOT NULL,
+	invoice_key TEXT NOT NULL,
+	kind TEXT NOT NULL CHECK (kind IN ('received', 'refused', 'accepted', 'accepted-with-remarks',
+		'goods-received', 'rejected', 'office-rejected', 'ceded')),
+	said_by TEXT NOT NULL,
+	day TEXT NOT NULL, -- '' when it is not stated
+	detail TEXT,
+	proven BIGINT NOT NULL CHECK (proven IN (0, 1)),
+	holder_tax_id TEXT,
+	holder_name TEXT,
+	mail_sha256 TEXT,
+	PRIMARY KEY (company, invoice_key, kind, said_by, day)
+);
 
 -- One row for each key that postings or an invoice name: whoever writes either locks it first, so that a posting and
 -- its invoice that arrive at the same time see each other.

@@ -24,6 +24,8 @@ typedef struct {
 	size_t n_invoices;
 	Posting *postings;
 	size_t n_postings;
+	Declaration *declarations;
+	size_t n_declarations;
 	Outcome last;
 	int64_t now, received;
 	int64_t mails;
@@ -112,6 +114,14 @@ G_GNUC_UNUSED static Facts book_facts(Book *book, Texts *keys)
 				texts_add(book->arena, keys, next);
 		}
 	}
+	Declaration *declarations = NULL;
+	for (size_t i = 0; i < book->n_declarations; i++)
+		if (texts_has(keys, book->declarations[i].invoice_key)) {
+			declarations = arena_grow(book->arena, declarations, facts.n_declarations,
+						  sizeof *declarations);
+			declarations[facts.n_declarations++] = book->declarations[i];
+		}
+	facts.declarations = declarations;
 	facts.invoices = invoices;
 	facts.postings = postings;
 	return facts;
@@ -167,7 +177,11 @@ static bool book_agrees(const Book *book, const Invoice *invoice)
 		credited += credit ? posting->amount.micro : debit ? -posting->amount.micro : 0;
 		whole = whole || (credit && posting->whole);
 	}
-	return invoice->paid == paid && (whole ? invoice->credited >= credited : invoice->credited == credited);
+	int64_t declared = 0;
+	for (size_t i = 0; i < book->n_declarations; i++)
+		declared += text_equal(book->declarations[i].invoice_key, invoice->key) ? 1 : 0;
+	return invoice->declared == declared && invoice->paid == paid &&
+	       (whole ? invoice->credited >= credited : invoice->credited == credited);
 }
 
 /* Every open invoice that we issued has a next day, or a person who must act. */
@@ -181,6 +195,11 @@ static void book_commit(Book *book, const Outcome *outcome)
 {
 	for (size_t i = 0; i < outcome->n_postings; i++)
 		book_put_posting(book, &outcome->postings[i]);
+	for (size_t i = 0; i < outcome->n_declarations; i++) {
+		book->declarations = arena_grow(book->arena, book->declarations, book->n_declarations,
+						sizeof(Declaration));
+		book->declarations[book->n_declarations++] = outcome->declarations[i];
+	}
 	for (size_t i = 0; i < outcome->n_invoices; i++)
 		book_put_invoice(book, &outcome->invoices[i]);
 	for (size_t i = 0; i < book->n_invoices; i++)

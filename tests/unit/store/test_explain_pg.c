@@ -51,6 +51,8 @@ static const char fill[] =
 	" SELECT 'c' || n % 3, 'a' || n, n, '' FROM generate_series(1, 20000) n;"
 	"INSERT INTO feedback (company, address, mail_sha256, at, kind)"
 	" SELECT 'c' || n % 3, 'a' || n, 's' || n, n, 'soft' FROM generate_series(1, 20000) n;"
+	"INSERT INTO declaration (company, invoice_key, kind, said_by, day, proven)"
+	" SELECT 'c' || n % 3, 'k' || n, 'received', 't' || n % 2000, '', 0 FROM generate_series(1, 20000) n;"
 	"INSERT INTO task (company, kind, subject, invoice_key, customer, due, opened_at, is_open)"
 	" SELECT 'c' || n % 3, 'rep', 'k' || n, 'k' || n, 't' || n % 2000, '2026-01-01', n, (n % 50 = 0)::int"
 	" FROM generate_series(1, 20000) n;"
