@@ -72,6 +72,7 @@ static const AnswerRule rules[] = {
 	  "tresorerie|financieres|financiers|financiere" },
 	{ ANSWER_PLAN, TIME_ANY, "ne|n ~3 pouvons|peux|pourrons|pourrai|mesure ~4 @pay" },
 	{ ANSWER_PLAN, TIME_ANY, "en # fois" },
+	{ ANSWER_PLAN, TIME_ANY, "en deux|trois|quatre|cinq|six|dix|douze|plusieurs fois" },
 
 	{ ANSWER_DISP_PRICE, TIME_ANY, "@amount ~5 @wrong" },
 	{ ANSWER_DISP_PRICE, TIME_ANY, "@wrong ~3 @amount" },
@@ -100,6 +101,7 @@ static const AnswerRule rules[] = {
 	{ ANSWER_DISP_DUP, TIME_ANY, "doublon|doublons" },
 	{ ANSWER_DISP_DUP, TIME_ANY, "facture|facturee|facturees ~2 deux fois" },
 	{ ANSWER_REJECTED, TIME_ANY, "refusons|rejetons|contestons|conteste|refuse|rejette ~4 @invoice" },
+	{ ANSWER_REJECTED, TIME_ANY, "avons|ai|a|ont rejete|refuse|conteste ~2 @invoice" },
 	{ ANSWER_REJECTED, TIME_ANY, "@invoice ~4 refusee|rejetee|contestee|refusees|rejetees" },
 	{ ANSWER_REJECTED, TIME_ANY, "annuler|annulez ~3 @invoice" },
 

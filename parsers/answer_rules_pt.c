@@ -170,7 +170,8 @@ static const AnswerRule rules[] = {
 	{ ANSWER_LEGAL, TIME_ANY, "recuperacao|acao|medidas judicial|judiciais" },
 	{ ANSWER_LEGAL, TIME_ANY, "advogado|advogados|juridico|falencia|procon" },
 	{ ANSWER_BANKCHANGE, TIME_ANY,
-	  "nova|novos|novo|alteracao|alteramos|mudanca|mudamos|atualizacao|atualizar|mudou ~3 "
+	  "nova|novos|novo|alteracao|alteramos|mudanca|mudamos|atualizacao|atualizar|mudou|mudaram|"
+	  "mudar|alterou|alteraram|alterar|trocou|trocaram|trocamos|trocar ~3 "
 	  "conta|bancaria|bancarios|banco|pix" },
 	{ ANSWER_ACK, TIME_ANY, "recebido|recebida|recebidos|ciente|cientes|anotado" },
 	{ ANSWER_ACK, TIME_ANY, "acuso|confirmo|confirmamos ~2 recebimento" },
