@@ -82,8 +82,26 @@ static void fiscal_hold(const Post *post, Invoice *invoice, const Declaration *d
 /* A cession that nothing proves, or by somebody who does not hold the debt, changes no holder: a person looks. */
 static bool fiscal_cedes(const Invoice *invoice, const Declaration *declaration)
 {
-	const char *holder = invoice->holder_tax_id != NULL ? invoice->holder_tax_id : invoice->creditor_tax_id;
-	return declaration->proven && text_equal(declaration->said_by, holder) && declaration->holder_tax_id != NULL;
+	bool may = text_equal(declaration->said_by, invoice->creditor_tax_id) ||
+		   text_equal(declaration->said_by, invoice->holder_tax_id);
+	return declaration->proven && may && declaration->holder_tax_id != NULL;
+}
+
+/* Who the chain of assignments begins with: each step's assignee assigns next (dte facts, section 8). The last step's
+ * assignor when the chain is broken. */
+static const char *fiscal_first_assignor(const Document *document)
+{
+	const char *assignor = document->issuer.tax_id;
+	bool found = true;
+	for (size_t left = document->n_references; found && left > 0; left--) {
+		found = false;
+		for (size_t i = 0; i < document->n_references && !found; i++) {
+			const Reference *step = &document->references[i];
+			found = text_equal(step->type, "cession") && text_equal(step->reason, assignor);
+			assignor = found ? step->tax_id : assignor;
+		}
+	}
+	return assignor;
 }
 
 static void fiscal_change_state(const Post *post, Invoice *invoice, const Declaration *declaration, int event)
@@ -210,6 +228,7 @@ static bool fiscal_read(Post *post, const Reference *reference, Declaration *ret
 	date_parse_prefix(document->issued, &ret->day);
 	if (ret->kind != DECLARATION_CEDED)
 		return true;
+	ret->said_by = fiscal_first_assignor(document);
 	ret->holder_tax_id = document->receiver.tax_id;
 	ret->holder_name = document->receiver.name;
 	ret->detail = arena_printf(post->arena, "%s %s", document->total != NULL ? document->total : "(no amount)",

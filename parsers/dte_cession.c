@@ -73,6 +73,22 @@ static void cession_refer(Arena *arena, const XmlNode *step, Document *document)
 		document_warn(arena, document, "more is assigned than the document is worth");
 }
 
+/* The steps before the last: who assigned to whom, as references of type "cession". */
+static void cession_chain(Arena *arena, const XmlNode *list, const XmlNode *last, Document *document)
+{
+	for (const XmlNode *step = xml_child(list, "Cesion"); step != NULL; step = xml_next(step)) {
+		const XmlNode *inner = xml_child(step, "DocumentoCesion");
+		if (inner == NULL || inner == last)
+			continue;
+		Reference reference = { .type = "cession",
+					.number = xml_text(arena, inner, "SeqCesion"),
+					.date = xml_text(arena, inner, "TmstCesion"),
+					.tax_id = cession_party(arena, xml_child(inner, "Cedente")).tax_id,
+					.reason = cession_party(arena, xml_child(inner, "Cesionario")).tax_id };
+		document_add_reference(arena, document, reference);
+	}
+}
+
 static void cession_prove(Arena *arena, const XmlFile *file, const XmlNode *root, const XmlNode *step,
 			  Document *document)
 {
@@ -105,6 +121,7 @@ static void cession_read(Arena *arena, const ReadOptions *options, const XmlFile
 	}
 	Document document = cession_document(arena, element, step);
 	cession_refer(arena, step, &document);
+	cession_chain(arena, xml_path(element, "DocumentoAEC/Cesiones"), step, &document);
 	document_warn(arena, &document,
 		      "a notice: an assignment binds once the tax office has registered it");
 	if (!options->no_proof)

@@ -101,6 +101,13 @@ static void test_cession(Arena *arena)
 	ok(book_invoice(book, INVOICE)->holder_tax_id == NULL, "nor by who never held it");
 
 	book = book_new(arena);
+	book_take(book, dte(arena, "33", "1", "1000"));
+	Document second = cession(arena, STRANGER, VERDICT_SIGNED);
+	document_add_reference(arena, &second, (Reference){ .type = "cession", .tax_id = OURS, .reason = STRANGER });
+	declare(book, second);
+	is_str(stands(book, INVOICE), "ceded 1000", "a chain of two steps that begins with us");
+
+	book = book_new(arena);
 	declare(book, cession(arena, OURS, VERDICT_SIGNED));
 	book_take(book, dte(arena, "33", "1", "1000"));
 	is_str(stands(book, INVOICE), "ceded 1000", "a cession before its invoice");
