@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "gateway/outbound.h"
 #include "ledger/mute.h"
+#include "ledger/trays.h"
 
 typedef struct {
 	Stage *stage;
@@ -130,23 +131,60 @@ static bool facts_load_correspondent(Load *load, const ClaimedMail *mail, const 
 	return true;
 }
 
+/* An answer that was filed before, and which holds are its own. */
+static bool facts_load_filing(Load *load, const ClaimedMail *mail, const Finding *finding, GError **error)
+{
+	Facts *facts = load->facts;
+	Store *store = load->stage->store;
+	Filing *filing = NULL;
+	const char *message_id = facts->in_tray && finding->mail != NULL ? finding->mail->message_id : NULL;
+	if (facts->account == NULL)
+		return true;
+	if (!store_filing(store, load->arena, facts->account, facts->mail_sha256, message_id, &filing, error) ||
+	    (filing == NULL && facts->in_tray && mail->first_same != 0 &&
+	     !store_filing_make(store, load->arena, mail, &filing, error)))
+		return false;
+	facts->filing = filing;
+	for (size_t i = 0; filing != NULL && facts->sent != NULL && i < facts->sent->invoice_keys.n; i++) {
+		const char *key = facts->sent->invoice_keys.items[i];
+		bool held = false;
+		if (!store_hold_is_of(store, load->arena, facts->sent->company, key, filing->sha256, &held, error))
+			return false;
+		if (held)
+			texts_add(load->arena, &facts->held, key);
+	}
+	return true;
+}
+
+/* Folders matter where messages are moved. */
+static void facts_load_place(Facts *facts, const ClaimedMail *mail, const AccountSettings *account)
+{
+	Tray tray;
+	facts->in_mailbox = strcmp(mail->account, "import") != 0 && account != NULL && account->after == 1;
+	if (!facts->in_mailbox)
+		return;
+	facts->account = mail->account;
+	facts->folder = mail->folder;
+	facts->in_tray = trays_find(&facts->companies[0], mail->folder, &tray);
+}
+
 bool facts_load(Stage *stage, Arena *arena, const ClaimedMail *mail, const Finding *finding, Facts *ret,
 		GError **error)
 {
 	*ret = (Facts){ .mail_id = mail->id, .mail_sha256 = mail->sha256, .first_same = mail->first_same,
-			.received = mail->received != 0 ? mail->received : mail->staged_at, .now = stage_now(stage),
-			.in_mailbox = strcmp(mail->account, "import") != 0 };
+			.received = mail->received != 0 ? mail->received : mail->staged_at, .now = stage_now(stage) };
 	Load load = { .stage = stage, .arena = arena, .facts = ret };
 	Texts keys = { 0 };
 	const AccountSettings *account = settings_account(stage->settings, mail->account);
-	ret->in_mailbox = ret->in_mailbox && account != NULL && account->after == 1;
 	ret->companies = facts_load_companies(&load, mail->company);
 	ret->n_companies = stage->settings->n_companies;
+	facts_load_place(ret, mail, account);
 	facts_keys(arena, finding, &keys);
 	ret->own_mail = outbound_own(stage, arena, finding);
 	ret->authserv_id = account != NULL ? account->authserv_id : NULL;
 	if (!facts_load_sent(&load, finding, &keys, error) || !facts_load_feedback(&load, finding, error) ||
 	    !facts_load_correspondent(&load, mail, finding, error) ||
+	    !facts_load_filing(&load, mail, finding, error) ||
 	    !facts_load_keys(&load, &keys, error))
 		return false;
 	ret->invoices = load.invoices;

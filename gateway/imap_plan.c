@@ -233,3 +233,30 @@ GArray *imap_plan_window(ImapSession *session, uint32_t after, const FetchWindow
 	remember_place(session, items, plan);
 	return plan;
 }
+
+#define UIDS_AT_ONCE 5000 /* what a command may answer is limited */
+
+static int compare_numbers(const void *a, const void *b)
+{
+	uint32_t one = *(const uint32_t *)a;
+	uint32_t two = *(const uint32_t *)b;
+	return (one > two) - (one < two);
+}
+
+/* By sequence number, which plain FETCHes keep still (RFC 3501 7.4.1): what SEARCH says is one line, however long. */
+bool imap_plan_uids(ImapSession *session, GArray *uids, GError **error)
+{
+	if (!imap_session_noop(session, error))
+		return false;
+	uint32_t exists = imap_session_exists(session);
+	for (uint32_t first = 1; first <= exists; first += UIDS_AT_ONCE) {
+		uint32_t last = MIN(exists, first + UIDS_AT_ONCE - 1);
+		g_autoptr(GArray) items = ask(session, false, first, last, false, error);
+		if (items == NULL)
+			return false;
+		for (guint i = 0; i < items->len; i++)
+			g_array_append_val(uids, g_array_index(items, SourceItem, i).uid);
+	}
+	g_array_sort(uids, compare_numbers);
+	return true;
+}

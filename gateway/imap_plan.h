@@ -30,5 +30,7 @@ void imap_plan_read_item(const struct mailimap_msg_att *att, SourceItem *ret_ite
 /* True when this UID is in the selected folder now. */
 bool imap_plan_has_uid(ImapSession *session, uint32_t uid, bool *ret_has, SourceItem *ret_item,
 		       GError **error);
+/* Appends the UIDs of all messages of the selected folder, ascending. */
+bool imap_plan_uids(ImapSession *session, GArray *uids, GError **error);
 
 #endif

@@ -55,6 +55,12 @@ typedef struct {
 	const char *copy_of;	 /* path of the stored bytes, for APPEND when neither is found; not for plain moves */
 } MoveRequest;
 
+typedef struct {
+	bool there;
+	uint32_t uidvalidity;
+	uint32_t uidnext; /* above every UID that was given out; 0: the server does not say */
+} FolderState;
+
 typedef struct Source Source;
 typedef struct {
 	/* Connects, logs in. */
@@ -70,6 +76,12 @@ typedef struct {
 	bool (*wait)(Source *source, int64_t timeout_ms, int wake_fd, GError **error);
 	bool (*move)(Source *source, const MoveRequest *request, MoveOutcome *ret_outcome, uint32_t *ret_uid,
 		     GError **error);
+	/* A folder that need not be there; it may be the selected one afterwards. */
+	bool (*peek)(Source *source, const char *folder, FolderState *ret, GError **error);
+	/* Made, with those above it, when it is not there. */
+	bool (*ensure)(Source *source, const char *folder, GError **error);
+	/* Appends the UIDs (uint32_t) of all messages of the selected folder, ascending. */
+	bool (*list)(Source *source, GArray *uids, GError **error);
 	/* Logs out, frees the connection; the Source may be opened again. Never fails. */
 	void (*close)(Source *source);
 	void (*free)(Source *source);

@@ -361,6 +361,45 @@ static bool move(Source *source, const MoveRequest *request, MoveOutcome *ret_ou
 	return true;
 }
 
+static bool peek(Source *source, const char *folder, FolderState *ret, GError **error)
+{
+	SourceFolder *self = (SourceFolder *)source;
+	g_autofree char *path = folder_path(self, folder, error);
+	*ret = (FolderState){ 0 };
+	if (path == NULL)
+		return false;
+	if (!g_file_test(path, G_FILE_TEST_IS_DIR))
+		return true;
+	g_autoptr(FolderIndex) index = folder_index_open(path, error);
+	if (index == NULL)
+		return false;
+	*ret = (FolderState){ .there = true, .uidvalidity = index->uidvalidity, .uidnext = index->next_uid };
+	return true;
+}
+
+static bool ensure(Source *source, const char *folder, GError **error)
+{
+	SourceFolder *self = (SourceFolder *)source;
+	g_autofree char *path = folder_path(self, folder, error);
+	return path != NULL && make_target(self, path, error);
+}
+
+static bool list(Source *source, GArray *uids, GError **error)
+{
+	SourceFolder *self = (SourceFolder *)source;
+	if (self->selected == NULL) {
+		error_retry(error, "%s: no folder is open", self->name);
+		return false;
+	}
+	if (!folder_index_scan(self->selected, error))
+		return false;
+	for (guint i = 0; i < self->selected->entries->len; i++) {
+		const FolderEntry *entry = g_ptr_array_index(self->selected->entries, i);
+		g_array_append_val(uids, entry->uid);
+	}
+	return true;
+}
+
 static void close_source(Source *source)
 {
 	g_clear_pointer(&((SourceFolder *)source)->selected, folder_index_free);
@@ -381,6 +420,9 @@ static const SourceOps ops = {
 	.fetch = fetch,
 	.wait = wait_for_news,
 	.move = move,
+	.peek = peek,
+	.ensure = ensure,
+	.list = list,
 	.close = close_source,
 	.free = free_source,
 };

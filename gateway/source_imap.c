@@ -7,7 +7,9 @@
 #include "gateway/imap_fetch.h"
 #include "gateway/imap_idle.h"
 #include "gateway/imap_move.h"
+#include "gateway/imap_plan.h"
 #include "gateway/imap_session.h"
+#include "gateway/imap_target.h"
 
 typedef struct {
 	Source source; /* first: a Source * of ours is this */
@@ -86,6 +88,36 @@ static bool move(Source *source, const MoveRequest *request, MoveOutcome *ret_ou
 	       imap_move_run(session, request, ret_outcome, ret_uid, error);
 }
 
+/* By SELECT: a STATUS costs as much, and is one more answer that the parser would have to survive. */
+static bool peek(Source *source, const char *folder, FolderState *ret, GError **error)
+{
+	ImapSession *session = session_of(source);
+	g_autoptr(GError) why = NULL;
+	*ret = (FolderState){ 0 };
+	if (!imap_session_begin(session, error))
+		return false;
+	g_clear_pointer(&session->selected, g_free);
+	if (imap_session_select(session, folder, IMAP_PHASE_FOLDER, &why)) {
+		*ret = (FolderState){ .there = true, .uidvalidity = session->uidvalidity,
+				      .uidnext = session->imap->imap_selection_info->sel_uidnext };
+		return true;
+	}
+	if (!session->broken && error_code(why) == ERROR_REJECT)
+		return true;
+	g_propagate_error(error, g_steal_pointer(&why));
+	return false;
+}
+
+static bool ensure(Source *source, const char *folder, GError **error)
+{
+	return imap_target_ensure(session_of(source), folder, error) != NULL;
+}
+
+static bool list(Source *source, GArray *uids, GError **error)
+{
+	return return_to_watched((SourceImap *)source, error) && imap_plan_uids(session_of(source), uids, error);
+}
+
 static void close_source(Source *source)
 {
 	imap_session_close(session_of(source));
@@ -104,6 +136,9 @@ static const SourceOps ops = {
 	.fetch = fetch,
 	.wait = wait_for_news,
 	.move = move,
+	.peek = peek,
+	.ensure = ensure,
+	.list = list,
 	.close = close_source,
 	.free = free_source,
 };

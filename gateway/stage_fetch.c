@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "base/log.h"
+#include "gateway/fetch_trays.h"
 #include "gateway/outbound.h"
 
 #define FETCH_RESERVE_BYTES ((uint64_t)1 << 30)
@@ -55,9 +56,9 @@ static void fetch_add_row(Window *window, const StagedMail *mail)
 static StagedMail fetch_row(const Window *window, const SourceItem *item)
 {
 	const AccountSettings *account = window->fetch->account;
-	return (StagedMail){ .company = account->company, .account = account->name, .folder = account->inbox,
+	return (StagedMail){ .company = account->company, .account = account->name, .folder = window->fetch->folder,
 			     .uidvalidity = window->uidvalidity, .uid = item->uid, .bytes = item->size,
-			     .received = item->internal_date };
+			     .received = item->internal_date, .tray = window->fetch->in_tray };
 }
 
 static bool fetch_begin(void *self, GError **error)
@@ -121,7 +122,7 @@ static bool fetch_commit(Fetch *fetch, Window *window, const Cursor *cursor, GEr
 	Stage *stage = fetch->stage;
 	size_t fresh = 0;
 	if (!store_blob_sync(stage->store, error) ||
-	    !store_stage(stage->store, window->mails, window->n, fetch->account->name, fetch->account->inbox, cursor,
+	    !store_stage(stage->store, window->mails, window->n, fetch->account->name, fetch->folder, cursor,
 			 stage_now(stage), &fresh, error))
 		return false;
 	fetch->fetched += fresh;
@@ -155,16 +156,18 @@ static bool fetch_window(Fetch *fetch, Cursor *cursor, bool *ret_more, GError **
 	return true;
 }
 
-static bool fetch_inbox(Fetch *fetch, GError **error)
+bool fetch_folder(Fetch *fetch, const char *folder, bool tray, GError **error)
 {
+	fetch->folder = folder;
+	fetch->in_tray = tray;
 	Cursor cursor = { 0 };
 	uint32_t uidvalidity = 0;
 	uint32_t count = 0;
 	bool more = true;
 	const AccountSettings *account = fetch->account;
 	if (!fetch_has_room(fetch, error) ||
-	    !store_cursor(fetch->stage->store, account->name, account->inbox, &cursor, error) ||
-	    !fetch->source->ops->select(fetch->source, account->inbox, &uidvalidity, &count, error))
+	    !store_cursor(fetch->stage->store, account->name, folder, &cursor, error) ||
+	    !fetch->source->ops->select(fetch->source, folder, &uidvalidity, &count, error))
 		return false;
 	/* A new UIDVALIDITY makes every UID new; what is the same message is known again by its bytes. */
 	if (!cursor.known || cursor.uidvalidity != uidvalidity)
@@ -243,6 +246,15 @@ static bool fetch_moves(Fetch *fetch, GError **error)
 	}
 }
 
+/* The inbox comes first, and again after the trays, so that it is the folder whose news are waited for. */
+static bool fetch_all(Fetch *fetch, GError **error)
+{
+	const char *inbox = fetch->account->inbox;
+	bool looked = false;
+	return fetch_folder(fetch, inbox, false, error) && fetch_moves(fetch, error) &&
+	       fetch_trays_look(fetch, &looked, error) && (!looked || fetch_folder(fetch, inbox, false, error));
+}
+
 bool fetch_pass(Fetch *fetch, GError **error)
 {
 	if (fetch->source != NULL && connect_is_stale(&fetch->login))
@@ -250,7 +262,7 @@ bool fetch_pass(Fetch *fetch, GError **error)
 	if (fetch->source == NULL &&
 	    !connect_source(fetch->stage->settings, fetch->account, &fetch->login, &fetch->source, error))
 		return false;
-	if (fetch_inbox(fetch, error) && fetch_moves(fetch, error))
+	if (fetch_all(fetch, error))
 		return true;
 	fetch_close(fetch);
 	return false;

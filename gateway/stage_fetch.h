@@ -13,12 +13,18 @@ typedef struct {
 	const AccountSettings *account;
 	Source *source; /* open; NULL: none */
 	Login login;
+	const char *folder; /* that is being read */
+	bool in_tray;	    /* answers are sorted into it */
+	int64_t trays_at;   /* when these were last looked at; 0: never */
+	size_t trays_moved; /* moved, when they were */
 	size_t fetched, moved;
 } Fetch;
 
 void fetch_start(Fetch *fetch, Stage *stage, const AccountSettings *account);
 void fetch_end(Fetch *fetch);
 
+/* All that is new in one folder. */
+bool fetch_folder(Fetch *fetch, const char *folder, bool tray, GError **error);
 /* Everything new, then every move that is due. On RETRY and STOP the connection is closed. */
 bool fetch_pass(Fetch *fetch, GError **error);
 /* The same for ever: waits by IDLE, backs off on faults, alerts once. Returns the exit status. */

@@ -190,4 +190,23 @@ typedef struct {
 	Texts invoice_keys;
 } SentMail;
 
+/* The hold that another one took the place of. */
+typedef struct {
+	const char *invoice_key, *reason;
+	Date until;
+} HoldBefore;
+
+/* An answer that lies in a folder of the mailbox that people work with. Its folder is where we believe it is; when it
+ * shows up in another one, a person moved it. */
+typedef struct {
+	int64_t mail_id; /* the row it was first seen as; 0: the message at hand */
+	int64_t version; /* of the row that was read; 0: not stored yet */
+	const char *account, *sha256, *message_id;
+	const char *folder; /* where it lies or is being moved to */
+	const char *tray;   /* the folder whose meaning holds */
+	bool arrived;	    /* it was seen in folder */
+	HoldBefore *before;
+	size_t n_before;
+} Filing;
+
 #endif

@@ -30,6 +30,7 @@ static const CodeRow codes_rows[] = {
 	{ "NEED_PO", HOLD_STOP, 0, DISPUTE, TRAY_DISPUTES, 10 },
 	{ "NEED_DOC", HOLD_STOP, 0, DISPUTE, TRAY_DISPUTES, 10 },
 	{ "OFFSET", HOLD_STOP, 0, DISPUTE, TRAY_DISPUTES, 10 },
+	{ "DISPUTE", HOLD_STOP, 0, DISPUTE, TRAY_DISPUTES, 10 }, /* a person says so */
 	{ "DISP_TERMS", HOLD_STOP, 0, DISPUTE, TRAY_DISPUTES, 11 },
 	{ "DISP_TAXDATA", HOLD_STOP, 0, DISPUTE, TRAY_DISPUTES, 11 },
 	{ "DISP_DUP", HOLD_STOP, 0, DISPUTE, TRAY_DISPUTES, 11 },
@@ -51,4 +52,40 @@ const CodeRow *codes_row(const char *code)
 		if (strcmp(codes_rows[i].code, code) == 0)
 			return &codes_rows[i];
 	return &codes_rows[0];
+}
+
+/* A day that has passed promises nothing, and one beyond a quarter is a plan that a person must agree to. */
+#define CODES_PROMISE_DEFAULT_DAYS 7
+#define CODES_PROMISE_MAX_DAYS 92
+
+static Date codes_named_day(const char *text, Date today)
+{
+	Date named;
+	Date last = date_add_days(today, CODES_PROMISE_MAX_DAYS);
+	if (!date_parse_prefix(text, &named) || date_compare(named, today) < 0)
+		return date_add_days(today, CODES_PROMISE_DEFAULT_DAYS);
+	return date_compare(named, last) > 0 ? last : named;
+}
+
+Date codes_hold_until(const CodeRow *row, const char *date, const Calendar *calendar, Date today)
+{
+	switch (row->hold) {
+	case HOLD_DAYS:
+		return calendar_add(calendar, today, row->days);
+	case HOLD_DATE:
+		return calendar_add(calendar, codes_named_day(date, today), row->days);
+	case HOLD_NONE:
+	case HOLD_STOP:
+		break;
+	}
+	return (Date){ 0 };
+}
+
+bool codes_outlasts(const Invoice *invoice, const CodeRow *row, Date until)
+{
+	if (invoice->hold_reason == NULL)
+		return true;
+	if (!date_is_set(invoice->hold_until))
+		return !date_is_set(until) && row->weight > codes_row(invoice->hold_reason)->weight;
+	return !date_is_set(until) || date_compare(until, invoice->hold_until) > 0;
 }

@@ -2,9 +2,19 @@
 #ifndef LEDGER_CODES_H
 #define LEDGER_CODES_H
 
+#include "base/calendar.h"
 #include "ledger/states.h"
 
-typedef enum { TRAY_REPLIES, TRAY_PROMISES, TRAY_DISPUTES, TRAY_PAYMENTS } Tray;
+/* Folders that answers lie in; to move an answer into the last two is to say that it has no code. */
+typedef enum {
+	TRAY_REPLIES,
+	TRAY_PROMISES,
+	TRAY_DISPUTES,
+	TRAY_PAYMENTS,
+	TRAY_UNMATCHED,
+	TRAY_QUARANTINE,
+} Tray;
+#define TRAYS_N 6
 typedef enum {
 	HOLD_NONE,
 	HOLD_DAYS,  /* days business days from today */
@@ -25,5 +35,11 @@ typedef struct {
 
 /* Never NULL: an unknown code acts as OTHER. */
 const CodeRow *codes_row(const char *code);
+
+/* How long the row holds from today; date is the day that the answer names (NULL: none). Unset: until a person lifts
+ * it. */
+Date codes_hold_until(const CodeRow *row, const char *date, const Calendar *calendar, Date today);
+/* A hold never shortens one that lasts longer, and a stop stays a stop: only a graver reason takes its place. */
+bool codes_outlasts(const Invoice *invoice, const CodeRow *row, Date until);
 
 #endif

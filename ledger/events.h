@@ -10,6 +10,8 @@
 #define EVENT_HELD "hold-set"
 #define EVENT_RELEASED "hold-lifted"
 #define EVENT_NOTE "note-added"
+#define EVENT_FILED "reply-moved" /* by a person, in the mailbox */
+#define EVENT_FILED_GONE "reply-gone" /* a person took it out of the folders */
 #define EVENT_BOUNCE "bounced"
 #define EVENT_CUSTOMER "customer-created"
 #define EVENT_CUSTOMER_SET "customer-set"

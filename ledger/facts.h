@@ -16,6 +16,10 @@ typedef struct {
 	int64_t received; /* when the mailbox got it; when we staged it, if that is unknown */
 	int64_t first_same; /* an earlier row with the same bytes; 0 for none */
 	bool in_mailbox;    /* it can be moved */
+	const char *account, *folder; /* of the mailbox it lies in; NULL: none */
+	bool in_tray; /* the folder is one of those that people sort answers into */
+	const Filing *filing; /* the same answer was seen before, in another place; NULL: it was not */
+	Texts held; /* invoices whose hold is of the answer of filing */
 	const char *authserv_id; /* of the mail server whose Authentication-Results count; NULL: none does */
 	int64_t now;
 	/* ours */

@@ -135,3 +135,16 @@ void alert_fact(Arena *arena, Alert *alert, const char *label, const char *value
 	alert->facts[alert->n_facts][1] = value;
 	alert->n_facts++;
 }
+
+void outcome_displaced(Arena *arena, Outcome *outcome, const Invoice *invoice)
+{
+	for (size_t i = 0; i < outcome->n_before; i++)
+		if (text_equal(outcome->before[i].invoice_key, invoice->key))
+			return;
+	if (invoice->hold_reason == NULL)
+		return;
+	outcome->before = arena_grow(arena, outcome->before, outcome->n_before, sizeof *outcome->before);
+	outcome->before[outcome->n_before++] = (HoldBefore){ .invoice_key = invoice->key,
+							     .reason = invoice->hold_reason,
+							     .until = invoice->hold_until };
+}

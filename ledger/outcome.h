@@ -68,6 +68,11 @@ typedef struct {
 	int64_t own_mail; /* our mail that this message is the returned copy of: it was sent; 0: none */
 	const char *company;
 	const char *move_to; /* folder of the account's mailbox that the message goes to; NULL: it stays */
+	Filing *filing; /* where the answer lies from now on; NULL: not a matter of folders */
+	HoldBefore *before; /* holds that those of this message took the place of */
+	size_t n_before;
+	bool recode; /* the notes of filing->mail_id have these codes now */
+	Texts codes;
 	DocumentRow *documents;
 	size_t n_documents;
 	Customer *customers; /* inserted when (company, tax_id) is new; a known one is left as it is */
@@ -113,6 +118,8 @@ void outcome_add_declaration(Arena *arena, Outcome *outcome, Declaration declara
 void outcome_open_task(Arena *arena, Outcome *outcome, Task task);
 void outcome_close_task(Arena *arena, Outcome *outcome, Task task);
 void outcome_add_feedback(Arena *arena, Outcome *outcome, Feedback feedback);
+/* The invoice's hold, before another takes its place; the first of each invoice is kept. */
+void outcome_displaced(Arena *arena, Outcome *outcome, const Invoice *invoice);
 void outcome_add_contact_change(Arena *arena, Outcome *outcome, ContactChange change);
 /* False: its domain is there already. */
 bool outcome_add_pause(Arena *arena, Outcome *outcome, Pause pause);

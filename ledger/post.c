@@ -9,6 +9,7 @@
 #include "ledger/post_inner.h"
 #include "ledger/replies.h"
 #include "ledger/settle.h"
+#include "ledger/trays.h"
 
 Date post_today(const Post *post)
 {
@@ -397,15 +398,20 @@ void post_finding(Arena *arena, const Finding *finding, const Facts *facts, Outc
 		replies_post(arena, finding, facts, ret);
 		return;
 	}
+	if (facts->filing != NULL && facts->filing->mail_id != facts->mail_id) {
+		trays_seen_again(arena, finding, facts, ret);
+		return;
+	}
 	if (facts->first_same != 0) {
 		ret->reason = arena_printf(arena, "duplicate: same bytes as mail %" G_GINT64_FORMAT,
 					   facts->first_same);
 		return;
 	}
 	ret->muted = mute_count(arena, facts, ret);
-	if (finding->kind == FINDING_QUARANTINE)
+	if (finding->kind == FINDING_QUARANTINE) {
 		ret->quarantined = true;
-	else if (finding->kind == FINDING_INVOICE)
+		replies_set_aside(arena, finding, facts, ret);
+	} else if (finding->kind == FINDING_INVOICE)
 		post_documents(arena, finding, facts, ret);
 	/* An answer may carry a document of its own: it is a note all the same. */
 	if (finding->kind != FINDING_QUARANTINE && (finding->kind != FINDING_INVOICE || facts->sent != NULL))

@@ -10,6 +10,7 @@
 #include "ledger/people.h"
 #include "ledger/post.h"
 #include "ledger/settle.h"
+#include "ledger/trays.h"
 #include "parsers/auth_results.h"
 
 typedef struct {
@@ -111,35 +112,6 @@ static Texts replies_code_texts(const Reply *reply)
 	return texts;
 }
 
-/* A day that has passed promises nothing, and one beyond a quarter is a plan that a person must agree to. */
-#define REPLIES_PROMISE_DEFAULT_DAYS 7
-#define REPLIES_PROMISE_MAX_DAYS 92
-
-static Date replies_named_day(const Reply *reply, const char *text)
-{
-	Date named;
-	Date last = date_add_days(reply->today, REPLIES_PROMISE_MAX_DAYS);
-	if (!date_parse_prefix(text, &named) || date_compare(named, reply->today) < 0)
-		return date_add_days(reply->today, REPLIES_PROMISE_DEFAULT_DAYS);
-	return date_compare(named, last) > 0 ? last : named;
-}
-
-/* Unset: until a person lifts it. */
-static Date replies_hold_until(const Reply *reply, const CodeRow *row, const char *date)
-{
-	const Calendar *calendar = &reply->company->policy.calendar;
-	switch (row->hold) {
-	case HOLD_DAYS:
-		return calendar_add(calendar, reply->today, row->days);
-	case HOLD_DATE:
-		return calendar_add(calendar, replies_named_day(reply, date), row->days);
-	case HOLD_NONE:
-	case HOLD_STOP:
-		break;
-	}
-	return (Date){ 0 };
-}
-
 static void replies_event(const Reply *reply, const char *invoice_key, const char *kind, const char *reason)
 {
 	const Customer *customer = reply->facts->sent_customer;
@@ -151,23 +123,14 @@ static void replies_event(const Reply *reply, const char *invoice_key, const cha
 	outcome_add_event(reply->arena, reply->outcome, event);
 }
 
-/* A hold never shortens one that lasts longer, and a stop stays a stop: only a graver reason takes its place. */
-static bool replies_outlasts(const Invoice *invoice, const CodeRow *row, Date until)
-{
-	if (invoice->hold_reason == NULL)
-		return true;
-	if (!date_is_set(invoice->hold_until))
-		return !date_is_set(until) && row->weight > codes_row(invoice->hold_reason)->weight;
-	return !date_is_set(until) || date_compare(until, invoice->hold_until) > 0;
-}
-
 static void replies_hold(const Reply *reply, Invoice *invoice, const CodeRow *row, const char *date)
 {
 	if (row->hold == HOLD_NONE)
 		return;
-	Date until = replies_hold_until(reply, row, date);
-	if (!replies_outlasts(invoice, row, until))
+	Date until = codes_hold_until(row, date, &reply->company->policy.calendar, reply->today);
+	if (!codes_outlasts(invoice, row, until))
 		return;
+	outcome_displaced(reply->arena, reply->outcome, invoice);
 	const char *reason = reply->verified ? row->code : "UNVERIFIED";
 	settle_hold(invoice, reason, until);
 	replies_event(reply, invoice->key, EVENT_HELD,
@@ -221,20 +184,28 @@ static void replies_on_invoice(const Reply *reply, const char *key)
 {
 	replies_note(reply, key);
 	const Invoice *known = facts_invoice(reply->facts, reply->company->name, key);
-	if (known == NULL || !invoice_is_open(known))
+	if (known == NULL || !invoice_is_open(known) || trays_chosen(reply->facts))
 		return;
 	Invoice *invoice = outcome_invoice(reply->arena, reply->outcome, known);
 	replies_act(reply, invoice);
 }
 
-static const char *replies_tray(const Reply *reply)
+/* Where it goes, or where somebody has put it already. */
+static void replies_file(const Reply *reply)
 {
-	const Company *company = reply->company;
-	const char *const trays[] = { [TRAY_REPLIES] = company->folder_replies,
-				      [TRAY_PROMISES] = company->folder_promises,
-				      [TRAY_DISPUTES] = company->folder_disputes,
-				      [TRAY_PAYMENTS] = company->folder_payments };
-	return arena_printf(reply->arena, "%s/%s", company->folder, trays[reply->row->tray]);
+	const Facts *facts = reply->facts;
+	const char *tray = trays_folder(reply->arena, reply->company, reply->row->tray);
+	if (!facts->in_mailbox)
+		return;
+	bool stays = trays_chosen(facts) || text_equal(tray, facts->folder);
+	Filing filing = { .account = facts->account, .sha256 = facts->mail_sha256,
+			  .message_id = reply->finding->mail->message_id, .folder = stays ? facts->folder : tray,
+			  .arrived = stays };
+	filing.tray = filing.folder;
+	if (facts->filing != NULL)
+		filing.version = facts->filing->version; /* worked off once more */
+	reply->outcome->filing = arena_memdup(reply->arena, &filing, sizeof filing);
+	reply->outcome->move_to = stays ? NULL : tray;
 }
 
 static bool replies_names_bank(const Reply *reply)
@@ -301,8 +272,9 @@ static void replies_matched(Reply *reply)
 		reply->row = codes_row("ACK");
 	if (!reply->outcome->muted)
 		replies_on_invoices(reply);
-	if (reply->facts->in_mailbox)
-		reply->outcome->move_to = replies_tray(reply);
+	replies_file(reply);
+	if (trays_chosen(reply->facts) && !reply->outcome->muted)
+		trays_act(reply->arena, reply->finding, reply->facts, reply->outcome);
 	if (!reply->own && (!reply->outcome->muted || replies_names_bank(reply)))
 		replies_alert(reply);
 }
@@ -319,6 +291,8 @@ static bool replies_tagged(const Address *address, const Company *company)
 	       g_ascii_strcasecmp(strrchr(address->address, '@'), at) == 0;
 }
 
+static const CodeRow replies_unmatched_row = { .tray = TRAY_UNMATCHED };
+
 /* Sent to a tagged address of ours, but with no token that holds: kept where a person looks, never guessed. */
 static void replies_unmatched(Reply *reply)
 {
@@ -330,9 +304,10 @@ static void replies_unmatched(Reply *reply)
 	for (size_t i = 0; i < mail->delivered_to.n; i++)
 		tagged = tagged || replies_tagged(&(Address){ .address = mail->delivered_to.items[i] },
 						  &reply->facts->companies[0]);
-	if (tagged && reply->facts->in_mailbox)
-		reply->outcome->move_to = arena_printf(reply->arena, "%s/%s", reply->facts->companies[0].folder,
-						       reply->facts->companies[0].folder_unmatched);
+	reply->company = &reply->facts->companies[0];
+	reply->row = &replies_unmatched_row;
+	if (tagged)
+		replies_file(reply);
 }
 
 static Feedback *replies_past(const Reply *reply, const char *address, size_t *ret_n)
@@ -447,6 +422,17 @@ static void replies_own_copy(Arena *arena, const Facts *facts, Outcome *outcome)
 	outcome->company = company->name;
 	if (facts->in_mailbox)
 		outcome->move_to = arena_printf(arena, "%s/%s", company->folder, company->folder_sent);
+}
+
+void replies_set_aside(Arena *arena, const Finding *finding, const Facts *facts, Outcome *outcome)
+{
+	const CodeRow aside = { .tray = TRAY_QUARANTINE };
+	Reply reply = { .arena = arena, .finding = finding, .facts = facts, .outcome = outcome, .row = &aside };
+	if (finding->mail == NULL || facts->sent == NULL)
+		return;
+	reply.company = replies_company(facts, facts->sent->company);
+	if (reply.company != NULL)
+		replies_file(&reply);
 }
 
 void replies_post(Arena *arena, const Finding *finding, const Facts *facts, Outcome *outcome)

@@ -11,5 +11,7 @@
 
 /* For every kind of finding but INVOICE and QUARANTINE. */
 void replies_post(Arena *arena, const Finding *finding, const Facts *facts, Outcome *outcome);
+/* An answer to a mail of ours that is quarantined: into the folder where a person looks. */
+void replies_set_aside(Arena *arena, const Finding *finding, const Facts *facts, Outcome *outcome);
 
 #endif

@@ -37,6 +37,11 @@ static bool mail_insert(Store *store, const StagedMail *mail, int64_t uid, int64
 		.due_at = now,
 	};
 	int64_t changes = 0;
+	bool known = false;
+	if (mail->tray && mail->sha256 != NULL && !store_place_filed(store, mail, now, &known, error))
+		return false;
+	if (known)
+		return true;
 	if (!q_message_insert(store->sql, &args, &changes, error))
 		return false;
 	*new += (size_t)changes;

@@ -196,6 +196,7 @@ static bool outcome_write(Store *store, Arena *arena, const Commit *commit, GErr
 	       outcome_write_documents(store, commit, error) &&
 	       store_write_ledger(store, arena, commit->outcome, error) &&
 	       outcome_write_notes(store, arena, commit, error) &&
+	       store_write_filing(store, arena, commit->outcome, commit->mail != NULL ? commit->mail->id : 0, error) &&
 	       outcome_write_alerts(store, commit, error) &&
 	       store_queue_mails(store, arena, commit->mails, commit->n_mails, commit->now, error) &&
 	       outcome_write_move(store, arena, commit, error) &&

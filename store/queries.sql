@@ -72,6 +72,45 @@ RETURNING @ROWS:message@;
 SELECT id AS first FROM message
 WHERE sha256 = $1 AND id < $2 AND (company IS NULL OR $3 IS NULL OR company = $3) ORDER BY id LIMIT 1;
 
+-- ==== answers in the folders of the mailbox ====
+
+-- name: filing_insert
+-- args: i64 message_id, text account, text sha256, text mail, text folder, text tray, i64 arrived, text before
+INSERT INTO filing (@NAMES@, version) VALUES (@VALUES@, 1);
+
+-- name: filing_update
+-- args: i64 message_id, i64 version, text folder, text tray, i64 arrived, text before
+UPDATE filing SET version = version + 1, @SETS:3@ WHERE message_id = $1 AND version = $2;
+
+-- name: filing_of_bytes
+-- args: text sha256, text account
+-- row: i64 message_id, i64 version, text account, text sha256, text mail, text folder, text tray, i64 arrived,
+--      text before
+SELECT @ROWS@ FROM filing WHERE sha256 = $1 AND account = $2 ORDER BY message_id LIMIT 1;
+
+-- name: filing_of_mail
+-- args: text mail, text account
+-- row: like filing_of_bytes
+SELECT @ROWS@ FROM filing WHERE mail = $1 AND account = $2 ORDER BY message_id LIMIT 1;
+
+-- name: filing_arrived
+-- args: i64 message_id
+UPDATE filing SET arrived = 1, version = version + 1 WHERE message_id = $1 AND arrived = 0;
+
+-- name: place_insert
+-- args: text account, text folder, i64 uidvalidity, i64 uid, i64 message_id, i64 seen_at
+INSERT INTO place (@NAMES@) VALUES (@VALUES@) ON CONFLICT DO NOTHING;
+
+-- name: note_recode
+-- args: i64 message_id, text codes
+UPDATE note SET codes = $2 WHERE message_id = $1;
+
+-- Whose hold it is: that of the last one that was set.
+-- name: event_last_hold
+-- args: text invoice_key, text company
+-- row: text evidence
+SELECT @ROWS@ FROM event WHERE invoice_key = $1 AND company = $2 AND kind = 'hold-set' ORDER BY id DESC LIMIT 1;
+
 -- name: message_release
 -- args: i64 id, text state, text reason, i64 due_at
 UPDATE message SET state = $2, reason = $3, due_at = $4, lease_owner = NULL WHERE id = $1 AND state = 'staged';
@@ -91,7 +130,7 @@ WHERE id = $1 AND state = 'quarantined' AND sha256 IS NOT NULL;
 
 -- name: message_state
 -- args: i64 id
--- row: text state, text sha256, i64 staged_at
+-- row: text state, text sha256, i64 staged_at, text folder
 SELECT @ROWS@ FROM message WHERE id = $1;
 
 -- name: document_forget

@@ -60,6 +60,7 @@ typedef struct {
 	int64_t bytes;
 	int64_t received; /* server's date, UNIX seconds; 0 unknown */
 	const char *reason;
+	bool tray; /* lies in a folder that answers are sorted into: one that is filed there needs no second row */
 } StagedMail;
 
 typedef struct {
@@ -95,6 +96,17 @@ bool store_claim_mails(Store *store, Arena *arena, const char *owner, int64_t no
 bool store_release_mail(Store *store, int64_t id, const char *reason, bool quarantine, int64_t retry_at,
 			GError **error);
 bool store_replay_mail(Store *store, int64_t id, GError **error); /* quarantined -> staged, attempts 0 */
+
+/* Where an answer of these bytes, else (message_id not NULL) of this Message-ID, was filed in the account's mailbox.
+ * Absent: NULL. */
+bool store_filing(Store *store, Arena *arena, const char *account, const char *sha256, const char *message_id,
+		  Filing **ret, GError **error);
+/* An earlier row with the same bytes is not filed: as if it were, seen in the folder it has. Absent: NULL. RETRY while
+ * nobody knows yet what comes of it. */
+bool store_filing_make(Store *store, Arena *arena, const ClaimedMail *mail, Filing **ret, GError **error);
+/* True when the invoice's hold was set by the mail with these bytes. */
+bool store_hold_is_of(Store *store, Arena *arena, const char *company, const char *key, const char *sha256, bool *ret,
+		      GError **error);
 
 /* What the ledger needs to know; absent: *ret = NULL and true. */
 bool store_invoice(Store *store, Arena *arena, const char *company, const char *key, Invoice **ret, GError **error);

@@ -48,6 +48,11 @@ bool store_write_ledger(Store *store, Arena *arena, const Outcome *outcome, GErr
 /* in: mails and their jobs; one whose step exists is left out. */
 bool store_queue_mails(Store *store, Arena *arena, const OutboundMail *mails, size_t n, int64_t now, GError **error);
 
+/* in: where the answer lies, and the codes of its notes. mail: the row it is first seen as, unless it has one. */
+bool store_write_filing(Store *store, Arena *arena, const Outcome *outcome, int64_t mail, GError **error);
+/* in: a message that is filed where it is seen gets a place; *ret_known false: it needs a row of its own. */
+bool store_place_filed(Store *store, const StagedMail *mail, int64_t now, bool *ret_known, GError **error);
+
 /* in: all rows of an outcome but those of a message. */
 bool store_write_outcome(Store *store, Arena *arena, const Outcome *outcome, const OutboundMail *mails, size_t n_mails,
 			 int64_t now, GError **error);

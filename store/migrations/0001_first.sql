@@ -54,7 +54,34 @@ CREATE TABLE cursor (
 	uidvalidity BIGINT NOT NULL,
 	last_uid BIGINT NOT NULL,
 	looked_at BIGINT NOT NULL DEFAULT 0, -- begin of the last look that found nothing more to take
+	compared_at BIGINT NOT NULL DEFAULT 0, -- when the server's messages were last compared with these rows
 	PRIMARY KEY (account, folder)
+);
+
+-- Answers that lie in the folders that people work with; one row an answer, by the row that it was first seen as.
+CREATE TABLE filing (
+	message_id BIGINT PRIMARY KEY REFERENCES message (id),
+	version BIGINT NOT NULL,
+	account TEXT NOT NULL,
+	sha256 TEXT NOT NULL,
+	mail TEXT, -- its Message-ID
+	folder TEXT NOT NULL, -- where it lies or is being moved to; '' when a person took it out
+	tray TEXT NOT NULL, -- the folder whose meaning holds
+	arrived BIGINT NOT NULL CHECK (arrived IN (0, 1)),
+	before TEXT -- JSON: the holds that its own took the place of
+);
+CREATE INDEX filing_bytes ON filing (sha256, account);
+CREATE INDEX filing_mail ON filing (mail, account);
+
+-- Where else a message was seen that has its row already.
+CREATE TABLE place (
+	account TEXT NOT NULL,
+	folder TEXT NOT NULL,
+	uidvalidity BIGINT NOT NULL,
+	uid BIGINT NOT NULL,
+	message_id BIGINT NOT NULL REFERENCES message (id),
+	seen_at BIGINT NOT NULL,
+	PRIMARY KEY (account, folder, uidvalidity, uid)
 );
 
 -- Every fiscal document of every message, and what came of it.
