@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "gateway/outbound.h"
+#include "ledger/codes.h"
 #include "ledger/mute.h"
 #include "ledger/trays.h"
 
@@ -79,6 +80,20 @@ static bool facts_load_keys(Load *load, Texts *keys, GError **error)
 	return true;
 }
 
+static bool facts_load_open(Load *load, const Finding *finding, Texts *keys, GError **error)
+{
+	Invoice *open = NULL;
+	size_t n = 0;
+	if (!codes_stops_customer(finding->answer))
+		return true;
+	if (!store_open_invoices(load->stage->store, load->arena, load->facts->sent->customer_id, &open, &n, error))
+		return false;
+	for (size_t i = 0; i < n; i++)
+		if (!texts_has(keys, open[i].key))
+			texts_add(load->arena, keys, open[i].key);
+	return true;
+}
+
 static bool facts_load_sent(Load *load, const Finding *finding, Texts *keys, GError **error)
 {
 	SentMail *sent = NULL;
@@ -91,7 +106,8 @@ static bool facts_load_sent(Load *load, const Finding *finding, Texts *keys, GEr
 			texts_add(load->arena, keys, sent->invoice_keys.items[i]);
 	if (sent == NULL || sent->customer_id == 0)
 		return true;
-	if (!store_customer_by_id(load->stage->store, load->arena, sent->customer_id, &customer, error))
+	if (!store_customer_by_id(load->stage->store, load->arena, sent->customer_id, &customer, error) ||
+	    !facts_load_open(load, finding, keys, error))
 		return false;
 	load->facts->sent_customer = customer;
 	Contact *contacts = NULL;

@@ -46,6 +46,19 @@ static const CodeRow codes_rows[] = {
 	{ "BANKCHANGE", HOLD_STOP, 0, NO_EVENT, TRAY_REPLIES, 16 },
 };
 
+bool codes_has(const Answer *answer, const char *code)
+{
+	for (size_t i = 0; answer != NULL && i < answer->n_codes; i++)
+		if (strcmp(answer->codes[i].code, code) == 0)
+			return true;
+	return false;
+}
+
+bool codes_stops_customer(const Answer *answer)
+{
+	return codes_has(answer, "LEGAL");
+}
+
 const CodeRow *codes_row(const char *code)
 {
 	for (size_t i = 0; code != NULL && i < G_N_ELEMENTS(codes_rows); i++)

@@ -33,6 +33,10 @@ typedef struct {
 
 #define CODE_NO_EVENT (-1)
 
+/* True when an answer has that code. */
+bool codes_has(const Answer *answer, const char *code);
+/* Law and insolvency stop everything of a customer, not only what the mail spoke of. */
+bool codes_stops_customer(const Answer *answer);
 /* Never NULL: an unknown code acts as OTHER. */
 const CodeRow *codes_row(const char *code);
 

@@ -6,25 +6,12 @@
 #include "base/token.h"
 #include "ledger/codes.h"
 #include "ledger/events.h"
-#include "ledger/pause.h"
 #include "ledger/people.h"
 #include "ledger/post.h"
+#include "ledger/replies_inner.h"
 #include "ledger/settle.h"
 #include "ledger/trays.h"
 #include "parsers/auth_results.h"
-
-typedef struct {
-	Arena *arena;
-	const Finding *finding;
-	const Facts *facts;
-	Outcome *outcome;
-	const Company *company;
-	const AnswerCode *code; /* the one that acts; NULL: none */
-	const CodeRow *row;
-	bool verified;
-	bool own; /* of our own people, to an alert */
-	Date today;
-} Reply;
 
 static const Company *replies_company(const Facts *facts, const char *name)
 {
@@ -34,36 +21,18 @@ static const Company *replies_company(const Facts *facts, const char *name)
 	return NULL;
 }
 
-static bool replies_same_address(const char *a, const char *b)
+bool replies_same_address(const char *a, const char *b)
 {
 	return a != NULL && b != NULL && g_ascii_strcasecmp(a, b) == 0;
 }
 
 /* The address as our mail had it; NULL: it did not go there. */
-static const char *replies_recipient(const SentMail *sent, const char *address)
+const char *replies_recipient(const SentMail *sent, const char *address)
 {
 	for (size_t i = 0; i < sent->recipients.n; i++)
 		if (replies_same_address(sent->recipients.items[i], address))
 			return sent->recipients.items[i];
 	return NULL;
-}
-
-/* Whom a bounce means: some servers name the local part alone, which counts where it is one recipient's only. */
-static const char *replies_bounced_recipient(const SentMail *sent, const char *address)
-{
-	const char *found = NULL;
-	size_t length = strlen(address);
-	if (strchr(address, '@') != NULL)
-		return replies_recipient(sent, address);
-	for (size_t i = 0; i < sent->recipients.n; i++) {
-		const char *own = sent->recipients.items[i];
-		if (length == 0 || g_ascii_strncasecmp(own, address, length) != 0 || own[length] != '@')
-			continue;
-		if (found != NULL)
-			return NULL;
-		found = own;
-	}
-	return found;
 }
 
 static bool replies_was_recipient(const SentMail *sent, const char *address)
@@ -112,7 +81,7 @@ static Texts replies_code_texts(const Reply *reply)
 	return texts;
 }
 
-static void replies_event(const Reply *reply, const char *invoice_key, const char *kind, const char *reason)
+void replies_event(const Reply *reply, const char *invoice_key, const char *kind, const char *reason)
 {
 	const Customer *customer = reply->facts->sent_customer;
 	Event event = { .at = reply->facts->now, .company = reply->company->name, .invoice_key = invoice_key,
@@ -253,6 +222,42 @@ static bool replies_is_verified(const Reply *reply)
 	       !texts_has(&reply->finding->flags, "ambiguous-mime") && !auth_results_refute(auth);
 }
 
+/* What this mail did not speak of. */
+static void replies_stop_customer(const Reply *reply)
+{
+	const Facts *facts = reply->facts;
+	for (size_t i = 0; i < facts->n_invoices; i++) {
+		const Invoice *known = &facts->invoices[i];
+		bool his = known->customer_id != 0 && known->customer_id == facts->sent->customer_id &&
+			   text_equal(known->company, reply->company->name) && invoice_is_open(known);
+		if (his && !texts_has(&facts->sent->invoice_keys, known->key))
+			replies_hold(reply, outcome_invoice(reply->arena, reply->outcome, known), codes_row("LEGAL"),
+				     NULL);
+	}
+}
+
+/* Who asks to be left alone is, until a person says otherwise; the mail's invoices are held as well. */
+static void replies_stop_contact(const Reply *reply)
+{
+	const char *address = replies_recipient(reply->facts->sent, reply->finding->mail->from.address);
+	ContactChange change = { .address = address, .state = CONTACT_STOPPED,
+				 .reason = arena_printf(reply->arena, "%s asked not to be written to", address) };
+	outcome_add_contact_change(reply->arena, reply->outcome, change);
+	replies_event(reply, NULL, EVENT_STOPPED, change.reason);
+}
+
+/* What reaches beyond the invoices of the mail: only on the word of somebody whom it went to. */
+static void replies_on_customer(const Reply *reply)
+{
+	const Answer *answer = reply->finding->answer;
+	if (!reply->verified || reply->own || trays_chosen(reply->facts))
+		return;
+	if (codes_stops_customer(answer))
+		replies_stop_customer(reply);
+	if (codes_has(answer, "STOP"))
+		replies_stop_contact(reply);
+}
+
 static void replies_on_invoices(Reply *reply)
 {
 	const Texts *keys = &reply->facts->sent->invoice_keys;
@@ -260,6 +265,7 @@ static void replies_on_invoices(Reply *reply)
 		replies_on_invoice(reply, keys->items[i]);
 	if (keys->n == 0)
 		replies_note(reply, NULL);
+	replies_on_customer(reply);
 }
 
 static void replies_matched(Reply *reply)
@@ -310,92 +316,6 @@ static void replies_unmatched(Reply *reply)
 		replies_file(reply);
 }
 
-static Feedback *replies_past(const Reply *reply, const char *address, size_t *ret_n)
-{
-	Feedback *past = arena_array(reply->arena, Feedback, reply->facts->n_feedback);
-	*ret_n = 0;
-	for (size_t i = 0; i < reply->facts->n_feedback; i++)
-		if (replies_same_address(reply->facts->feedback[i].address, address))
-			past[(*ret_n)++] = reply->facts->feedback[i];
-	return past;
-}
-
-/* Our own people's addresses are no contacts, and an alert about an alert would bounce as well. */
-static void replies_feedback(Reply *reply, const Feedback *now, const char *words, const char *detail)
-{
-	size_t n = 0;
-	const Feedback *past = replies_past(reply, now->address, &n);
-	if (text_equal(reply->facts->sent->kind, "alert"))
-		return;
-	outcome_add_feedback(reply->arena, reply->outcome, *now);
-	FeedbackVerdict verdict = feedback_judge(past, n, now);
-	if (verdict == FEEDBACK_NOTED)
-		return;
-	if (verdict == FEEDBACK_TOLD) {
-		pause_begin(reply->arena, reply->outcome, reply->company->name, now->address,
-			    detail != NULL ? detail : words, reply->facts->now);
-		return;
-	}
-	ContactChange change = { .address = now->address, .state = CONTACT_BOUNCED, .reason = words };
-	outcome_add_contact_change(reply->arena, reply->outcome, change);
-	Alert alert = { .company = reply->company->name, .kind = ALERT_BOUNCE,
-			.key = arena_printf(reply->arena, "bounce %s", now->address), .subject = now->address,
-			.detail = detail };
-	outcome_add_alert(reply->arena, reply->outcome, alert);
-}
-
-static Feedback replies_feedback_of(const Reply *reply, const char *address, FeedbackKind kind)
-{
-	return (Feedback){ .company = reply->company->name, .address = address, .at = reply->facts->now, .kind = kind,
-			   .mail_sha256 = reply->facts->mail_sha256 };
-}
-
-/* Forged bounces must not silence dunning: only an address that our mail went to counts. */
-static void replies_bounced(Reply *reply, const BounceRecipient *recipient)
-{
-	const char *address = replies_bounced_recipient(reply->facts->sent, recipient->address);
-	FeedbackKind kind;
-	if (address == NULL)
-		return;
-	const char *words = arena_printf(reply->arena, "%s %s %s", address, bounce_class_word(recipient->class),
-					 recipient->status != NULL ? recipient->status : "");
-	replies_event(reply, NULL, EVENT_BOUNCE, words);
-	if (!feedback_kind_of_bounce(recipient->class, &kind))
-		return;
-	Feedback now = replies_feedback_of(reply, address, kind);
-	now.status = recipient->status;
-	replies_feedback(reply, &now, words, recipient->diagnostic);
-}
-
-static void replies_bounce(Reply *reply)
-{
-	const Bounce *bounce = reply->finding->bounce;
-	for (size_t i = 0; bounce != NULL && i < bounce->n_recipients; i++)
-		replies_bounced(reply, &bounce->recipients[i]);
-}
-
-/* A reader called our mail spam. The report may hide who: then everybody it went to is left alone. */
-static void replies_complaint(Reply *reply)
-{
-	const Bounce *bounce = reply->finding->bounce;
-	const SentMail *sent = reply->facts->sent;
-	size_t named = 0;
-	for (size_t i = 0; bounce != NULL && i < bounce->n_recipients; i++)
-		named += replies_recipient(sent, bounce->recipients[i].address) != NULL;
-	for (size_t i = 0; i < sent->recipients.n; i++) {
-		const char *address = sent->recipients.items[i];
-		bool this = named == 0;
-		for (size_t b = 0; named > 0 && b < bounce->n_recipients; b++)
-			this = this || replies_same_address(bounce->recipients[b].address, address);
-		if (!this)
-			continue;
-		const char *words = arena_printf(reply->arena, "%s complaint", address);
-		Feedback now = replies_feedback_of(reply, address, FEEDBACK_COMPLAINT);
-		replies_event(reply, NULL, EVENT_BOUNCE, words);
-		replies_feedback(reply, &now, words, words);
-	}
-}
-
 static void replies_of_ours(Reply *reply)
 {
 	reply->outcome->company = reply->company->name;
@@ -404,9 +324,9 @@ static void replies_of_ours(Reply *reply)
 	if (!text_equal(reply->facts->sent->kind, "alert") && !reply->outcome->muted)
 		people_propose(reply->arena, reply->finding, reply->facts, reply->outcome);
 	if (reply->finding->kind == FINDING_BOUNCE)
-		replies_bounce(reply);
+		reports_bounce(reply);
 	else if (reply->finding->kind == FINDING_COMPLAINT)
-		replies_complaint(reply);
+		reports_complaint(reply);
 	else if (reply->finding->kind == FINDING_REPLY || reply->finding->kind == FINDING_OTHER ||
 		 reply->finding->kind == FINDING_CALENDAR || reply->finding->kind == FINDING_INVOICE)
 		replies_matched(reply);

@@ -332,6 +332,45 @@ static void test_flood_of_bank_details(Arena *arena)
 	is_str(one.outcome.alerts[0].key, "bank-details ana@uno.test 2026-11-04", "once a day");
 }
 
+static void test_stop(Arena *arena)
+{
+	Scene one = scene(arena);
+	says(&one, "STOP", NULL);
+	post(&one);
+	ok(one.outcome.n_contact_changes == 1, "who asks to be left alone is");
+	is_str(one.outcome.contact_changes[0].address, "ana@uno.test", "at the address that our mail went to");
+	ok(one.outcome.contact_changes[0].state == CONTACT_STOPPED, "until a person says otherwise");
+	one = scene(arena);
+	one.mail.from.address = "someone@else.test";
+	says(&one, "STOP", NULL);
+	post(&one);
+	is_i64((int64_t)one.outcome.n_contact_changes, 0, "a stranger stops nobody");
+}
+
+static void test_legal(Arena *arena)
+{
+	Scene one = scene(arena);
+	Invoice open[4] = { one.invoice, one.invoice, one.invoice, one.invoice };
+	open[1].key = "CL:" OURS ":33:2";
+	open[2].key = "CL:" OURS ":33:3";
+	open[3].key = "CL:" OURS ":33:4";
+	for (int i = 0; i < 3; i++)
+		open[i].customer_id = 3;
+	open[2].state = STATE_PAID;
+	open[3].customer_id = 4;
+	one.sent.customer_id = 3;
+	one.finding.mail = &one.mail;
+	one.finding.answer = &one.answer;
+	says(&one, "LEGAL", NULL);
+	Facts facts = { .mail_id = 9, .mail_sha256 = "abc", .now = one.book->now, .received = one.book->now,
+			.companies = one.book->companies, .n_companies = 2, .invoices = open, .n_invoices = 4,
+			.sent = &one.sent, .sent_customer = &one.customer };
+	post_finding(arena, &one.finding, &facts, &one.outcome);
+	is_i64((int64_t)one.outcome.n_invoices, 2, "the client's other open invoice is held too, and no other's");
+	is_str(told(arena, &one.outcome.invoices[1]), "overdue LEGAL -", "until a person lifts it");
+	ok(one.outcome.n_notes == 1 && one.outcome.n_alerts == 1, "one note, one alert");
+}
+
 static void test_authentication(Arena *arena)
 {
 	static const struct {
@@ -430,6 +469,8 @@ int main(void)
 	test_bounce(arena);
 	test_soft_bounces(arena);
 	test_complaint(arena);
+	test_stop(arena);
+	test_legal(arena);
 	test_flood(arena);
 	test_who_floods(arena);
 	test_flood_of_bank_details(arena);

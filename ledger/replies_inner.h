@@ -1,0 +1,32 @@
+/* What the files of replies share: one message that speaks of a mail of ours. For ledger/replies.c and reports.c only. */
+#ifndef LEDGER_REPLIES_INNER_H
+#define LEDGER_REPLIES_INNER_H
+
+#include "ledger/codes.h"
+#include "ledger/facts.h"
+#include "ledger/outcome.h"
+
+typedef struct {
+	Arena *arena;
+	const Finding *finding;
+	const Facts *facts;
+	Outcome *outcome;
+	const Company *company;
+	const AnswerCode *code; /* the one that acts; NULL: none */
+	const CodeRow *row;
+	bool verified;
+	bool own; /* of our own people, to an alert */
+	Date today;
+} Reply;
+
+bool replies_same_address(const char *a, const char *b);
+/* The address as our mail had it; NULL: it did not go there. */
+const char *replies_recipient(const SentMail *sent, const char *address);
+void replies_event(const Reply *reply, const char *invoice_key, const char *kind, const char *reason);
+
+/* ---- reports.c ---- */
+
+void reports_bounce(const Reply *reply);
+void reports_complaint(const Reply *reply);
+
+#endif
