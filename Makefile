@@ -27,7 +27,7 @@ PKGS    := gmime-3.0 glib-2.0 gio-2.0 libxml-2.0 sqlite3 libcurl gnutls jansson 
            libcrypto libcares libpsl opendkim
 CFLAGS_ALL = -std=gnu17 -D_GNU_SOURCE -I. -I$(B)/gen $(WARN) $(OPT.$(VARIANT)) $(PKG_CFLAGS)
 PKG_CFLAGS := $(subst -I/,-isystem /,$(shell pkg-config --cflags $(PKGS) 2>/dev/null))
-PKG_LIBS   := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -letpan
+PKG_LIBS   := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -letpan -lcsv
 
 # Public targets call make again: side by side, one output after the other, and with libraries that deps just installed.
 TOGETHER = $(if $(filter -j%,$(MAKEFLAGS)),,-j$(shell nproc)) --no-print-directory --output-sync=target

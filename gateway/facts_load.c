@@ -118,6 +118,28 @@ static bool facts_load_sent(Load *load, const Finding *finding, Texts *keys, GEr
 	return true;
 }
 
+/* Rows of files that name a new debt, and every invoice that they may mean: nearly always none. */
+static bool facts_load_payments(Load *load, const Finding *finding, Texts *keys, GError **error)
+{
+	Store *store = load->stage->store;
+	PaymentRow *payments = NULL;
+	Texts names = { 0 };
+	facts_payment_names(load->arena, finding, &names);
+	if (!store_payments_named(store, load->arena, &names, &payments, &load->facts->n_payments, error))
+		return false;
+	load->facts->payments = payments;
+	for (size_t i = 0; i < load->facts->n_payments; i++) {
+		Invoice *named = NULL;
+		size_t n = 0;
+		if (!store_invoices_named(store, load->arena, payments[i].company, payments[i].name, &named, &n, error))
+			return false;
+		for (size_t k = 0; k < n; k++)
+			if (!texts_has(keys, named[k].key))
+				texts_add(load->arena, keys, named[k].key);
+	}
+	return true;
+}
+
 /* A bounce or a complaint is weighed with those before it. */
 static bool facts_load_feedback(Load *load, const Finding *finding, GError **error)
 {
@@ -201,7 +223,7 @@ bool facts_load(Stage *stage, Arena *arena, const ClaimedMail *mail, const Findi
 	if (!facts_load_sent(&load, finding, &keys, error) || !facts_load_feedback(&load, finding, error) ||
 	    !facts_load_correspondent(&load, mail, finding, error) ||
 	    !facts_load_filing(&load, mail, finding, error) ||
-	    !facts_load_keys(&load, &keys, error))
+	    !facts_load_payments(&load, finding, &keys, error) || !facts_load_keys(&load, &keys, error))
 		return false;
 	ret->invoices = load.invoices;
 	ret->n_invoices = load.n_invoices;

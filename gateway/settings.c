@@ -103,7 +103,8 @@ static void settings_policy(Arena *arena, ConfigFile *file, Company *company, co
 	*policy = (Policy){ .name = name != NULL ? name : "built-in", .min_interval = from->min_interval,
 			    .upcoming_days = from->upcoming_days, .grace_days = from->grace_days,
 			    .hour_from = from->hour_from, .hour_until = from->hour_until,
-			    .default_days = from->default_days, .dun_paid_at_once = from->dun_paid_at_once,
+			    .default_days = from->default_days, .payment_window = from->payment_window,
+			    .dun_paid_at_once = from->dun_paid_at_once,
 			    .minimum_trust = (TrustVerdict)from->minimum_trust, .zone = company->zone };
 	Texts steps = from->steps.n > 0 ? from->steps :
 					  texts_split(arena, policy_default_steps(company->language), ";");
@@ -188,6 +189,14 @@ static void settings_add_person(Arena *arena, Settings *settings, ConfigFile *, 
 	staff->people[staff->n++] = *person;
 }
 
+static void settings_add_payments(Arena *arena, Settings *settings, ConfigFile *, const ConfigSection *section)
+{
+	PaymentsSettings *payments = section->values;
+	payments->name = section->name;
+	settings->payments = arena_grow(arena, settings->payments, settings->n_payments, sizeof(void *));
+	settings->payments[settings->n_payments++] = payments;
+}
+
 /* The sections that may occur many times. */
 static const struct {
 	const char *kind;
@@ -197,7 +206,21 @@ static const struct {
 	{ "account", settings_add_account },
 	{ "relay", settings_add_relay },
 	{ "person", settings_add_person },
+	{ "payments", settings_add_payments },
 };
+
+/* After all companies are known. */
+static void settings_check_payments(Arena *arena, const Settings *settings, ConfigFile *file)
+{
+	for (size_t i = 0; i < file->n_sections; i++) {
+		const ConfigSection *section = &file->sections[i];
+		const PaymentsSettings *payments = section->values;
+		if (strcmp(section->kind->kind, "payments") == 0 && payments->company != NULL &&
+		    settings_company(settings, payments->company) == NULL)
+			config_fault(arena, file, config_line(section, "company"), "company = %s: no section [company %s]",
+				     payments->company, payments->company);
+	}
+}
 
 static void settings_take(Arena *arena, Settings *settings, ConfigFile *file)
 {
@@ -212,6 +235,7 @@ static void settings_take(Arena *arena, Settings *settings, ConfigFile *file)
 		for (size_t r = 0; r < G_N_ELEMENTS(settings_named); r++)
 			if (strcmp(file->sections[i].kind->kind, settings_named[r].kind) == 0)
 				settings_named[r].add(arena, settings, file, &file->sections[i]);
+	settings_check_payments(arena, settings, file);
 }
 
 bool settings_read(Arena *arena, const char *path, Settings **ret, GError **error)

@@ -11,6 +11,7 @@
 #include "ledger/company.h"
 #include "ledger/staff.h"
 #include "parsers/limits.h"
+#include "parsers/payment_file.h"
 
 typedef struct {
 	const char *path, *url;
@@ -76,11 +77,18 @@ typedef struct {
 typedef struct {
 	const char *name;
 	Texts steps;
-	int64_t min_interval, upcoming_days, grace_days, hour_from, hour_until, default_days;
+	int64_t min_interval, upcoming_days, grace_days, hour_from, hour_until, default_days, payment_window;
 	const char *weekdays, *calendar;
 	int64_t minimum_trust; /* TrustVerdict by name */
 	bool dun_paid_at_once;
 } PolicySettings;
+
+typedef struct {
+	const char *name, *company;
+	PaymentMap map;
+	const char *encoding;
+	int64_t separator;
+} PaymentsSettings;
 
 typedef struct {
 	const char *name;
@@ -123,6 +131,8 @@ typedef struct {
 	const Limits *limits;
 	const AccountSettings **accounts;
 	size_t n_accounts;
+	const PaymentsSettings **payments;
+	size_t n_payments;
 	const RelaySettings **relays;
 	size_t n_relays;
 	const CompanySettings **company_settings; /* parallel to companies */

@@ -160,6 +160,33 @@ static const ConfigRow policy_rows[] = {
 	    .comment = "Remind of invoices that say they were paid at issue (CFDI PUE, DTE FmaPago 1)?"),
 	ROW(PolicySettings, default_days, CONFIG_NUMBER, .fallback = "30", .min = 0, .max = 366,
 	    .comment = "Days to pay where a document states none (Chile: from reception, Ley 21.131)."),
+	ROW(PolicySettings, payment_window, CONFIG_NUMBER, .fallback = "90", .min = 0, .max = 3660,
+	    .comment = "A payment is matched by folio or amount only to invoices issued at most so many days after\n"
+		       "it, and by amount only to those that fell due at most so many days before it."),
+};
+
+static const ConfigRow payments_rows[] = {
+	ROW(PaymentsSettings, company, CONFIG_TEXT, .comment = "Company that was paid; by default whichever the row means."),
+	NAMED(PaymentsSettings, "reference", map.reference, CONFIG_TEXT, .fallback = "reference",
+	      .comment = "Names of the columns, as the header has them; \"-\" where the file has none. The reference\n"
+			 "makes a row the same row when it is imported again; without one its content does."),
+	NAMED(PaymentsSettings, "date", map.date, CONFIG_TEXT, .fallback = "date", .comment = "Day of the payment."),
+	NAMED(PaymentsSettings, "invoice", map.invoice, CONFIG_TEXT, .fallback = "invoice",
+	      .comment = "Invoice: key, UUID, type-folio or folio."),
+	NAMED(PaymentsSettings, "currency", map.currency, CONFIG_TEXT, .comment = "Currency; by default the column \"currency\"."),
+	NAMED(PaymentsSettings, "amount", map.amount, CONFIG_TEXT, .fallback = "amount", .comment = "Amount."),
+	NAMED(PaymentsSettings, "customer", map.customer, CONFIG_TEXT,
+	      .comment = "Who paid, tax id or name; by default the column \"customer\", if there is one."),
+	NAMED(PaymentsSettings, "default_currency", map.default_currency, CONFIG_TEXT,
+	      .comment = "Currency of a row that names none (CLP, MXN)."),
+	NAMED(PaymentsSettings, "dates", map.dates, CONFIG_WORD, .fallback = "auto", .words = "auto|day-first|month-first|year-first",
+	      .comment = "How days are written. auto: 2026-11-30, else the day first."),
+	NAMED(PaymentsSettings, "decimal", map.decimal, CONFIG_WORD, .fallback = "auto", .words = "auto|point|comma",
+	      .comment = "Decimal mark of the amounts. auto: the one that the amounts of the file agree on."),
+	ROW(PaymentsSettings, separator, CONFIG_WORD, .fallback = "auto", .words = "auto|semicolon|comma|tab",
+	    .comment = "What stands between columns. auto: what the header shows."),
+	ROW(PaymentsSettings, encoding, CONFIG_TEXT,
+	    .comment = "Charset of the file (iso-8859-1, utf-8); found out when it is not said."),
 };
 
 static const ConfigRow calendar_rows[] = {
@@ -237,6 +264,8 @@ const ConfigKind settings_kinds[] = {
 	KIND(calendar, CalendarSettings, true, true, "chile", "Days off, when those of the company's country by law are not enough."),
 	KIND(person, Person, true, true, "ana",
 	     "One section for each person of yours who collects or answers for an area."),
+	KIND(payments, PaymentsSettings, true, true, "banco",
+	     "Files of payments: which column says what. The first section whose columns a file has is its own."),
 	KIND(send, SendSettings, false, false, NULL, "Sending."),
 	KIND(trust, TrustSettings, false, false, NULL, "Proof of documents."),
 	KIND(sat, SatSettings, false, false, NULL, "SAT, the tax office of Mexico."),

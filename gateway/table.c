@@ -15,6 +15,7 @@ static const ColumnsRow table_columns[] = {
 	{ "invoices", { "key:42", "state:19", "debtor.name:24", "due.date:11", "currency:4", "balance:14",
 			"hold.reason:10", "next_action.date:0" } },
 	{ "payments", { "id:5", "invoice:42", "date:11", "currency:4", "amount:14", "source:8", "reference:0" } },
+	{ "bank", { "state:10", "reference:24", "date:11", "amount:14", "currency:4", "invoice:42", "reason:0" } },
 	{ "customers", { "tax_id:13", "name:30", "language:6", "balance:0" } },
 	{ "events", { "id:5", "at:21", "kind:18", "invoice:42", "actor:12", "reason:0" } },
 	{ "notes", { "id:5", "at:21", "invoice:42", "author:30", "codes:20", "text:0" } },
@@ -97,7 +98,7 @@ static void table_csv_cell(GString *line, const char *text)
 typedef struct {
 	GString *header, *line;
 	size_t cells;
-} CsvRow;
+} CsvCells;
 
 /* Fixed objects of the contract are joined by a dot; those whose keys are data (balances) stay one cell. */
 static bool table_is_fixed(const char *name)
@@ -122,7 +123,7 @@ static const char *const *table_members(const char *name)
 	return strcmp(name, "next_action") == 0 ? next : party;
 }
 
-static void table_csv_value(CsvRow *csv, const char *name, const json_t *value)
+static void table_csv_value(CsvCells *csv, const char *name, const json_t *value)
 {
 	g_autofree char *text = table_text(value);
 	if (csv->cells++ > 0) {
@@ -137,7 +138,7 @@ static void table_csv_row(Table *table, const json_t *row)
 {
 	g_autoptr(GString) header = g_string_new(NULL);
 	g_autoptr(GString) line = g_string_new(NULL);
-	CsvRow csv = { .header = header, .line = line };
+	CsvCells csv = { .header = header, .line = line };
 	const char *name = NULL;
 	json_t *value = NULL;
 	json_object_foreach((json_t *)(uintptr_t)row, name, value) {
@@ -185,11 +186,18 @@ const char *const *table_columns_of(const char *what)
 	return NULL;
 }
 
-int table_list(App *app, const char *what, const ListFilter *filter, TableForm form)
+int table_lists(App *app, const char *const *whats, const ListFilter *filter, TableForm form)
 {
 	g_autoptr(GError) error = NULL;
-	Table table = { .form = form, .columns = table_columns_of(what) };
-	if (!store_list(app->store, what, filter, table_each, &table, &error))
-		return app_fail(error);
+	Table table = { .form = form, .columns = table_columns_of(whats[0]) };
+	for (size_t i = 0; whats[i] != NULL; i++)
+		if (!store_list(app->store, whats[i], filter, table_each, &table, &error))
+			return app_fail(error);
 	return EXIT_OK;
+}
+
+int table_list(App *app, const char *what, const ListFilter *filter, TableForm form)
+{
+	const char *const whats[] = { what, NULL };
+	return table_lists(app, whats, filter, form);
 }

@@ -27,6 +27,8 @@ static inline TableForm table_form(gboolean json, gboolean csv)
 /* Text columns of a list of that name. */
 const char *const *table_columns_of(const char *what);
 /* Lists `what` of the store; the exit status. */
+/* Several lists of one shape as one; NULL at the end. */
+int table_lists(App *app, const char *const *whats, const ListFilter *filter, TableForm form);
 int table_list(App *app, const char *what, const ListFilter *filter, TableForm form);
 
 #endif

@@ -252,7 +252,10 @@ static int verb_export_run(App *app, int argc, char **argv)
 	if (status != EXIT_OK)
 		return status;
 	ListFilter filter = list_filter(&options);
-	return table_list(app, argv[1], &filter, options.csv ? TABLE_CSV : TABLE_JSON);
+	static const char *const payments[] = { "payments", "unmatched", "ambiguous", NULL };
+	TableForm form = options.csv ? TABLE_CSV : TABLE_JSON;
+	return strcmp(argv[1], payments[0]) == 0 ? table_lists(app, payments, &filter, form) :
+						   table_list(app, argv[1], &filter, form);
 }
 
 const Verb verb_export = {

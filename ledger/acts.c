@@ -60,6 +60,23 @@ static void acts_set_hold(Arena *arena, const Act *act, Invoice *invoice, const 
 		   outcome);
 }
 
+/* The invoice anew from its postings, with an event when its state changed. */
+static bool acts_settle(Arena *arena, const Act *act, Invoice *invoice, Outcome *outcome, GError **error)
+{
+	const Facts facts = { .companies = act->company, .n_companies = 1, .postings = act->postings,
+			      .n_postings = act->n_postings };
+	InvoiceState before = invoice->state;
+	if (!settle_invoice(&facts, outcome, invoice, acts_today(act))) {
+		error_reject(error, "the sum of its payments leaves the range of an amount");
+		return false;
+	}
+	if (invoice->state != before)
+		acts_event(arena, act, EVENT_STATE,
+			   arena_printf(arena, "%s -> %s", invoice_state_word(before),
+					invoice_state_word(invoice->state)), outcome);
+	return true;
+}
+
 bool acts_pay(Arena *arena, const Act *act, Outcome *outcome, GError **error)
 {
 	if (act->amount <= 0) {
@@ -72,20 +89,27 @@ bool acts_pay(Arena *arena, const Act *act, Outcome *outcome, GError **error)
 			    .amount = money_make(act->amount, invoice->total.currency),
 			    .date = date_is_set(act->date) ? act->date : acts_today(act), .reference = act->text };
 	outcome_add_posting(arena, outcome, posting);
-	Facts facts = { .postings = act->postings, .n_postings = act->n_postings };
-	InvoiceState before = invoice->state;
-	if (!settle_invoice(&facts, outcome, invoice, acts_today(act))) {
-		error_reject(error, "the sum of its payments leaves the range of an amount");
-		return false;
-	}
 	acts_event(arena, act, EVENT_POSTED,
 		   arena_printf(arena, "manual %s %s", money_micro_text(arena, act->amount), invoice->total.currency),
 		   outcome);
-	if (invoice->state != before)
-		acts_event(arena, act, EVENT_STATE,
-			   arena_printf(arena, "%s -> %s", invoice_state_word(before), invoice_state_word(invoice->state)),
-			   outcome);
-	return true;
+	return acts_settle(arena, act, invoice, outcome, error);
+}
+
+bool acts_unpay(Arena *arena, const Act *act, const Posting *posting, Outcome *outcome, GError **error)
+{
+	Posting undone = *posting;
+	if (posting->undone) {
+		error_reject(error, "this payment of %s is undone already", act->invoice->key);
+		return false;
+	}
+	undone.undone = true;
+	outcome_add_posting(arena, outcome, undone);
+	acts_event(arena, act, EVENT_PAYMENT_UNDONE,
+		   arena_printf(arena, "manual %s %s%s%s", money_micro_text(arena, undone.amount.micro),
+				undone.amount.currency, act->text != NULL ? ": " : "",
+				act->text != NULL ? act->text : ""),
+		   outcome);
+	return acts_settle(arena, act, outcome_invoice(arena, outcome, act->invoice), outcome, error);
 }
 
 bool acts_promise(Arena *arena, const Act *act, Outcome *outcome, GError **error)

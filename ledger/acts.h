@@ -23,6 +23,8 @@ typedef struct {
 
 /* REJECT with the reason when the act makes no sense for this invoice now. */
 bool acts_pay(Arena *arena, const Act *act, Outcome *outcome, GError **error);
+/* Takes back a payment that a person wrote down (text: why). REJECT when it is undone already. */
+bool acts_unpay(Arena *arena, const Act *act, const Posting *posting, Outcome *outcome, GError **error);
 bool acts_promise(Arena *arena, const Act *act, Outcome *outcome, GError **error);
 bool acts_dispute(Arena *arena, const Act *act, Outcome *outcome, GError **error);
 /* Ends a dispute, a claim of payment or a promise: the invoice is dunned again from its own dates. */

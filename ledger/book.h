@@ -38,6 +38,7 @@
 	X(RECEIVED, "received") X(REFUSED, "refused") X(ACCEPTED, "accepted")                       \
 	X(REMARKS, "accepted-with-remarks") X(GOODS, "goods-received") X(REJECTED, "rejected")      \
 	X(OFFICE, "office-rejected") X(CEDED, "ceded")
+#define PAYMENT_STATES(X) X(MATCHED, "matched") X(WAITING, "waiting") X(AMBIGUOUS, "ambiguous") X(UNDONE, "undone")
 
 #define STATE_ENUM(symbol, word) STATE_##symbol,
 #define DIRECTION_ENUM(symbol, word) DIRECTION_##symbol,
@@ -45,12 +46,14 @@
 #define CONTACT_ROLE_ENUM(symbol, word) ROLE_##symbol,
 #define POSTING_KIND_ENUM(symbol, word) POSTING_##symbol,
 #define DECLARATION_ENUM(symbol, word) DECLARATION_##symbol,
+#define PAYMENT_STATE_ENUM(symbol, word) PAYMENT_##symbol,
 typedef enum { INVOICE_STATES(STATE_ENUM) } InvoiceState;
 typedef enum { DIRECTIONS(DIRECTION_ENUM) } Direction;
 typedef enum { CONTACT_STATES(CONTACT_STATE_ENUM) } ContactState;
 typedef enum { CONTACT_ROLES(CONTACT_ROLE_ENUM) } ContactRole;
 typedef enum { POSTING_KINDS(POSTING_KIND_ENUM) } PostingKind;
 typedef enum { DECLARATION_KINDS(DECLARATION_ENUM) } DeclarationKind;
+typedef enum { PAYMENT_STATES(PAYMENT_STATE_ENUM) } PaymentState;
 
 const char *invoice_state_word(InvoiceState state);
 const char *direction_word(Direction direction);
@@ -58,6 +61,7 @@ const char *contact_state_word(ContactState state);
 const char *contact_role_word(ContactRole role);
 const char *posting_kind_word(PostingKind kind);
 const char *declaration_kind_word(DeclarationKind kind);
+const char *payment_state_word(PaymentState state);
 /* False when the word is none of the list. */
 bool invoice_state_from_word(const char *word, InvoiceState *ret);
 bool direction_from_word(const char *word, Direction *ret);
@@ -65,6 +69,7 @@ bool contact_state_from_word(const char *word, ContactState *ret);
 bool contact_role_from_word(const char *word, ContactRole *ret);
 bool posting_kind_from_word(const char *word, PostingKind *ret);
 bool declaration_kind_from_word(const char *word, DeclarationKind *ret);
+bool payment_state_from_word(const char *word, PaymentState *ret);
 bool due_rule_from_word(const char *word, DueRule *ret);
 bool verdict_from_word(const char *word, TrustVerdict *ret);
 bool environment_from_word(const char *word, DocumentEnvironment *ret);
@@ -126,6 +131,27 @@ typedef struct {
 	const char *holder_tax_id, *holder_name; /* CEDED: who holds the debt now */
 	const char *mail_sha256;
 } Declaration;
+/* A row of a bank's or ERP's file. While it waits it has no posting. */
+typedef struct {
+	int64_t id;	 /* 0: not stored yet */
+	int64_t version; /* as Invoice.version */
+	const char *company;	/* "": of one of ours, not known yet which */
+	const char *source_key; /* "file:REFERENCE": of its postings */
+	const char *reference;
+	Date date;
+	const char *name;     /* the invoice as it names it, in one spelling (payments_name); NULL: it names none */
+	const char *customer; /* tax id or name, as written; NULL: none */
+	Money amount;
+	PaymentState state;
+	const char *matched_by;	 /* "key", "uuid", "folio", "reference", "amount", "person"; NULL: not matched */
+	const char *invoice_key; /* when matched */
+	const char *reason;	 /* why it is not matched, or who undid it */
+	const char *file;
+	int64_t line;
+	const char *more;   /* the row's other columns, a JSON object; NULL: none */
+	int64_t postings;   /* source_index of the next posting */
+	int64_t candidates; /* how many invoices had that name when it was judged */
+} PaymentRow;
 
 typedef struct {
 	int64_t id; /* 0: not stored yet */

@@ -6,6 +6,8 @@
 #define EVENT_DUPLICATE "duplicate-attached"
 #define EVENT_CONFLICT "conflict"
 #define EVENT_POSTED "posted"
+#define EVENT_PAYMENT_KEPT "payment-kept"
+#define EVENT_PAYMENT_UNDONE "payment-undone"
 #define EVENT_STATE "state-changed"
 #define EVENT_HELD "hold-set"
 #define EVENT_RELEASED "hold-lifted"

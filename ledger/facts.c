@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "ledger/payments.h"
 
 static bool facts_all_digits(const char *text)
 {
@@ -65,6 +66,18 @@ void facts_keys(Arena *arena, const Finding *finding, Texts *ret)
 			facts_add_key(arena, ret, facts_reference_key(arena, document, &document->references[r]));
 		for (size_t p = 0; p < document->n_payments; p++)
 			facts_payment_keys(arena, &document->payments[p], ret);
+	}
+}
+
+void facts_payment_names(Arena *arena, const Finding *finding, Texts *ret)
+{
+	for (size_t i = 0; i < finding->n_documents; i++) {
+		const Document *document = &finding->documents[i];
+		bool debt = document->effect == EFFECT_DEBT || document->effect == EFFECT_REVERSED_DEBT;
+		const Invoice invoice = { .key = document->key, .uuid = document->uuid, .type = document->type,
+					  .series = document->series, .number = document->number };
+		if (debt && document->key != NULL)
+			payments_names(arena, &invoice, ret);
 	}
 }
 

@@ -32,6 +32,8 @@ typedef struct {
 	size_t n_postings;
 	const Declaration *declarations; /* about those keys */
 	size_t n_declarations;
+	const PaymentRow *payments; /* of files, that name an invoice of the message or one of its namesakes */
+	size_t n_payments;
 	int64_t own_mail; /* our mail that this one is the returned copy of; 0: none */
 	const SentMail *sent; /* our mail that this one answers or bounces, proven by its token; NULL */
 	const Customer *sent_customer;
@@ -46,6 +48,8 @@ typedef struct {
 void facts_keys(Arena *arena, const Finding *finding, Texts *ret);
 /* The key that a reference of this document means; NULL when it names no invoice. */
 const char *facts_reference_key(Arena *arena, const Document *document, const Reference *reference);
+/* The names that a file's payment may call a debt of this message by (ledger/payments.h). */
+void facts_payment_names(Arena *arena, const Finding *finding, Texts *ret);
 /* A posting leads to another key whose rows must be at hand with it: the invoice that its source also changes, or the one
  * that replaces it. NULL when it leads nowhere new. */
 const char *facts_follow(const Posting *posting, const char *key);

@@ -60,6 +60,16 @@ void outcome_add_posting(Arena *arena, Outcome *outcome, Posting posting)
 	APPEND(arena, outcome->postings, outcome->n_postings, posting);
 }
 
+void outcome_add_payment(Arena *arena, Outcome *outcome, PaymentRow payment)
+{
+	for (size_t i = 0; i < outcome->n_payments; i++)
+		if (text_equal(outcome->payments[i].source_key, payment.source_key)) {
+			outcome->payments[i] = payment;
+			return;
+		}
+	APPEND(arena, outcome->payments, outcome->n_payments, payment);
+}
+
 void outcome_add_event(Arena *arena, Outcome *outcome, Event event)
 {
 	APPEND(arena, outcome->events, outcome->n_events, event);

@@ -84,6 +84,8 @@ typedef struct {
 	size_t n_invoices;
 	Posting *postings; /* inserted when (company, source_key, source_index) is new */
 	size_t n_postings;
+	PaymentRow *payments; /* id 0: insert; else update by version */
+	size_t n_payments;
 	Event *events; /* appended, hash-chained by the store */
 	size_t n_events;
 	Note *notes; /* inserted when (message, invoice_key) is new */
@@ -111,6 +113,8 @@ void outcome_add_contact(Arena *arena, Outcome *outcome, const char *tax_id, Con
 Invoice *outcome_invoice(Arena *arena, Outcome *outcome, const Invoice *invoice);
 /* One that is there already only takes over "undone". */
 void outcome_add_posting(Arena *arena, Outcome *outcome, Posting posting);
+/* One that is there already is replaced. */
+void outcome_add_payment(Arena *arena, Outcome *outcome, PaymentRow payment);
 void outcome_add_event(Arena *arena, Outcome *outcome, Event event);
 void outcome_add_note(Arena *arena, Outcome *outcome, Note note);
 void outcome_add_declaration(Arena *arena, Outcome *outcome, Declaration declaration);

@@ -26,6 +26,7 @@ typedef struct {
 	TrustVerdict minimum_trust; /* UNSIGNED < UNVERIFIABLE < SIGNED < PROVEN */
 	bool dun_paid_at_once;	    /* CFDI PUE and DTE FmaPago 1: said to be paid at issue */
 	int64_t default_days;	    /* due date of a document that states none: so many days from issue */
+	int64_t payment_window;	    /* days between a payment and an invoice's dates (ledger/payments.h) */
 	const char *zone;
 } Policy;
 

@@ -166,7 +166,7 @@ static const char *post_amount(const Post *post, const Posting *posting)
 			    posting->amount.currency);
 }
 
-static void post_settle_target(const Post *post, const char *key)
+void post_settle_target(const Post *post, const char *key)
 {
 	Invoice *invoice = key != NULL ? post_invoice(post, key) : NULL;
 	if (invoice == NULL)

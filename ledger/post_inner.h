@@ -45,5 +45,12 @@ const char *post_annulled_note(const Post *post);
 void post_refuse_strangers(const Post *post, const Invoice *invoice);
 /* … and split credits and payments of what it replaces hold it (after). */
 void post_meet(const Post *post, Invoice *invoice);
+/* The invoice of that key anew from its postings, with its events; nothing when it is not at hand. */
+void post_settle_target(const Post *post, const char *key);
+
+/* ---- post_bank.c ---- */
+
+/* Rows of files that name an invoice that is new in this outcome. */
+void post_bank_payments(const Post *post, const Invoice *invoice);
 
 #endif

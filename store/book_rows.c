@@ -185,9 +185,9 @@ bool store_open_invoices(Store *store, Arena *arena, int64_t customer_id, Invoic
 	return true;
 }
 
-static Posting book_posting(const PostingOfRow *row)
+bool store_read_posting(const PostingOfRow *row, Posting *ret, GError **error)
 {
-	return (Posting){
+	*ret = (Posting){
 		.id = row->id,
 		.company = row->company,
 		.target_key = row->target_key,
@@ -199,6 +199,7 @@ static Posting book_posting(const PostingOfRow *row)
 		.reference = row->reference,
 		.undone = row->undone != 0,
 	};
+	return posting_kind_from_word(row->kind, &ret->kind) || book_unknown(error, row->kind, row->id);
 }
 
 static bool book_postings(Arena *arena, SqlRows *rows, Posting **ret, size_t *ret_n, GError **error)
@@ -209,9 +210,8 @@ static bool book_postings(Arena *arena, SqlRows *rows, Posting **ret, size_t *re
 	int got = 0;
 	while ((got = q_posting_of_next(rows, arena, &row, error)) == 1) {
 		postings = arena_grow(arena, postings, n, sizeof *postings);
-		postings[n] = book_posting(&row);
-		if (!posting_kind_from_word(row.kind, &postings[n].kind))
-			return book_unknown(error, row.kind, row.id);
+		if (!store_read_posting(&row, &postings[n], error))
+			return false;
 		n++;
 	}
 	if (got < 0)
@@ -288,6 +288,25 @@ bool store_customer(Store *store, Arena *arena, const char *company, const char 
 		return false;
 	*ret = got == 1 ? book_customer(arena, &row) : NULL;
 	return true;
+}
+
+bool store_customer_called(Store *store, Arena *arena, const char *company, const char *name, Customer **ret,
+			   GError **error)
+{
+	g_autoptr(SqlRows) rows = NULL;
+	*ret = NULL;
+	if (!store_customer(store, arena, company, name, ret, error))
+		return false;
+	if (*ret != NULL)
+		return true;
+	if (!q_customer_by_name(store->sql, name, company, &rows, error))
+		return false;
+	CustomerGetRow row = { 0 };
+	CustomerGetRow second = { 0 };
+	int got = q_customer_by_name_next(rows, arena, &row, error);
+	int more = got == 1 ? q_customer_by_name_next(rows, arena, &second, error) : 0;
+	*ret = got == 1 && more == 0 ? book_customer(arena, &row) : NULL;
+	return got >= 0 && more >= 0;
 }
 
 bool store_customer_by_id(Store *store, Arena *arena, int64_t id, Customer **ret, GError **error)

@@ -292,7 +292,10 @@ static bool write_invoice(const Writing *writing, const Invoice *invoice, GError
 	int64_t changes = 0;
 	bool done = invoice->id == 0 ? q_invoice_insert(writing->store->sql, &args, &changes, error)
 				     : q_invoice_update(writing->store->sql, &args, &changes, error);
-	return done && (changes == 1 || store_lost(error, "invoice", invoice->key));
+	if (!done || (changes != 1 && !store_lost(error, "invoice", invoice->key)))
+		return false;
+	return invoice->id != 0 || store_check_waiting(writing->store, writing->arena, writing->outcome,
+						       invoice, error);
 }
 
 static bool write_invoices(const Writing *writing, GError **error)
@@ -312,6 +315,6 @@ bool store_write_ledger(Store *store, Arena *arena, const Outcome *outcome, GErr
 	       (outcome->correspondent == NULL ||
 		store_write_correspondent(store, outcome->correspondent, error)) &&
 	       write_touch_targets(&writing, error) && write_postings(&writing, error) &&
-	       write_declarations(&writing, error) &&
-	       write_invoices(&writing, error) && write_check_targets(&writing, error);
+	       write_declarations(&writing, error) && write_invoices(&writing, error) &&
+	       store_write_payments(store, arena, outcome, error) && write_check_targets(&writing, error);
 }

@@ -307,6 +307,8 @@ static ListPage list_page_of(const char *what)
 		{ "events", list_events },	{ "notes", list_notes },
 		{ "tasks", lists_tasks },
 		{ "queue", list_queue },
+		{ "queue", list_queue },	{ "bank", lists_bank },
+		{ "unmatched", lists_unmatched }, { "ambiguous", lists_ambiguous },
 	};
 	for (size_t i = 0; i < G_N_ELEMENTS(pages); i++)
 		if (text_equal(what, pages[i].what))

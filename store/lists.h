@@ -26,6 +26,9 @@ bool lists_invoices(Listing *listing, GError **error);
 bool lists_payments(Listing *listing, GError **error);
 bool lists_customers(Listing *listing, GError **error);
 bool lists_tasks(Listing *listing, GError **error);
+bool lists_bank(Listing *listing, GError **error);
+bool lists_unmatched(Listing *listing, GError **error);
+bool lists_ambiguous(Listing *listing, GError **error);
 
 int64_t lists_last(const Listing *listing);  /* the highest row number asked for */
 int64_t lists_limit(const Listing *listing); /* rows of this page */

@@ -155,6 +155,11 @@ INSERT INTO customer (@NAMES@) VALUES (@VALUES@) ON CONFLICT (company, tax_id) D
 -- row: i64 id, text company, text tax_id, text name, text language, text segment, text policy, text collector
 SELECT @ROWS@ FROM customer WHERE company = $1 AND tax_id = $2;
 
+-- name: customer_by_name
+-- args: text name, text company
+-- rows: like customer_get
+SELECT @ROWS@ FROM customer WHERE name = $1 AND company = $2 ORDER BY id LIMIT 2;
+
 -- name: customer_by_id
 -- args: i64 id
 -- row: like customer_get
@@ -311,6 +316,51 @@ SELECT @ROWS@ FROM posting WHERE company = $1 AND target_key = $2 ORDER BY id;
 -- args: text company, text source_key
 -- rows: like posting_of
 SELECT @ROWS@ FROM posting WHERE company = $1 AND source_key = $2 ORDER BY id;
+
+-- name: payment_insert
+-- args: i64 id, i64 version, text company, text source_key, text reference, text day, text name, text customer,
+--       text currency, i64 amount, text state, text matched_by, text invoice_key, text reason, text file, i64 line,
+--       text more, i64 postings, i64 candidates
+INSERT INTO payment (@NAMES:2@) VALUES (@VALUES:2@) ON CONFLICT DO NOTHING;
+
+-- name: payment_update
+-- args: like payment_insert
+UPDATE payment SET version = version + 1, company = $3, @SETS:11@
+WHERE id = $1 AND version = $2 AND source_key = $4;
+
+-- name: payment_by_source
+-- args: text source_key, text company
+-- rows: i64 id, i64 version, text company, text source_key, text reference, text day, text name, text customer,
+--       text currency, i64 amount, text state, text matched_by, text invoice_key, text reason, text file, i64 line,
+--       text more, i64 postings, i64 candidates
+SELECT @ROWS@ FROM payment WHERE source_key = $1 AND ($2 IS NULL OR company = $2) ORDER BY id;
+
+-- name: payment_by_reference
+-- args: text reference, text company
+-- rows: like payment_by_source
+SELECT @ROWS@ FROM payment WHERE reference = $1 AND ($2 IS NULL OR company = $2) ORDER BY id;
+
+-- All names of one invoice at once.
+-- name: payment_by_name
+-- args: text name1, text name2, text name3, text name4, text name5, text name6
+-- rows: like payment_by_source
+SELECT @ROWS@ FROM payment WHERE name IN ($1, $2, $3, $4, $5, $6) AND state <> 'undone' ORDER BY id;
+
+-- name: payment_unmatched
+-- args: i64 after, i64 limit
+-- rows: like payment_by_source
+SELECT @ROWS@ FROM payment WHERE state IN ('waiting', 'ambiguous') AND id > $1 ORDER BY id LIMIT $2;
+
+-- name: posting_by_id
+-- args: i64 id
+-- rows: like posting_of
+SELECT @ROWS@ FROM posting WHERE id = $1;
+
+-- A payment that a person wrote down.
+-- name: posting_manual
+-- args: text reference, text company
+-- rows: like posting_of
+SELECT @ROWS@ FROM posting WHERE kind = 'manual' AND reference = $1 AND ($2 IS NULL OR company = $2) ORDER BY id;
 
 -- What an invoice says was paid, credited and declared, and what the rows sum up to; no row: there is no such invoice.
 -- name: posting_agree
@@ -662,6 +712,13 @@ ORDER BY id LIMIT $3;
 SELECT id, target_key AS invoice_key, day, currency, amount, kind, reference, undone FROM posting
 WHERE target_key = $4 AND id > $1 AND kind IN ('receipt', 'file', 'manual') AND ($3 IS NULL OR company = $3)
 ORDER BY id LIMIT $2;
+
+-- name: list_bank
+-- args: i64 after, i64 last, i64 limit, text company, text state
+-- rows: like payment_by_source
+SELECT @ROWS@ FROM payment
+WHERE id > $1 AND id <= $2 AND ($4 IS NULL OR company = $4) AND ($5 IS NULL OR state = $5)
+ORDER BY id LIMIT $3;
 
 -- name: list_customers
 -- args: i64 after, i64 last, i64 limit, text company, text tax_id

@@ -121,8 +121,27 @@ bool store_postings_from(Store *store, Arena *arena, const char *company, const 
 /* Appends to the list what was declared about an invoice, on record or not. */
 bool store_declarations(Store *store, Arena *arena, const char *company, const char *invoice_key, Declaration **list,
 			size_t *n, GError **error);
+/* Rows of files of payments (company NULL: any): by source_key, by reference, by the invoice that they name (appended
+ * to the list, undone ones left out), and the next few hundred that wait for a match, id > after. */
+bool store_payments_by_source(Store *store, Arena *arena, const char *company, const char *source_key, PaymentRow **ret,
+			      size_t *ret_n, GError **error);
+bool store_payments_by_reference(Store *store, Arena *arena, const char *company, const char *reference,
+				 PaymentRow **ret, size_t *ret_n, GError **error);
+bool store_payments_named(Store *store, Arena *arena, const Texts *names, PaymentRow **list, size_t *n, GError **error);
+bool store_payments_unmatched(Store *store, Arena *arena, int64_t after, PaymentRow **ret, size_t *ret_n,
+			      GError **error);
+/* Invoices that have this name in the spelling of payments_name(); company NULL or "": any. */
+bool store_invoices_named(Store *store, Arena *arena, const char *company, const char *name, Invoice **ret,
+			  size_t *ret_n, GError **error);
+/* Payments that a person wrote down, by reference, and any posting by its number. */
+bool store_manual_postings(Store *store, Arena *arena, const char *company, const char *reference, Posting **ret,
+			   size_t *ret_n, GError **error);
+bool store_posting_by_id(Store *store, Arena *arena, int64_t id, Posting **ret, size_t *ret_n, GError **error);
 bool store_customer(Store *store, Arena *arena, const char *company, const char *tax_id, Customer **ret,
 		    GError **error);
+/* By tax id, else by name as it is written on documents when one customer alone has it. */
+bool store_customer_called(Store *store, Arena *arena, const char *company, const char *name, Customer **ret,
+			   GError **error);
 bool store_customer_by_id(Store *store, Arena *arena, int64_t id, Customer **ret, GError **error);
 /* Appends to the list what that address did with our mails, newest first, at most 50. */
 bool store_feedback(Store *store, Arena *arena, const char *company, const char *address, Feedback **list, size_t *n,
@@ -312,7 +331,9 @@ typedef struct {
 	int64_t id;	/* 0: all */
 	size_t limit; /* 0: all */
 } ListFilter;
-/* what: "mails" "invoices" "payments" "customers" "events" "notes" "tasks" "queue", exactly the contract's "Exports and lists". */
+/* "bank": rows of files of payments; "unmatched", "ambiguous": those of them, as "payments" gives them.
+ * what: "mails" "invoices" "payments" "customers" "events" "notes" "tasks" "queue", exactly the contract's "Exports and
+ * lists". */
 bool store_list(Store *store, const char *what, const ListFilter *filter, StoreEach each, void *context,
 		GError **error);
 

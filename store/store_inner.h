@@ -65,6 +65,11 @@ bool store_tell_sent(Store *store, Arena *arena, int64_t id, int64_t now, GError
 bool store_write_pauses(Store *store, const Pause *pauses, size_t n, GError **error);
 /* in: refused (RETRY) when the row is not as it was read. */
 bool store_write_correspondent(Store *store, const Correspondent *who, GError **error);
+/* in: the rows of files; RETRY when an invoice that one of them names came since it was judged. */
+bool store_write_payments(Store *store, Arena *arena, const Outcome *outcome, GError **error);
+/* in: RETRY when a row waits for this new invoice that the outcome does not know of. */
+bool store_check_waiting(Store *store, Arena *arena, const Outcome *outcome, const Invoice *invoice, GError **error);
+bool store_read_posting(const PostingOfRow *row, Posting *ret, GError **error);
 
 /* True when an invoice says of its postings what they sum up to. */
 bool store_sums_agree(const PostingAgreeRow *row);

@@ -10,7 +10,8 @@ PATH=$PATH:/usr/sbin:/sbin
 # A name with | may be any one of these.
 build="gcc make libc6-dev pkgconf|pkg-config perl-base libetpan-dev libgmime-3.0-dev libxml2-dev libsqlite3-dev
 	libcurl4-gnutls-dev|libcurl4-openssl-dev libgnutls28-dev libjansson-dev libicu-dev libseccomp-dev
-	libarchive-dev libssl-dev libc-ares-dev libpsl-dev libopendkim-dev tzdata ca-certificates
+	libarchive-dev libssl-dev libcsv-dev libc-ares-dev libpsl-dev libopendkim-dev
+	tzdata ca-certificates
 	g++ libpoppler-glib-dev libcairo2-dev libzxing-dev libytnef0-dev libpq-dev"
 servers="dovecot-imapd dovecot-lmtpd postfix postgresql"
 test="perl openssl dnsmasq-base libmail-dkim-perl $servers"

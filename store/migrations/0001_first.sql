@@ -127,6 +127,8 @@ CREATE TABLE customer (
 	UNIQUE (company, tax_id)
 );
 
+CREATE INDEX customer_name ON customer (name);
+
 CREATE TABLE contact (
 	id @ID@,
 	customer_id BIGINT NOT NULL REFERENCES customer (id),
@@ -270,6 +272,35 @@ CREATE TABLE posting (
 );
 CREATE INDEX posting_target ON posting (company, target_key);
 CREATE INDEX posting_key ON posting (target_key, id);
+CREATE INDEX posting_manual ON posting (reference) WHERE kind = 'manual';
+
+-- Rows of files of payments: each is on record once, matched or not. company is '' while it is not known which of ours was
+-- paid; name is the invoice as the row names it, in one spelling.
+CREATE TABLE payment (
+	id @ID@,
+	version BIGINT NOT NULL,
+	company TEXT NOT NULL,
+	source_key TEXT NOT NULL,
+	reference TEXT NOT NULL,
+	day TEXT,
+	name TEXT,
+	customer TEXT,
+	currency TEXT NOT NULL,
+	amount BIGINT NOT NULL,
+	state TEXT NOT NULL CHECK (state IN ('matched', 'waiting', 'ambiguous', 'undone')),
+	matched_by TEXT,
+	invoice_key TEXT,
+	reason TEXT,
+	file TEXT,
+	line BIGINT NOT NULL,
+	more TEXT,
+	postings BIGINT NOT NULL,
+	candidates BIGINT NOT NULL
+);
+CREATE UNIQUE INDEX payment_source ON payment (source_key, company);
+CREATE INDEX payment_name ON payment (name);
+CREATE INDEX payment_reference ON payment (reference);
+CREATE INDEX payment_unmatched ON payment (id) WHERE state IN ('waiting', 'ambiguous');
 
 -- What happened, in order; each row's hash covers the one before it and all its fields.
 CREATE TABLE event (

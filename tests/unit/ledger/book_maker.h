@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "ledger/decide.h"
+#include "ledger/payments.h"
 #include "ledger/post.h"
 #include "ledger/settle.h"
 #include "tests/tap.h"
@@ -26,6 +27,8 @@ typedef struct {
 	size_t n_postings;
 	Declaration *declarations;
 	size_t n_declarations;
+	PaymentRow *payments;
+	size_t n_payments;
 	Outcome last;
 	int64_t now, received;
 	int64_t mails;
@@ -59,6 +62,7 @@ static Company book_company(Arena *arena, const char *name, const char *tax_id, 
 	texts_add(arena, &company.tax_ids, tax_id);
 	company.policy = (Policy){ .name = "test", .min_interval = 5, .upcoming_days = 10, .grace_days = 3,
 				   .hour_from = 9, .hour_until = 18, .default_days = 30, .zone = zone,
+				   .payment_window = 90,
 				   .calendar = { .weekdays = CALENDAR_MONDAY_TO_FRIDAY },
 				   .minimum_trust = VERDICT_SIGNED };
 	Texts steps = texts_split(arena, "-5 before; 0 due; 3 overdue; 8 overdue; 15 firm", ";");
@@ -191,8 +195,25 @@ static bool book_no_orphan(const Invoice *invoice)
 	return !wanted || date_is_set(invoice->next_date) || decide_waits_for_person(invoice->next_kind);
 }
 
+static void book_put_payment(Book *book, const PaymentRow *row)
+{
+	for (size_t i = 0; i < book->n_payments; i++)
+		if (text_equal(book->payments[i].source_key, row->source_key)) {
+			book->sums_agree = book->sums_agree && row->version == book->payments[i].version;
+			book->payments[i] = *row;
+			book->payments[i].version++;
+			return;
+		}
+	book->payments = arena_grow(book->arena, book->payments, book->n_payments, sizeof(PaymentRow));
+	book->payments[book->n_payments] = *row;
+	book->payments[book->n_payments].id = (int64_t)book->n_payments + 1;
+	book->payments[book->n_payments++].version = 1;
+}
+
 static void book_commit(Book *book, const Outcome *outcome)
 {
+	for (size_t i = 0; i < outcome->n_payments; i++)
+		book_put_payment(book, &outcome->payments[i]);
 	for (size_t i = 0; i < outcome->n_postings; i++)
 		book_put_posting(book, &outcome->postings[i]);
 	for (size_t i = 0; i < outcome->n_declarations; i++) {
@@ -208,6 +229,65 @@ static void book_commit(Book *book, const Outcome *outcome)
 	book->last = *outcome;
 }
 
+/* ---- what gateway/payments_book.c does ---- */
+
+static PaymentInvoices book_named(Book *book, const char *name)
+{
+	PaymentInvoices named = { .window = 90 };
+	Invoice *list = NULL;
+	for (size_t i = 0; i < book->n_invoices; i++) {
+		Texts names = { 0 };
+		payments_names(book->arena, &book->invoices[i], &names);
+		if (!texts_has(&names, name))
+			continue;
+		list = arena_grow(book->arena, list, named.n_named, sizeof *list);
+		list[named.n_named++] = book->invoices[i];
+	}
+	named.named = list;
+	return named;
+}
+
+static const PaymentRow *book_payments(Book *book, const Finding *finding, Texts *keys, size_t *ret_n)
+{
+	PaymentRow *found = NULL;
+	Texts names = { 0 };
+	facts_payment_names(book->arena, finding, &names);
+	for (size_t i = 0; i < book->n_payments; i++) {
+		const PaymentRow *row = &book->payments[i];
+		if (row->name == NULL || row->state == PAYMENT_UNDONE || !texts_has(&names, row->name))
+			continue;
+		found = arena_grow(book->arena, found, *ret_n, sizeof *found);
+		found[(*ret_n)++] = *row;
+		PaymentInvoices named = book_named(book, row->name);
+		for (size_t n = 0; n < named.n_named; n++)
+			if (!texts_has(keys, named.named[n].key))
+				texts_add(book->arena, keys, named.named[n].key);
+	}
+	return found;
+}
+
+/* One row of a file: what it names, when and how much, in pesos of Chile. */
+G_GNUC_UNUSED static void book_import(Book *book, const char *reference, const char *name, const char *date,
+				      const char *amount)
+{
+	Outcome outcome = { 0 };
+	PaymentRow row = { .company = "", .source_key = arena_printf(book->arena, "file:%s", reference),
+			   .reference = reference, .date = day(date), .name = payments_name(book->arena, name) };
+	for (size_t i = 0; i < book->n_payments; i++)
+		if (text_equal(book->payments[i].source_key, row.source_key))
+			return;
+	PaymentInvoices named = book_named(book, row.name);
+	PaymentAct act = { .companies = book->companies, .n_companies = 2, .actor = "Ana", .now = book->now,
+			   .postings = book->postings, .n_postings = book->n_postings };
+	if (!money_parse(amount, "CLP", &row.amount))
+		g_error("%s", amount);
+	payments_judge(book->arena, &named, &row);
+	act.invoice = row.invoice_key != NULL ? book_invoice(book, row.invoice_key) : NULL;
+	if (!payments_record(book->arena, &act, &row, &outcome, NULL))
+		g_error("%s: refused", reference);
+	book_commit(book, &outcome);
+}
+
 /* ---- documents ---- */
 
 G_GNUC_UNUSED static const Outcome *book_mail(Book *book, Document *documents, size_t n)
@@ -218,7 +298,11 @@ G_GNUC_UNUSED static const Outcome *book_mail(Book *book, Document *documents, s
 	Finding finding = { .sha256 = "f", .kind = FINDING_INVOICE, .mail = &mail, .documents = documents,
 			    .n_documents = n };
 	facts_keys(book->arena, &finding, &keys);
+	size_t n_payments = 0;
+	const PaymentRow *payments = book_payments(book, &finding, &keys, &n_payments);
 	Facts facts = book_facts(book, &keys);
+	facts.payments = payments;
+	facts.n_payments = n_payments;
 	post_finding(book->arena, &finding, &facts, &outcome);
 	book_commit(book, &outcome);
 	return &book->last;

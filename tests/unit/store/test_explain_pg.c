@@ -62,6 +62,9 @@ static const char fill[] =
 	" FROM generate_series(1, 20000) n;"
 	"INSERT INTO sat_status (uuid, state, cancellable, cancellation, efos_clear, checked_at)"
 	" SELECT 'u' || n, 'valid', 'no', 'none', 1, n FROM generate_series(1, 20000) n;"
+	"INSERT INTO payment (version, company, source_key, reference, name, currency, amount, state, line, postings,"
+	" candidates) SELECT 1, 'c' || n % 3, 'file:' || n, n, n, 'CLP', 1,"
+	" CASE WHEN n % 500 = 0 THEN 'waiting' ELSE 'matched' END, n, 1, 1 FROM generate_series(1, 20000) n;"
 	"ANALYZE";
 
 /* Tables of a handful of rows are read whole, and that is right. */
