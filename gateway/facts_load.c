@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "gateway/outbound.h"
 #include "ledger/codes.h"
+#include "gateway/probe.h"
 #include "ledger/mute.h"
 #include "ledger/trays.h"
 
@@ -218,6 +219,7 @@ bool facts_load(Stage *stage, Arena *arena, const ClaimedMail *mail, const Findi
 	ret->n_companies = stage->settings->n_companies;
 	facts_load_place(ret, mail, account);
 	facts_keys(arena, finding, &keys);
+	ret->probe = probe_is(&stage->key, arena, finding, ret->received);
 	ret->own_mail = outbound_own(stage, arena, finding);
 	ret->authserv_id = account != NULL ? account->authserv_id : NULL;
 	if (!facts_load_sent(&load, finding, &keys, error) || !facts_load_feedback(&load, finding, error) ||

@@ -118,8 +118,7 @@ static bool transfer(ImapSession *session, const MoveRequest *request, TransferC
 	}
 }
 
-/* Takes the copied original away: marked, and with UIDPLUS expunged, it alone. */
-static bool remove_original(ImapSession *session, uint32_t uid, GError **error)
+bool imap_move_remove(ImapSession *session, uint32_t uid, GError **error)
 {
 	if (!imap_session_begin(session, error))
 		return false;
@@ -147,7 +146,7 @@ static bool copy_and_remove(ImapSession *session, const MoveRequest *request, in
 	*ret_outcome = *ret_uid != 0 ? MOVE_FOUND : MOVE_DONE;
 	if (*ret_uid == 0 && !transfer(session, request, mailimap_uidplus_uid_copy, ret_uid, error))
 		return false;
-	return remove_original(session, request->uid, error);
+	return imap_move_remove(session, request->uid, error);
 }
 
 bool imap_move_run(ImapSession *session, const MoveRequest *request, MoveOutcome *ret_outcome,

@@ -11,5 +11,7 @@
 
 bool imap_move_run(ImapSession *session, const MoveRequest *request, MoveOutcome *ret_outcome,
 		   uint32_t *ret_uid, GError **error);
+/* Takes one message of the selected folder away: marked, and with UIDPLUS expunged, it alone. */
+bool imap_move_remove(ImapSession *session, uint32_t uid, GError **error);
 
 #endif

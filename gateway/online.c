@@ -5,6 +5,7 @@
 #include "gateway/connect.h"
 #include "gateway/domain_check.h"
 #include "gateway/relay_check.h"
+#include "gateway/round_trip.h"
 
 static void online_fault(OnlineTally *tally, const char *what, const char *name, const GError *error)
 {
@@ -62,21 +63,49 @@ static void online_domains(const Settings *settings, OnlineTally *tally)
 		domain_check_company(dns, settings, settings->company_settings[i], tally);
 }
 
-int online_check(App *app, const OnlineParts *parts)
+/* What the token's key wants is the store: without one there is nothing to recognise a probe by. */
+static void online_round_trips(App *app, int wait_s, OnlineTally *tally)
 {
-	const Settings *settings = app->settings;
-	OnlineTally tally = { .json = parts->json };
+	g_autoptr(GError) error = NULL;
+	TokenKey key = { 0 };
+	const StoreSettings *where = app->settings->store;
+	g_autoptr(Store) store = store_open(where->path, where->url, &error);
+	if (store == NULL || !store_token_key(store, &key, &error)) {
+		online_fault(tally, "store", where->path, error);
+		return;
+	}
+	RoundTrip trip = { .settings = app->settings, .clock = app->clock, .key = &key, .wait_s = wait_s,
+			   .progress = app->progress, .tally = tally };
+	for (; trip.number < app->settings->n_companies; trip.number++)
+		round_trip_company(&trip, app->settings->company_settings[trip.number]);
+}
+
+static bool online_servers(const Settings *settings, OnlineTally *tally)
+{
+	bool reachable = true;
 	for (size_t i = 0; i < settings->n_accounts; i++) {
 		g_autoptr(GError) error = NULL;
-		if (!online_account(settings, settings->accounts[i], &tally, &error))
-			online_fault(&tally, "account", settings->accounts[i]->name, error);
+		if (!online_account(settings, settings->accounts[i], tally, &error))
+			online_fault(tally, "account", settings->accounts[i]->name, error);
+		reachable = reachable && error == NULL;
 	}
 	for (size_t i = 0; i < settings->n_relays; i++) {
 		g_autoptr(GError) error = NULL;
-		if (!online_relay(settings, settings->relays[i], &tally, &error))
-			online_fault(&tally, "relay", settings->relays[i]->name, error);
+		if (!online_relay(settings, settings->relays[i], tally, &error))
+			online_fault(tally, "relay", settings->relays[i]->name, error);
+		reachable = reachable && error == NULL;
 	}
+	return reachable;
+}
+
+int online_check(App *app, const OnlineParts *parts)
+{
+	OnlineTally tally = { .json = parts->json };
+	bool reachable = online_servers(app->settings, &tally);
 	if (!parts->no_dns)
-		online_domains(settings, &tally);
+		online_domains(app->settings, &tally);
+	/* A fault of a server is said once. */
+	if (!parts->no_mail && reachable)
+		online_round_trips(app, parts->wait_s, &tally);
 	return online_say_status(&tally);
 }

@@ -108,6 +108,8 @@ typedef struct {
 } ImapSettings;
 
 Source *source_imap_new(const ImapSettings *settings);
+/* Of an open source of source_imap_new(): removes our own mails whose subject has these words; ret_found: how many. */
+bool source_imap_take_probe(Source *source, const char *folder, const char *words, size_t *ret_found, GError **error);
 /* A Maildir (has cur/ and new/) or a folder of .eml files; subfolders are Maildir++ ".Name" or plain folders. UIDs are
  * given out in order of arrival and kept in a small index file inside the folder. */
 Source *source_folder_new(const char *name, const char *path, int64_t max_message);

@@ -8,6 +8,7 @@
 #include "gateway/imap_idle.h"
 #include "gateway/imap_move.h"
 #include "gateway/imap_plan.h"
+#include "gateway/imap_probe.h"
 #include "gateway/imap_session.h"
 #include "gateway/imap_target.h"
 
@@ -151,4 +152,9 @@ Source *source_imap_new(const ImapSettings *settings)
 	if (made->session.settings.command_timeout_s <= 0)
 		made->session.settings.command_timeout_s = 120;
 	return &made->source;
+}
+
+bool source_imap_take_probe(Source *source, const char *folder, const char *words, size_t *ret_found, GError **error)
+{
+	return imap_probe_take(session_of(source), folder, words, ret_found, error);
 }

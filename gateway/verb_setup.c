@@ -12,6 +12,7 @@
 #include "gateway/opener.h"
 #include "gateway/verbs.h"
 
+#define CHECK_WAIT_S 120
 #define VALIJA_VERSION "0.1.0"
 
 /* Written to a new file only: a config that is there is never touched. [store] comes first, so the first url is its. */
@@ -113,11 +114,15 @@ static int verb_check_run(App *app, int argc, char **argv)
 {
 	gboolean online = FALSE;
 	gboolean no_dns = FALSE;
+	gboolean no_mail = FALSE;
+	gint wait_s = CHECK_WAIT_S;
 	gboolean json = FALSE;
 	g_autofree gchar *login = NULL;
 	const GOptionEntry entries[] = {
 		{ "online", 0, 0, G_OPTION_ARG_NONE, &online, "Ask accounts, relays and DNS too", NULL },
 		{ "no-dns", 0, 0, G_OPTION_ARG_NONE, &no_dns, "With --online: leave out DNS", NULL },
+		{ "no-mail", 0, 0, G_OPTION_ARG_NONE, &no_mail, "With --online: send no mails to ourselves", NULL },
+		{ "wait", 0, 0, G_OPTION_ARG_INT, &wait_s, "… how long these may take to come back", "SECONDS" },
 		{ "json", 0, 0, G_OPTION_ARG_NONE, &json, "With --online: one JSON object a line", NULL },
 		{ "login", 0, 0, G_OPTION_ARG_STRING, &login, "Set up OAuth 2.0 of an account or relay", "NAME" },
 		{ 0 },
@@ -130,7 +135,8 @@ static int verb_check_run(App *app, int argc, char **argv)
 	if (login != NULL)
 		return check_login(app, login);
 	if (online)
-		return online_check(app, &(OnlineParts){ .json = json, .no_dns = no_dns });
+		return online_check(app, &(OnlineParts){ .json = json, .no_dns = no_dns, .no_mail = no_mail,
+							 .wait_s = CLAMP(wait_s, 1, 3600) });
 	g_autoptr(Store) store = store_open(app->settings->store->path, app->settings->store->url, &error);
 	if (store == NULL)
 		return app_fail(error);
@@ -145,8 +151,9 @@ const Verb verb_check = {
 	.arguments = "",
 	.summary = "read the whole config and say every fault with its line",
 	.description = "Exit status 78 when the config has a fault. --online also logs in to each account and relay, says what\n"
-		       "the relay takes, and looks up SPF, DKIM, DMARC and MX of each company as a sender: 1 when there is a\n"
-		       "fault, 75 when something is not known now.\n"
+		       "the relay takes, and looks up SPF, DKIM, DMARC and MX of each company as a sender, and lets each company\n"
+		       "with a relay and an IMAP account write to itself, which must come back. Exit status 1: a fault;\n"
+		       "75: something is not known now.\n"
 		       "--login NAME shows the link of an OAuth 2.0 login, waits until a person has agreed, and keeps\n"
 		       "its tokens, encrypted.",
 	.run = verb_check_run,

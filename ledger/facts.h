@@ -34,6 +34,7 @@ typedef struct {
 	size_t n_declarations;
 	const PaymentRow *payments; /* of files, that name an invoice of the message or one of its namesakes */
 	size_t n_payments;
+	bool probe;	  /* a mail of our own check, or an echo of one */
 	int64_t own_mail; /* our mail that this one is the returned copy of; 0: none */
 	const SentMail *sent; /* our mail that this one answers or bounces, proven by its token; NULL */
 	const Customer *sent_customer;

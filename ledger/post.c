@@ -395,6 +395,11 @@ void post_finding(Arena *arena, const Finding *finding, const Facts *facts, Outc
 		ret->from = finding->mail->from.address;
 		ret->subject = finding->mail->subject;
 	}
+	if (facts->probe) {
+		ret->outcome = "probe";
+		ret->reason = "a mail of check --online to ourselves";
+		return;
+	}
 	if (facts->own_mail != 0) {
 		replies_post(arena, finding, facts, ret);
 		return;

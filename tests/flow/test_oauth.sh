@@ -31,7 +31,7 @@ oauth()
 }
 mode() { echo "$1" >"$base/t/mode"; }
 asked() { sed -n "s|^/token ||p" "$base/t/log" 2>/dev/null | lines; }
-online() { v check --online --no-dns 2>&1 | grep -v '^relay salida: takes'; }
+online() { v check --online --no-mail --no-dns 2>&1 | grep -v '^relay salida: takes'; }
 kept=$base/store/oauth/account-facturas.json
 logged_in="account facturas: logged in, INBOX has 0 messages
 relay salida: connected"
