@@ -74,6 +74,9 @@ bool reader_client_json(ReaderClient *client, int fd, uint64_t size, const char 
 			size_t *ret_length, GError **error);
 /* The same, decoded and checked against the contract: REJECT when the answer is not what a reader may say. */
 bool reader_client_read(ReaderClient *client, Arena *arena, int fd, uint64_t size, Finding *ret, GError **error);
+/* Asks for a file that reader_client_read() will be called with later, so that it is read while the caller does something
+ * else; fd may be closed meanwhile. One at a time: while one is asked for, and when it cannot be asked, nothing happens. */
+void reader_client_ahead(ReaderClient *client, int fd, uint64_t size);
 /* Decoded bytes of the attachment with that sha256, which is computed again here; of a file in a winmail.dat too. */
 bool reader_client_part(ReaderClient *client, Arena *arena, int fd, uint64_t size, const char *sha256,
 			const void **ret_bytes, size_t *ret_length, GError **error);

@@ -26,6 +26,17 @@ static bool work_read(Stage *stage, Arena *arena, const ClaimedMail *mail, Findi
 	return done;
 }
 
+/* The reader has this one in hand while the one before it is posted. What fails here is told when it is its turn. */
+static void work_ahead(Stage *stage, const ClaimedMail *mail)
+{
+	int64_t bytes = 0;
+	int fd = store_blob_open(stage->store, mail->sha256, &bytes, NULL);
+	if (fd < 0)
+		return;
+	reader_client_ahead(stage->reader, fd, (uint64_t)bytes);
+	close(fd);
+}
+
 /* One message of a batch: everything about it lives in its own arena. */
 typedef struct {
 	Arena *arena;
@@ -129,10 +140,14 @@ static void work_done(Stage *stage, const Unit *unit, WorkTally *tally)
 		store_ring(stage->store, "send");
 }
 
-static void work_prepare(Stage *stage, Unit *unit, const ClaimedMail *mail)
+/* next: the message after it, NULL for none. */
+static void work_prepare(Stage *stage, Unit *unit, const ClaimedMail *mail, const ClaimedMail *next)
 {
 	*unit = (Unit){ .arena = arena_new(), .mail = mail };
-	if (work_read(stage, unit->arena, mail, &unit->finding, &unit->fault))
+	bool done = work_read(stage, unit->arena, mail, &unit->finding, &unit->fault);
+	if (next != NULL)
+		work_ahead(stage, next);
+	if (done)
 		work_compute(stage, unit, &unit->fault);
 }
 
@@ -175,7 +190,8 @@ static bool work_batch(Stage *stage, const ClaimedMail *mails, size_t n, WorkTal
 		for (int64_t bytes = 0; next < n && (taken == 0 || bytes + mails[next].bytes <= WORK_BATCH_BYTES);
 		     next++) {
 			bytes += mails[next].bytes;
-			work_prepare(stage, &units[taken++], &mails[next]);
+			const ClaimedMail *after = next + 1 < n ? &mails[next + 1] : NULL;
+			work_prepare(stage, &units[taken++], &mails[next], after);
 		}
 		done = work_finish_batch(stage, units, taken, tally, error);
 		for (size_t i = 0; i < taken; i++)

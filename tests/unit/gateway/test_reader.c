@@ -284,6 +284,71 @@ static void test_bad(const char *folder, const char *program)
 	ok(access("/tmp/valija-reader-wrote", F_OK) != 0, "no reader has written a file");
 }
 
+static int subject_fd(const char *subject)
+{
+	g_autofree char *raw = g_strconcat("From: a@b.test\r\nSubject: ", subject, "\r\n\r\ntext\r\n", NULL);
+	int fd = memfd_create("mail", MFD_CLOEXEC);
+	if (!file_write_all(fd, raw, strlen(raw), NULL))
+		g_error("memfd");
+	return fd;
+}
+
+static const char *subject_of(ReaderClient *client, Arena *arena, int fd)
+{
+	Finding finding = { 0 };
+	bool done = reader_client_read(client, arena, fd, (uint64_t)lseek(fd, 0, SEEK_END), &finding, NULL);
+	return done && finding.mail != NULL ? finding.mail->subject : NULL;
+}
+
+static void test_ahead(const char *program)
+{
+	g_autoptr(Arena) arena = arena_new();
+	Limits limits = limits_default();
+	limits.reader_messages = 3;
+	g_autoptr(ReaderClient) client = reader_client_new(program, &limits, NULL, false);
+	int one = subject_fd("one");
+	int two = subject_fd("two");
+	for (int i = 0; i < 4; i++) {
+		reader_client_ahead(client, two, (uint64_t)lseek(two, 0, SEEK_END));
+		is_str(subject_of(client, arena, one), "one", "asked while another is read ahead");
+		is_str(subject_of(client, arena, two), "two", "the one that was read ahead");
+		is_str(subject_of(client, arena, two), "two", "and once more");
+	}
+	reader_client_ahead(client, one, (uint64_t)lseek(one, 0, SEEK_END));
+	close(one);
+	close(two);
+}
+
+/* The message that a reader died on has the fault, not the one that is asked for next. */
+static void test_bad_ahead(const char *folder, const char *program, const Bad *bad)
+{
+	g_autoptr(Arena) arena = arena_new();
+	g_autoptr(GError) error = NULL;
+	g_autofree char *path = g_build_filename(folder, bad->name, NULL);
+	Limits limits = limits_default();
+	limits.reader_wall_ms = 1000;
+	if (symlink(program, path) != 0)
+		g_error("%s: %s", path, g_strerror(errno));
+	g_autoptr(ReaderClient) client = reader_client_new(path, &limits, NULL, false);
+	Finding finding = { 0 };
+	int fd = mail_fd();
+	reader_client_ahead(client, fd, sizeof mail - 1);
+	bool done = reader_client_read(client, arena, fd, sizeof mail - 1, &finding, &error);
+	ok(!done && error_code(error) == bad->code && strstr(error->message, bad->want) != NULL,
+	   "ahead, a reader that does \"%s\"", bad->name);
+	close(fd);
+	unlink(path);
+}
+
+static void test_all_bad_ahead(const char *folder, const char *program)
+{
+	static const char *const names[] = { "exit", "abort", "hang", "huge", "half", "stop" };
+	for (size_t i = 0; i < G_N_ELEMENTS(names); i++)
+		for (size_t j = 0; j < G_N_ELEMENTS(bads); j++)
+			if (strcmp(names[i], bads[j].name) == 0)
+				test_bad_ahead(folder, program, &bads[j]);
+}
+
 static void test_missing(void)
 {
 	g_autoptr(Arena) arena = arena_new();
@@ -332,6 +397,8 @@ int main(int argc, char **argv)
 	test_good(program);
 	test_charsets(program);
 	test_bad(folder, program);
+	test_ahead(program);
+	test_all_bad_ahead(folder, program);
 	test_missing();
 	test_lies(program);
 	rmdir(folder);
