@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "gateway/outbound.h"
 #include "ledger/events.h"
+#include "ledger/people.h"
 
 #define REMINDERS_BATCH 100
 #define REMINDERS_RACES_MAX 5
@@ -157,11 +158,13 @@ static bool reminders_try(Stage *stage, const Company *company, int64_t customer
 		if (!outbound_reminder(stage, arena, company, input.customer, &decision, &drafts, error))
 			return false;
 	}
+	if (decision.find_contact)
+		people_missing(arena, company, input.customer, input.now, &outcome);
 	if (!outbound_alerts(stage, arena, &outcome, &drafts, error))
 		return false;
 	Moved moved = { 0 };
 	reminders_next(arena, &decision, &outcome, &moved);
-	bool anything = drafts.n > 0 || outcome.n_events > 0 || outcome.n_invoices > 0;
+	bool anything = drafts.n > 0 || outcome.n_events > 0 || outcome.n_invoices > 0 || outcome.n_tasks > 0;
 	if (anything && !store_commit_act(stage->store, &outcome, drafts.mails, drafts.n, input.now, error))
 		return false;
 	if (moved.n > 0 && !store_set_next(stage->store, moved.rows, moved.n, error))

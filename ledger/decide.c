@@ -271,6 +271,7 @@ static void decide_outcome(Decide *decide)
 		decide_postpone(decide, date_is_set(go_live) ? go_live : date_add_days(decide->today, 1), "go-live");
 	} else if (decision->n_to == 0) {
 		decision->skip = "no contact who pays or approves";
+		decision->find_contact = true;
 		decide_postpone(decide, date_add_days(decide->today, 1), "find-contact");
 	} else if ((decision->skip = decide_interval(decide, &free_on)) != NULL) {
 		decide_postpone(decide, free_on, decide->highest->name);

@@ -49,6 +49,7 @@ typedef struct {
 	size_t n_to;
 	const Contact **cc;  /* who approves, our salesperson */
 	size_t n_cc;
+	bool find_contact; /* it would go, if there were somebody to write to */
 	int64_t send_at;
 	Texts invoice_keys; /* sorted; those that are the reason */
 	DecideItem *items;  /* one for each invoice of the input */

@@ -20,6 +20,7 @@
 #define EVENT_MAIL_QUEUED "mail-queued"
 #define EVENT_MAIL_SENT "mail-sent"
 #define EVENT_MAIL_FAILED "mail-failed"
+#define EVENT_ABSENT "contact-absent"
 #define EVENT_STOPPED "contact-stopped"
 #define EVENT_PAUSED "domain-paused"
 #define EVENT_SAT "sat-status"

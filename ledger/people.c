@@ -134,3 +134,32 @@ void people_propose(Arena *arena, const Finding *finding, const Facts *facts, Ou
 		people_add(&people, finding->answer->delegate.name, finding->answer->delegate.address,
 			   finding->kind == FINDING_AUTO_REPLY ? "absence" : "delegate");
 }
+
+void people_missing(Arena *arena, const Company *company, const Customer *customer, int64_t now, Outcome *outcome)
+{
+	Date today = date_in_zone(now, company->zone);
+	Task task = { .company = company->name, .kind = TASK_FIND_CONTACT, .subject = customer->tax_id,
+		      .customer_tax_id = customer->tax_id, .detail = customer->name,
+		      .due = calendar_add(&company->policy.calendar, today, task_row(TASK_FIND_CONTACT)->days) };
+	outcome_open_task(arena, outcome, task);
+}
+
+static bool people_is_lost(const Outcome *outcome, const char *address)
+{
+	for (size_t i = 0; i < outcome->n_contact_changes; i++)
+		if (people_same(outcome->contact_changes[i].address, address))
+			return true;
+	return false;
+}
+
+void people_check_left(Arena *arena, const Facts *facts, const Company *company, Outcome *outcome)
+{
+	bool left = outcome->n_contact_changes == 0 || facts->sent_customer == NULL;
+	for (size_t i = 0; !left && i < facts->n_contacts; i++) {
+		const Contact *contact = &facts->contacts[i];
+		left = contact->state == CONTACT_OK && !people_is_lost(outcome, contact->address) &&
+		       (contact->role == ROLE_PAYS || contact->role == ROLE_APPROVES);
+	}
+	if (!left)
+		people_missing(arena, company, facts->sent_customer, facts->now, outcome);
+}

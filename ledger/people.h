@@ -15,4 +15,9 @@
  * source of each says where it stood. */
 void people_propose(Arena *arena, const Finding *finding, const Facts *facts, Outcome *outcome);
 
+/* Nobody is left to write to: a task for who collects from this customer. */
+void people_missing(Arena *arena, const Company *company, const Customer *customer, int64_t now, Outcome *outcome);
+/* The same when the outcome stops or loses the last contact of sent_customer whom reminders may go to. */
+void people_check_left(Arena *arena, const Facts *facts, const Company *company, Outcome *outcome);
+
 #endif

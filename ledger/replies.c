@@ -316,6 +316,22 @@ static void replies_unmatched(Reply *reply)
 		replies_file(reply);
 }
 
+/* When somebody is back, and who stands in: for a person, who may set the stand-in as a contact. */
+static void replies_absent(const Reply *reply)
+{
+	const Answer *answer = reply->finding->answer;
+	const Address *delegate = answer != NULL ? &answer->delegate : NULL;
+	if (answer == NULL || (answer->return_date == NULL && delegate->address == NULL))
+		return;
+	const char *words = arena_printf(reply->arena, "%s is absent%s%s%s%s", replies_author(reply->arena, reply->finding->mail),
+					 answer->return_date != NULL ? " until " : "",
+					 answer->return_date != NULL ? answer->return_date : "",
+					 delegate->address != NULL ? "; instead: " : "",
+					 delegate->address != NULL ? delegate->address : "");
+	replies_event(reply, NULL, EVENT_ABSENT, words);
+	reply->outcome->reason = words;
+}
+
 static void replies_of_ours(Reply *reply)
 {
 	reply->outcome->company = reply->company->name;
@@ -323,6 +339,8 @@ static void replies_of_ours(Reply *reply)
 	reply->outcome->own_mail = reply->facts->sent->id;
 	if (!text_equal(reply->facts->sent->kind, "alert") && !reply->outcome->muted)
 		people_propose(reply->arena, reply->finding, reply->facts, reply->outcome);
+	if (reply->finding->kind == FINDING_AUTO_REPLY && !reply->outcome->muted)
+		replies_absent(reply);
 	if (reply->finding->kind == FINDING_BOUNCE)
 		reports_bounce(reply);
 	else if (reply->finding->kind == FINDING_COMPLAINT)
@@ -330,6 +348,7 @@ static void replies_of_ours(Reply *reply)
 	else if (reply->finding->kind == FINDING_REPLY || reply->finding->kind == FINDING_OTHER ||
 		 reply->finding->kind == FINDING_CALENDAR || reply->finding->kind == FINDING_INVOICE)
 		replies_matched(reply);
+	people_check_left(reply->arena, reply->facts, reply->company, reply->outcome);
 }
 
 /* What we sent, come back to our own mailbox: the proof that the relay took it. */

@@ -16,6 +16,20 @@ static bool customer_save_contact(Store *store, const Customer *customer, const 
 	return q_contact_save(store->sql, &args, NULL, error);
 }
 
+/* Somebody to write to was looked for. */
+static bool customer_close_search(Store *store, Arena *arena, const Event *event, GError **error)
+{
+	Outcome outcome = { 0 };
+	Event *events = NULL;
+	size_t n = 0;
+	outcome_close_task(arena, &outcome,
+			   (Task){ .company = event->company, .kind = TASK_FIND_CONTACT,
+				   .subject = event->customer_tax_id, .customer_tax_id = event->customer_tax_id,
+				   .result = "a contact was set", .actor = event->actor });
+	return store_write_tasks(store, arena, &outcome, event->at, &events, &n, error) &&
+	       store_append_events(store, events, n, error);
+}
+
 static bool customer_write(Store *store, Arena *arena, const Customer *customer, const Contact *contact,
 			   const Event *event, GError **error)
 {
@@ -27,7 +41,9 @@ static bool customer_write(Store *store, Arena *arena, const Customer *customer,
 	return q_customer_update(store->sql, &args, NULL, error) &&
 	       (contact == NULL || customer_save_contact(store, customer, contact, error)) &&
 	       q_invoice_wake(store->sql, customer->id, today, NULL, error) &&
-	       store_append_events(store, event, 1, error);
+	       store_append_events(store, event, 1, error) &&
+	       (contact == NULL || contact->state != CONTACT_OK ||
+		customer_close_search(store, arena, event, error));
 }
 
 bool store_save_customer(Store *store, const Customer *customer, const Contact *contact, const char *actor, int64_t now,
