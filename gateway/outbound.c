@@ -262,12 +262,21 @@ static const char *outbound_alert_detail(const Desk *desk, const Alert *alert, c
 					 alert->detail;
 }
 
+static const char *outbound_alert_subject(const Desk *desk, const Alert *alert, const char *language)
+{
+	if (alert->task == NULL)
+		return alert->subject;
+	return arena_printf(desk->arena, "%s: %s",
+			    alert_task_word(desk->arena, desk->stage->catalog, language, alert->task), alert->subject);
+}
+
 static bool outbound_render_alert(const Desk *desk, const Alert *alert, RenderedNotice *ret, GError **error)
 {
 	AlertWords words;
 	const char *(*facts)[2] = arena_alloc(desk->arena, sizeof *facts * (alert->n_facts + 1));
 	const char *language = desk->company->language;
-	if (!alert_words(desk->arena, desk->stage->catalog, language, alert_kind_word(alert->kind), alert->subject,
+	const char *subject = outbound_alert_subject(desk, alert, language);
+	if (!alert_words(desk->arena, desk->stage->catalog, language, alert_kind_word(alert->kind), subject,
 			 outbound_alert_detail(desk, alert, language), &words, error))
 		return false;
 	for (size_t i = 0; i < alert->n_facts; i++) {

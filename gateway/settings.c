@@ -154,7 +154,8 @@ static void settings_add_company(Arena *arena, Settings *settings, ConfigFile *f
 	Company *company = &settings->companies[settings->n_companies++];
 	*company = (Company){ .name = section->name, .legal_name = from->legal_name,
 			      .country = settings_country_word(arena, from->country), .language = from->language,
-			      .zone = from->timezone, .go_live = from->go_live, .folder = from->folder,
+			      .zone = from->timezone, .claim_days = from->claim_days,
+			      .rep_day = from->rep_day, .go_live = from->go_live, .folder = from->folder,
 			      .folder_replies = from->folder_replies, .folder_promises = from->folder_promises,
 			      .folder_disputes = from->folder_disputes, .folder_payments = from->folder_payments,
 			      .folder_unmatched = from->folder_unmatched, .folder_sent = from->folder_sent,

@@ -26,6 +26,7 @@ typedef struct {
 	const char *folder, *folder_replies, *folder_promises, *folder_disputes, *folder_payments, *folder_unmatched,
 		*folder_sent, *folder_quarantine;
 	Date go_live;
+	int64_t claim_days, rep_day;
 	const char *relay, *policy, *payment_note;
 	const char *dkim_selector, *dkim_key_file, *dkim_domain;
 } CompanySettings;

@@ -62,6 +62,10 @@ static const ConfigRow company_rows[] = {
 	ROW(CompanySettings, go_live, CONFIG_DATE,
 	    .comment = "First day on which clients are written to (YYYY-MM-DD). Until then everything is\n"
 		       "collected and `valija plan` shows what would be sent."),
+	ROW(CompanySettings, claim_days, CONFIG_NUMBER, .fallback = "8", .min = 1, .max = 60,
+	    .comment = "Chile: days from reception in which a supplier's invoice may be claimed (Ley 19.983)."),
+	ROW(CompanySettings, rep_day, CONFIG_NUMBER, .fallback = "5", .min = 1, .max = 28,
+	    .comment = "Mexico: day of the next month by which the receipt of a payment is due (RMF 2.7.1.32)."),
 	ROW(CompanySettings, relay, CONFIG_TEXT, .comment = "Relay of its mails; not needed when there is only one."),
 	ROW(CompanySettings, policy, CONFIG_TEXT, .comment = "Policy of its reminders; a sensible one is built in."),
 	ROW(CompanySettings, payment_note, CONFIG_TEXT,

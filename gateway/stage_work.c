@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "base/log.h"
+#include "gateway/deadlines.h"
 #include "gateway/facts_load.h"
 #include "gateway/outbound.h"
 #include "gateway/reminders.h"
@@ -220,5 +221,6 @@ bool work_pass(Stage *stage, WorkTally *tally, GError **error)
 {
 	/* The inbox first: an answer that waits there may be the reason not to send. */
 	return work_mails(stage, tally, error) &&
-	       (stage_stopping(stage) || reminders_pass(stage, &tally->reminders, error));
+	       (stage_stopping(stage) ||
+		(reminders_pass(stage, &tally->reminders, error) && deadlines_pass(stage, error)));
 }

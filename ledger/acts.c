@@ -1,6 +1,7 @@
 #include "ledger/acts.h"
 
 #include "base/error.h"
+#include "ledger/duties.h"
 #include "ledger/events.h"
 #include "ledger/settle.h"
 #include "ledger/states.h"
@@ -60,6 +61,13 @@ static void acts_set_hold(Arena *arena, const Act *act, Invoice *invoice, const 
 		   outcome);
 }
 
+/* What people must do follows from how the invoice stands now. */
+static bool acts_done(Arena *arena, const Act *act, const Invoice *invoice, Outcome *outcome)
+{
+	duties_follow(arena, act->company, act->invoice, invoice, act->now, outcome);
+	return true;
+}
+
 /* The invoice anew from its postings, with an event when its state changed. */
 static bool acts_settle(Arena *arena, const Act *act, Invoice *invoice, Outcome *outcome, GError **error)
 {
@@ -74,7 +82,7 @@ static bool acts_settle(Arena *arena, const Act *act, Invoice *invoice, Outcome 
 		acts_event(arena, act, EVENT_STATE,
 			   arena_printf(arena, "%s -> %s", invoice_state_word(before),
 					invoice_state_word(invoice->state)), outcome);
-	return true;
+	return acts_done(arena, act, invoice, outcome);
 }
 
 bool acts_pay(Arena *arena, const Act *act, Outcome *outcome, GError **error)
@@ -126,7 +134,7 @@ bool acts_promise(Arena *arena, const Act *act, Outcome *outcome, GError **error
 	acts_change_state(arena, act, invoice, STATE_EVENT_WAIT, outcome);
 	acts_set_hold(arena, act, invoice, "PROMISE",
 		      calendar_add(&act->company->policy.calendar, act->date, ACTS_PROMISE_GRACE_DAYS), outcome);
-	return true;
+	return acts_done(arena, act, invoice, outcome);
 }
 
 bool acts_dispute(Arena *arena, const Act *act, Outcome *outcome, GError **error)
@@ -136,7 +144,7 @@ bool acts_dispute(Arena *arena, const Act *act, Outcome *outcome, GError **error
 	Invoice *invoice = outcome_invoice(arena, outcome, act->invoice);
 	acts_change_state(arena, act, invoice, STATE_EVENT_DISPUTE, outcome);
 	acts_set_hold(arena, act, invoice, act->text != NULL ? act->text : "DISPUTE", (Date){ 0 }, outcome);
-	return true;
+	return acts_done(arena, act, invoice, outcome);
 }
 
 bool acts_resolve(Arena *arena, const Act *act, Outcome *outcome, GError **error)
@@ -156,7 +164,7 @@ bool acts_resolve(Arena *arena, const Act *act, Outcome *outcome, GError **error
 	invoice->next_date = acts_today(act);
 	acts_event(arena, act, EVENT_RELEASED, reason, outcome);
 	acts_change_state(arena, act, invoice, STATE_EVENT_RELEASE, outcome);
-	return true;
+	return acts_done(arena, act, invoice, outcome);
 }
 
 bool acts_hold(Arena *arena, const Act *act, Outcome *outcome, GError **error)
@@ -165,7 +173,7 @@ bool acts_hold(Arena *arena, const Act *act, Outcome *outcome, GError **error)
 		return false;
 	Invoice *invoice = outcome_invoice(arena, outcome, act->invoice);
 	acts_set_hold(arena, act, invoice, act->text != NULL ? act->text : "HOLD", act->date, outcome);
-	return true;
+	return acts_done(arena, act, invoice, outcome);
 }
 
 bool acts_assign(Arena *arena, const Act *act, Outcome *outcome, GError **error)

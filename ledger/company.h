@@ -17,6 +17,8 @@ typedef struct {
 	const char *folder;	/* "Cobranza" */
 	const char *folder_replies, *folder_promises, *folder_disputes, *folder_payments, *folder_unmatched,
 		*folder_sent, *folder_quarantine; /* below folder */
+	int64_t claim_days; /* Chile: days from reception in which a bill may be claimed */
+	int64_t rep_day;    /* Mexico: day of the next month by which a payment receipt is due */
 	const char *reply_to; /* bare address; the token goes in as +tag */
 	Policy policy;
 } Company;

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "ledger/duties.h"
 #include "ledger/events.h"
 #include "ledger/pause.h"
 #include "ledger/states.h"
@@ -373,5 +374,7 @@ void decide_clock(Arena *arena, const Company *company, const Invoice *invoices,
 			decide_release_one(arena, invoice, today, now, outcome);
 		else if (late)
 			decide_fall_due(arena, invoice, today, now, outcome);
+		if (passed || late)
+			duties_follow(arena, company, invoice, outcome_invoice(arena, outcome, invoice), now, outcome);
 	}
 }

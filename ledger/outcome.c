@@ -111,6 +111,11 @@ void outcome_close_task(Arena *arena, Outcome *outcome, Task task)
 	outcome_put_task(arena, outcome, task);
 }
 
+void outcome_told_task(Arena *arena, Outcome *outcome, int64_t id)
+{
+	APPEND(arena, outcome->told_tasks, outcome->n_told_tasks, id);
+}
+
 void outcome_add_feedback(Arena *arena, Outcome *outcome, Feedback feedback)
 {
 	APPEND(arena, outcome->feedback, outcome->n_feedback, feedback);

@@ -36,6 +36,7 @@ typedef struct {
 	AlertKind kind;
 	const char *key; /* what makes it the same alert: "reply <mail sha256>" */
 	const char *subject, *detail;
+	const char *task; /* kind of the task that it is about, said before the subject; NULL */
 	Texts codes; /* stand for detail, in words: "PROMISE 2026-12-04" */
 	Date day;    /* stands for detail, by locale */
 	const char *(*facts)[2]; /* word of templates/, value: "customer" "Comercial Uno SpA" */
@@ -94,6 +95,8 @@ typedef struct {
 	size_t n_declarations;
 	Task *tasks; /* open: opened, or brought up to date; else closed with result, if it is open */
 	size_t n_tasks;
+	int64_t *told_tasks; /* of these somebody hears that their day has passed */
+	size_t n_told_tasks;
 	Feedback *feedback; /* inserted when (company, address, mail) is new */
 	size_t n_feedback;
 	Pause *pauses; /* one that lasts longer stays */
@@ -121,6 +124,7 @@ void outcome_add_declaration(Arena *arena, Outcome *outcome, Declaration declara
 /* The store writes its event, and only when something changes. */
 void outcome_open_task(Arena *arena, Outcome *outcome, Task task);
 void outcome_close_task(Arena *arena, Outcome *outcome, Task task);
+void outcome_told_task(Arena *arena, Outcome *outcome, int64_t id);
 void outcome_add_feedback(Arena *arena, Outcome *outcome, Feedback feedback);
 /* The invoice's hold, before another takes its place; the first of each invoice is kept. */
 void outcome_displaced(Arena *arena, Outcome *outcome, const Invoice *invoice);

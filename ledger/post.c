@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "ledger/duties.h"
 #include "ledger/events.h"
 #include "ledger/fiscal.h"
 #include "ledger/mute.h"
@@ -387,6 +388,19 @@ void post_quarantine_alert(Arena *arena, const Facts *facts, Outcome *outcome)
 	alert_fact(arena, added, "from", outcome->from);
 }
 
+/* What people must do now about the invoices that changed. */
+static void post_duties(Arena *arena, const Facts *facts, Outcome *outcome)
+{
+	for (size_t i = 0; i < outcome->n_invoices; i++) {
+		const Invoice *after = &outcome->invoices[i];
+		for (size_t c = 0; c < facts->n_companies; c++)
+			if (text_equal(facts->companies[c].name, after->company))
+				duties_follow(arena, &facts->companies[c],
+					      facts_invoice(facts, after->company, after->key), after, facts->now,
+					      outcome);
+	}
+}
+
 void post_finding(Arena *arena, const Finding *finding, const Facts *facts, Outcome *ret)
 {
 	*ret = (Outcome){ .outcome = finding_kind_word(finding->kind), .reason = finding->reason };
@@ -422,5 +436,6 @@ void post_finding(Arena *arena, const Finding *finding, const Facts *facts, Outc
 	/* An answer may carry a document of its own: it is a note all the same. */
 	if (finding->kind != FINDING_QUARANTINE && (finding->kind != FINDING_INVOICE || facts->sent != NULL))
 		replies_post(arena, finding, facts, ret);
+	post_duties(arena, facts, ret);
 	post_quarantine_alert(arena, facts, ret);
 }

@@ -184,7 +184,8 @@ static bool outcome_write_events(Store *store, Arena *arena, const Commit *commi
 		events = arena_grow(arena, events, n, sizeof *events);
 		events[n++] = outcome->events[i];
 	}
-	if (!store_write_tasks(store, arena, outcome, commit->now, &events, &n, error))
+	if (!store_write_tasks(store, arena, outcome, commit->now, &events, &n, error) ||
+	    !store_write_told(store, outcome, error))
 		return false;
 	return outcome->n_tasks > 0 ? store_append_events(store, events, n, error)
 				    : store_append_events(store, outcome->events, outcome->n_events, error);

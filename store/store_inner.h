@@ -39,6 +39,7 @@ void store_blob_sweep(Store *store); /* removes what dead processes left in mail
 /* Opens and closes; the event of each that changed is appended to *ret_events, in arena. */
 bool store_write_tasks(Store *store, Arena *arena, const Outcome *outcome, int64_t now, Event **ret_events,
 		       size_t *ret_n, GError **error);
+bool store_write_told(Store *store, const Outcome *outcome, GError **error);
 bool store_append_events(Store *store, const Event *events, size_t n, GError **error);
 /* SHA-256 (hex, arena) over the hash before and all fields of the row; row->hash is not read. */
 const char *store_event_hash(Arena *arena, const char *before, const EventPageRow *row);

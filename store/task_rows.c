@@ -67,6 +67,14 @@ bool store_write_tasks(Store *store, Arena *arena, const Outcome *outcome, int64
 	return true;
 }
 
+bool store_write_told(Store *store, const Outcome *outcome, GError **error)
+{
+	for (size_t i = 0; i < outcome->n_told_tasks; i++)
+		if (!q_task_told(store->sql, outcome->told_tasks[i], NULL, error))
+			return false;
+	return true;
+}
+
 static Task task_from_row(Arena *arena, const TaskOfInvoiceRow *row)
 {
 	Task task = { .id = row->id,

@@ -41,7 +41,8 @@ static const char *alert_word(Arena *arena, const Catalog *catalog, const char *
 
 const char *alert_fact_name(Arena *arena, const Catalog *catalog, const char *language, const char *name)
 {
-	return alert_word(arena, catalog, language, "facts", name);
+	const char *fact = alert_find(catalog, language, "facts", name, NULL);
+	return fact != NULL ? arena_strdup(arena, fact) : alert_word(arena, catalog, language, "tasks", name);
 }
 
 const char *alert_day(Arena *arena, const Catalog *catalog, const char *language, Date day)
@@ -68,6 +69,11 @@ const char *alert_code_words(Arena *arena, const Catalog *catalog, const char *l
 			texts_add(arena, &words, word);
 	}
 	return texts_join(arena, &words, ", ");
+}
+
+const char *alert_task_word(Arena *arena, const Catalog *catalog, const char *language, const char *task)
+{
+	return alert_word(arena, catalog, language, "tasks", task);
 }
 
 const char *alert_state_word(Arena *arena, const Catalog *catalog, const char *language, const char *state)

@@ -18,6 +18,7 @@ bool alert_words(Arena *arena, const Catalog *catalog, const char *language, con
  * recibir más correos". A code without words stands for itself. */
 const char *alert_code_words(Arena *arena, const Catalog *catalog, const char *language, const Texts *codes);
 /* "part-paid" -> "con pagos parciales". */
+const char *alert_task_word(Arena *arena, const Catalog *catalog, const char *language, const char *task);
 const char *alert_state_word(Arena *arena, const Catalog *catalog, const char *language, const char *state);
 const char *alert_day(Arena *arena, const Catalog *catalog, const char *language, Date day);
 /* "customer" -> "Cliente"; the name itself when there is no word. */

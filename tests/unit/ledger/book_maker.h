@@ -55,7 +55,8 @@ static Company book_company(Arena *arena, const char *name, const char *tax_id, 
 {
 	const char *fault = NULL;
 	Company company = { .name = name, .legal_name = name, .language = language, .zone = zone, .country = "CL",
-			    .go_live = date_make(2020, 1, 1), .folder = "Cobranza", .folder_replies = "Respuestas",
+			    .go_live = date_make(2020, 1, 1), .claim_days = 8, .rep_day = 5,
+			    .folder = "Cobranza", .folder_replies = "Respuestas",
 			    .folder_promises = "Promesas", .folder_disputes = "Disputas", .folder_payments = "Pagos",
 			    .folder_unmatched = "Sin asignar", .folder_sent = "Enviados",
 			    .folder_quarantine = "Cuarentena", .reply_to = "cobranza@andes.test" };
