@@ -187,3 +187,16 @@ bool instant_parse(const char *text, int64_t *ret)
 	*ret = g_date_time_to_unix(parsed);
 	return true;
 }
+
+/* lint: prefix: an instant is the other noun of this header */
+const char *instant_mail_text(Arena *arena, const char *rfc3339)
+{
+	static const char *const months[] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun",
+					      "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
+	g_autoptr(GDateTime) time = rfc3339 != NULL ? g_date_time_new_from_iso8601(rfc3339, NULL) : NULL;
+	if (time == NULL)
+		return NULL;
+	g_autofree char *rest = g_date_time_format(time, "%Y %H:%M:%S %z");
+	return arena_printf(arena, "%d %s %s", g_date_time_get_day_of_month(time),
+			    months[g_date_time_get_month(time) - 1], rest);
+}

@@ -49,5 +49,8 @@ void date_zone_keep(Arena *arena, const char *zone);
 /* RFC 3339 instants, UTC with "Z" out; any offset in. */
 const char *instant_text(Arena *arena, int64_t instant);
 bool instant_parse(const char *text, int64_t *ret);
+/* An RFC 3339 instant as a Date field has it (RFC 5322 section 3.3), in the zone it states: "24 Nov 2026 10:00:00 -0300".
+ * NULL for what is none. */
+const char *instant_mail_text(Arena *arena, const char *rfc3339);
 
 #endif

@@ -4,6 +4,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "base/date.h"
 #include "base/error.h"
 #include "base/file.h"
 #include "gateway/opener.h"
@@ -72,14 +73,29 @@ static void part_open_pdf(Part *part)
 		part_failed(part, answer.ended);
 }
 
+/* What its words must be read by is in the mail around it: that they answer something, and on which day. */
+static const char *part_tnef_head(const Part *part)
+{
+	if (part->finding->kind != FINDING_REPLY)
+		return "";
+	const char *date = instant_mail_text(part->arena, part->finding->mail->date);
+	g_autoptr(GString) head = g_string_new("In-Reply-To: <winmail.dat@localhost>\r\n");
+	if (date != NULL)
+		g_string_append(g_string_append(g_string_append(head, "Date: "), date), "\r\n");
+	return arena_strdup(part->arena, head->str);
+}
+
 /* The message that it is, in memory that has a descriptor; -1 when there is none. */
-static int part_unpack_tnef(Part *part, OpenerAnswer *ret)
+static int part_unpack_tnef(Part *part, OpenerAnswer *ret, uint64_t *ret_size)
 {
 	g_autoptr(GError) error = NULL;
+	const char *head = part_tnef_head(part);
 	if (!part_run(part, OPENER_TNEF, ret))
 		return -1;
+	*ret_size = strlen(head) + ret->length;
 	int fd = memfd_create("winmail", MFD_CLOEXEC);
-	if (fd >= 0 && file_write_all(fd, ret->bytes, ret->length, &error))
+	if (fd >= 0 && file_write_all(fd, head, strlen(head), &error) &&
+	    file_write_all(fd, ret->bytes, ret->length, &error))
 		return fd;
 	part_failed(part, error != NULL ? error->message : "no memory for it");
 	if (fd >= 0)
@@ -92,10 +108,11 @@ static void part_open_tnef(Part *part)
 	g_auto(OpenerAnswer) answer = { 0 };
 	g_autoptr(GError) error = NULL;
 	Finding inner = { 0 };
-	int fd = part_unpack_tnef(part, &answer);
+	uint64_t size = 0;
+	int fd = part_unpack_tnef(part, &answer, &size);
 	if (fd < 0)
 		return;
-	if (reader_client_read(part->open->client, part->arena, fd, answer.length, &inner, &error))
+	if (reader_client_read(part->open->client, part->arena, fd, size, &inner, &error))
 		opened_add_tnef(part->arena, part->open->limits, part->finding, part->attachment, &inner);
 	if (error != NULL || answer.ended != NULL)
 		part_failed(part, answer.ended != NULL ? answer.ended : error->message);
@@ -168,10 +185,11 @@ static void open_attachments(Part *part)
 static bool part_find(Part *part, const char *sha256, const void **ret_bytes, size_t *ret_length)
 {
 	g_auto(OpenerAnswer) answer = { 0 };
+	uint64_t size = 0;
 	int fd = part_take(part) && strcmp(attachment_type(part->bytes, part->length), TYPE_TNEF) == 0 ?
-			 part_unpack_tnef(part, &answer) :
+			 part_unpack_tnef(part, &answer, &size) :
 			 -1;
-	bool found = fd >= 0 && reader_client_part(part->open->client, part->arena, fd, answer.length, sha256,
+	bool found = fd >= 0 && reader_client_part(part->open->client, part->arena, fd, size, sha256,
 						   ret_bytes, ret_length, NULL);
 	if (fd >= 0)
 		close(fd);

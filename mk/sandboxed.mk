@@ -16,7 +16,7 @@ $(B)/%.o: %.cpp
 $(B)/valija-pdf: $(B)/parsers/sandboxed/pdf_main.o $(B)/parsers/sandboxed/zx_shim.o $(SANDBOXED_BASE)
 	@echo "  LD $@"
 	@$(CXX) $(LINK.$(VARIANT)) -o $@ $^ $(PDF_LIBS) -lm $(SANDBOXED_LIBS)
-$(B)/valija-tnef: $(B)/parsers/sandboxed/tnef_main.o $(SANDBOXED_BASE)
+$(B)/valija-tnef: $(B)/parsers/sandboxed/tnef_main.o $(B)/parsers/sandboxed/tnef.o $(SANDBOXED_BASE)
 	@echo "  LD $@"
 	@$(CC) $(LINK.$(VARIANT)) -o $@ $^ -lytnef $(SANDBOXED_LIBS)
 

@@ -52,9 +52,14 @@ static const Magic magics[] = {
 
 static bool attachment_has_magic(const Magic *magic, const char *bytes, size_t length)
 {
-	size_t window = MIN(length, magic->window + magic->length);
-	return memmem(bytes, window, magic->magic, magic->length) == bytes ||
-	       (magic->window > 0 && memmem(bytes, window, magic->magic, magic->length) != NULL);
+	return length >= magic->length && memcmp(bytes, magic->magic, magic->length) == 0;
+}
+
+/* What stands further on counts only in what begins as nothing else: an archive may begin with a PDF that it stores. */
+static bool attachment_has_late_magic(const Magic *magic, const char *bytes, size_t length)
+{
+	return magic->window > 0 &&
+	       memmem(bytes, MIN(length, magic->window + magic->length), magic->magic, magic->length) != NULL;
 }
 
 /* HTML that people send begins with its doctype or one of few elements, behind blanks and comments. */
@@ -102,6 +107,9 @@ const char *attachment_type(const void *bytes, size_t length)
 		return "text/html";
 	if (xml_sniff(text, length))
 		return attachment_is_xhtml(text, length) ? "text/html" : TYPE_XML;
+	for (size_t i = 0; i < G_N_ELEMENTS(magics); i++)
+		if (attachment_has_late_magic(&magics[i], text, length))
+			return magics[i].type;
 	if (json_answer_sniff(text, length))
 		return TYPE_JSON;
 	return attachment_is_text(text, length) ? "text/plain" : "application/octet-stream";

@@ -8,6 +8,7 @@
 #include "parsers/mime_scan.h"
 #include "parsers/mime_text.h"
 #include "parsers/mime_word.h"
+#include "parsers/rtf.h"
 
 typedef struct {
 	Arena *arena;
@@ -284,17 +285,14 @@ static void mime_leaf_text(Mime *mime, const Entity *entity, const Fields *field
 		mime_add_leaf(mime, entity, text, html);
 }
 
-static void mime_flag_opaque(Mime *mime, const char *type)
+/* RTF is a body where there is no other: what valija-tnef makes of a winmail.dat, and old mail programs of a text. */
+static void mime_leaf_rtf(Mime *mime, const Entity *entity, const Part *part)
 {
-	static const struct {
-		const char *type, *flag;
-	} rows[] = { { "message/partial", "message-partial" },
-		     { "message/external-body", "external-body" },
-		     { "application/ms-tnef", "tnef" },
-		     { "application/vnd.ms-tnef", "tnef" } };
-	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++)
-		if (strcmp(rows[i].type, type) == 0)
-			mime_flag(mime->arena, &mime->message->flags, rows[i].flag);
+	RtfText text = { 0 };
+	bool only = entity->depth == 0 && !part->attachment && mime->n_leaves == 0;
+	if (only && rtf_read(mime->arena, part->data, part->bytes, (size_t)mime->limits->html_bytes, &text) &&
+	    text.text != NULL)
+		mime_add_leaf(mime, entity, text.text, text.html);
 }
 
 static void mime_leaf(Mime *mime, const Entity *entity, const Fields *fields)
@@ -305,7 +303,9 @@ static void mime_leaf(Mime *mime, const Entity *entity, const Fields *fields)
 	bool only = strcmp(part->path, "1") == 0 && *entity->path == '\0';
 	part->attachment = fields->disposition.attachment ||
 			   (part->name != NULL && !(mime_is_body(part->declared) && only));
-	mime_flag_opaque(mime, part->declared);
+	mime_flag_opaque(mime->arena, &mime->message->flags, part->declared);
+	if (strcmp(part->declared, "text/rtf") == 0)
+		mime_leaf_rtf(mime, entity, part);
 	mime_leaf_text(mime, entity, fields, mime->message->n_parts - 1);
 }
 

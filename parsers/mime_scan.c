@@ -14,6 +14,19 @@ void mime_flag(Arena *arena, Texts *flags, const char *flag)
 		texts_add(arena, flags, flag);
 }
 
+void mime_flag_opaque(Arena *arena, Texts *flags, const char *type)
+{
+	static const struct {
+		const char *type, *flag;
+	} rows[] = { { "message/partial", "message-partial" },
+		     { "message/external-body", "external-body" },
+		     { "application/ms-tnef", "tnef" },
+		     { "application/vnd.ms-tnef", "tnef" } };
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++)
+		if (strcmp(rows[i].type, type) == 0)
+			mime_flag(arena, flags, rows[i].flag);
+}
+
 static ScanLine scan_line(const char *at, const char *end)
 {
 	const char *feed = at < end ? memchr(at, '\n', (size_t)(end - at)) : NULL;

@@ -59,5 +59,7 @@ bool mime_scan_is_mail(const char *bytes, size_t length);
 
 /* Adds a flag once. */
 void mime_flag(Arena *arena, Texts *flags, const char *flag);
+/* The flag of a content type that is kept closed here (message/partial, application/ms-tnef), if it has one. */
+void mime_flag_opaque(Arena *arena, Texts *flags, const char *type);
 
 #endif

@@ -191,9 +191,27 @@ static void opened_add_files(Arena *arena, Finding *finding, const Attachment *o
 		mail->attachments = arena_grow(arena, mail->attachments, mail->n_attachments, sizeof file);
 		mail->attachments[mail->n_attachments++] = file;
 	}
-	if (mail != NULL && mail->text == NULL)
-		mail->text = inner->text;
 	finding->mail = mail;
+}
+
+static bool opened_is_blank(const char *text)
+{
+	return text == NULL || text[strspn(text, " \t\r\n")] == '\0';
+}
+
+/* Outlook may put its whole mail into the winmail.dat, words too: then they are what the mail says. */
+static void opened_take_words(Arena *arena, Finding *finding, const Finding *inner)
+{
+	if (finding->mail == NULL || inner->mail == NULL || !opened_is_blank(finding->mail->text) ||
+	    opened_is_blank(inner->mail->text))
+		return;
+	Mail *mail = arena_memdup(arena, finding->mail, sizeof *mail);
+	mail->text = inner->mail->text;
+	mail->reply = inner->mail->reply;
+	mail->quoted = inner->mail->quoted;
+	finding->mail = mail;
+	if (finding->kind == FINDING_REPLY && inner->answer != NULL)
+		finding->answer = inner->answer;
 }
 
 /* A winmail.dat alone is a message without an envelope: its text and its files. */
@@ -213,6 +231,7 @@ void opened_add_tnef(Arena *arena, const Limits *limits, Finding *finding, const
 		finding->mail = opened_bare_mail(arena, inner->mail);
 	if (inner->mail != NULL)
 		opened_add_files(arena, finding, attachment, inner->mail);
+	opened_take_words(arena, finding, inner);
 	for (size_t i = 0; i < inner->n_documents; i++) {
 		Document document = inner->documents[i];
 		document.path = opened_path(arena, attachment, inner->mail, document.path);

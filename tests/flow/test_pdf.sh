@@ -130,6 +130,38 @@ mail name.eml "$xml:dte.xml" stamp.pdf:dte.pdf
 got=$(look name.eml)
 case $got in *CL:77123456-9:33:1234*) is opened closed 'a PDF that pairs by name stays closed' ;; *) is 1 1 'a PDF that pairs by name stays closed' ;; esac
 
+# ---- winmail.dat whose text is RTF ----
+
+# winmail KIND <rtf: as Outlook writes it, stored (MELA) or compressed (LZFu, of literals)
+winmail()
+{
+	perl -e 'my $kind = shift; binmode STDIN; binmode STDOUT; local $/; my $rtf = <STDIN>;
+		my $body = $kind eq "MELA" ? $rtf : join "", map { "\0$_" } $rtf =~ /(.{1,8})/gs;
+		my $stream = pack("V2a4V", length($body) + 12, length $rtf, $kind, 0) . $body;
+		my $value = $stream . "\0" x (-length($stream) % 4);
+		my $properties = pack("VvvVV", 1, 0x0102, 0x1009, 1, length $stream) . $value;
+		sub attribute { my ($id, $data) = @_; pack("CVV", 1, $id, length $data) . $data .
+			pack("v", unpack("%16C*", $data)) }
+		print pack("Vv", 0x223e9f78, 1), attribute(0x00089006, pack "V", 0x10000),
+			attribute(0x00069003, $properties)' "$1"
+}
+printf '%s' '{\rtf1\ansi\ansicpg1252\fromhtml1{\fonttbl{\f0 Arial;}}{\*\htmltag64 <p>}Le pagamos ma\'"'"'f1ana.' \
+	'{\*\htmltag72 </p><p>De: Cobranza &lt;c@maderas.example&gt;<br>Asunto: factura</p>}}' >answer.rtf
+for kind in MELA LZFu; do
+	winmail $kind <answer.rtf >winmail.dat
+	has "$(look winmail.dat)" '"reply":"Le pagamos mañana.' "the text of a winmail.dat alone, $kind"
+	{
+		printf 'From: Ana <ana@andes.example>\nTo: cobranza@maderas.example\nSubject: RE: factura\n'
+		printf 'Date: Tue, 24 Nov 2026 22:30:00 -0300\nIn-Reply-To: <x@maderas.example>\nMIME-Version: 1.0\n'
+		printf 'Content-Type: application/ms-tnef; name=winmail.dat\nContent-Transfer-Encoding: base64\n\n'
+		base64 winmail.dat
+	} >tnef.eml
+	got=$(look tnef.eml)
+	has "$got" '"code":"PROMISE","date":"2026-11-25"' "what it answers, by the day of the mail around it, $kind"
+done
+printf 'x' | winmail LZFu | head -c 150 >cut.dat
+has 'other quarantine' "$(value "$(look cut.dat)" kind)" 'one that is cut'
+
 # ---- in archives ----
 
 # archive OUT NAME=FILE...

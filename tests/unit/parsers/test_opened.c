@@ -153,6 +153,28 @@ static void test_winmail(Arena *arena)
 	is_str(bare.mail->attachments[0].path, "a.xml", "a winmail.dat alone: its files by their names");
 }
 
+static void test_words(Arena *arena)
+{
+	Attachment outer = { .name = "winmail.dat", .type = TYPE_TNEF, .path = "2" };
+	static const char *const own[] = { NULL, " \n", "Hola." };
+	for (size_t i = 0; i < G_N_ELEMENTS(own); i++) {
+		Finding finding = mail_of(arena, FINDING_REPLY, &outer, 1);
+		Finding inner = mail_of(arena, FINDING_REPLY, &outer, 0);
+		Mail around = { .text = own[i], .reply = own[i], .attachments = &outer, .n_attachments = 1 };
+		Mail words = { .text = "Pago ayer.\n> x", .reply = "Pago ayer.", .quoted = "> x" };
+		AnswerCode code = { .code = "PAID_CLAIM" };
+		Answer answer = { .codes = &code, .n_codes = 1 };
+		finding.mail = &around;
+		inner.mail = &words;
+		inner.answer = &answer;
+		opened_add_tnef(arena, &limits, &finding, &outer, &inner);
+		bool taken = i < 2;
+		is_str(finding.mail->reply, taken ? "Pago ayer." : "Hola.", "the words of a mail without any are inside");
+		is_str(finding.mail->quoted, taken ? "> x" : NULL, "  what it quotes");
+		ok((finding.answer == &answer) == taken, "  and what it answers");
+	}
+}
+
 int main(void)
 {
 	g_autoptr(Arena) arena = arena_new();
@@ -162,5 +184,6 @@ int main(void)
 	test_full_after_printed(arena);
 	test_broken(arena);
 	test_winmail(arena);
+	test_words(arena);
 	return tap_done();
 }
