@@ -180,7 +180,7 @@ static bool facts_load_filing(Load *load, const ClaimedMail *mail, const Finding
 	if (facts->account == NULL)
 		return true;
 	if (!store_filing(store, load->arena, facts->account, facts->mail_sha256, message_id, &filing, error) ||
-	    (filing == NULL && facts->in_tray && mail->first_same != 0 &&
+	    (filing == NULL && facts->in_tray && mail->first_same != 0 && facts->sent != NULL &&
 	     !store_filing_make(store, load->arena, mail, &filing, error)))
 		return false;
 	facts->filing = filing;

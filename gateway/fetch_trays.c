@@ -56,39 +56,37 @@ static bool trays_read(Fetch *fetch, Watched *watched, size_t n, GError **error)
 }
 
 /* A folder twice, or one that is the inbox, is read once. */
-static bool trays_is_new(const Fetch *fetch, const Watched *watched, size_t n, const char *folder)
+void fetch_trays_folders(Arena *arena, const Fetch *fetch, Texts *ret)
 {
-	bool new = !text_equal(folder, fetch->account->inbox);
-	for (size_t i = 0; i < n; i++)
-		new = new && !text_equal(watched[i].folder, folder);
-	return new;
+	const Company *company = trays_company(fetch);
+	for (int tray = 0; fetch->account->after == 1 && company != NULL && tray < TRAYS_N; tray++) {
+		const char *folder = trays_folder(arena, company, (Tray)tray);
+		if (!text_equal(folder, fetch->account->inbox) && !texts_has(ret, folder))
+			texts_add(arena, ret, folder);
+	}
 }
 
 static bool trays_due(const Fetch *fetch)
 {
-	return fetch->account->after == 1 &&
-	       (fetch->trays_at == 0 || fetch->moved != fetch->trays_moved ||
-		stage_now(fetch->stage) - fetch->trays_at >= fetch->stage->settings->run->poll_seconds);
+	return fetch->trays_at == 0 || fetch->moved != fetch->trays_moved ||
+	       stage_now(fetch->stage) - fetch->trays_at >= fetch->stage->settings->run->poll_seconds;
 }
 
 bool fetch_trays_look(Fetch *fetch, bool *ret_looked, GError **error)
 {
 	g_autoptr(Arena) arena = arena_new();
-	const Company *company = trays_company(fetch);
 	Watched watched[TRAYS_N] = { 0 };
-	size_t n = 0;
-	if (company == NULL || !trays_due(fetch))
+	Texts folders = { 0 };
+	if (!trays_due(fetch))
 		return true;
-	for (int tray = 0; tray < TRAYS_N; tray++) {
-		const char *folder = trays_folder(arena, company, (Tray)tray);
-		if (trays_is_new(fetch, watched, n, folder))
-			watched[n++].folder = folder;
-	}
-	for (size_t i = 0; i < n; i++)
+	fetch_trays_folders(arena, fetch, &folders);
+	*ret_looked = folders.n > 0;
+	for (size_t i = 0; i < folders.n; i++) {
+		watched[i].folder = folders.items[i];
 		if (!trays_peek(fetch, &watched[i], error))
 			return false;
-	*ret_looked = true;
-	if (!trays_read(fetch, watched, n, error))
+	}
+	if (!trays_read(fetch, watched, folders.n, error))
 		return false;
 	fetch->trays_at = stage_now(fetch->stage);
 	fetch->trays_moved = fetch->moved;

@@ -9,5 +9,7 @@
 /* All that is new in them, at most once a poll and after moves of our own. When one of them is there and another never
  * was, it is made; one that people removed is not. ret_looked: another folder than the inbox may be selected. */
 bool fetch_trays_look(Fetch *fetch, bool *ret_looked, GError **error);
+/* Their names; none where nothing is moved. */
+void fetch_trays_folders(Arena *arena, const Fetch *fetch, Texts *ret);
 
 #endif

@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "base/log.h"
+#include "gateway/fetch_compare.h"
 #include "gateway/fetch_trays.h"
 #include "gateway/outbound.h"
 
@@ -134,7 +135,7 @@ static bool fetch_commit(Fetch *fetch, Window *window, const Cursor *cursor, GEr
 	return true;
 }
 
-static bool fetch_window(Fetch *fetch, Cursor *cursor, bool *ret_more, GError **error)
+bool fetch_window(Fetch *fetch, Cursor *cursor, bool *ret_more, GError **error)
 {
 	g_autoptr(Arena) arena = arena_new();
 	const RunSettings *run = fetch->stage->settings->run;
@@ -252,7 +253,8 @@ static bool fetch_all(Fetch *fetch, GError **error)
 	const char *inbox = fetch->account->inbox;
 	bool looked = false;
 	return fetch_folder(fetch, inbox, false, error) && fetch_moves(fetch, error) &&
-	       fetch_trays_look(fetch, &looked, error) && (!looked || fetch_folder(fetch, inbox, false, error));
+	       fetch_trays_look(fetch, &looked, error) && fetch_compare(fetch, &looked, error) &&
+	       (!looked || fetch_folder(fetch, inbox, false, error));
 }
 
 bool fetch_pass(Fetch *fetch, GError **error)

@@ -25,6 +25,8 @@ void fetch_end(Fetch *fetch);
 
 /* All that is new in one folder. */
 bool fetch_folder(Fetch *fetch, const char *folder, bool tray, GError **error);
+/* One window of the folder that is selected (fetch->folder, fetch->in_tray), after the cursor, which goes on. */
+bool fetch_window(Fetch *fetch, Cursor *cursor, bool *ret_more, GError **error);
 /* Everything new, then every move that is due. On RETRY and STOP the connection is closed. */
 bool fetch_pass(Fetch *fetch, GError **error);
 /* The same for ever: waits by IDLE, backs off on faults, alerts once. Returns the exit status. */

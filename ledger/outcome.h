@@ -25,7 +25,8 @@
 	X(DOMAIN_PAUSED, "domain-paused") /* subject: the domain; detail: what it says */ \
 	X(REJECTED, "rejected") /* subject: the invoice; detail: who says so, and why */          \
 	X(CEDED, "ceded")	/* subject: the invoice; detail: to whom */                        \
-	X(DEADLINE, "deadline") /* subject: the task and what it is about; day: its day */
+	X(DEADLINE, "deadline") /* subject: the task and what it is about; day: its day */ \
+	X(RECEIPT_BOOK, "receipt-book") /* subject: account and folder; detail: the UIDs */
 
 #define ALERT_ENUM(symbol, word) ALERT_##symbol,
 typedef enum { ALERT_KINDS(ALERT_ENUM) } AlertKind;

@@ -304,3 +304,17 @@ void trays_seen_again(Arena *arena, const Finding *finding, const Facts *facts, 
 	else
 		trays_moved(&trays, now);
 }
+
+void trays_gone(Arena *arena, const Filing *filing, const char *company, int64_t now, Outcome *outcome)
+{
+	Filing *gone = arena_memdup(arena, filing, sizeof *filing);
+	Event event = { .at = now, .company = company, .kind = EVENT_FILED_GONE,
+			.actor = arena_printf(arena, "mailbox:%s", filing->account),
+			.reason = filing->folder, .evidence = filing->sha256 };
+	gone->folder = "";
+	outcome->outcome = "act";
+	outcome->filing = gone;
+	outcome->before = filing->before;
+	outcome->n_before = filing->n_before;
+	outcome_add_event(arena, outcome, event);
+}

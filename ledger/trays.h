@@ -23,4 +23,7 @@ void trays_seen_again(Arena *arena, const Finding *finding, const Facts *facts, 
 bool trays_chosen(const Facts *facts);
 void trays_act(Arena *arena, const Finding *finding, const Facts *facts, Outcome *outcome);
 
+/* The answer is in none of the folders any more: noted, and nothing else. */
+void trays_gone(Arena *arena, const Filing *filing, const char *company, int64_t now, Outcome *outcome);
+
 #endif

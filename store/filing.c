@@ -74,6 +74,28 @@ bool store_filing_make(Store *store, Arena *arena, const ClaimedMail *mail, Fili
 	return got >= 0;
 }
 
+bool store_filing_at(Store *store, Arena *arena, const StagedMail *place, Filing **ret, GError **error)
+{
+	const PlaceBytesArgs at = { .account = place->account, .folder = place->folder,
+				    .uidvalidity = place->uidvalidity, .uid = place->uid };
+	PlaceBytesRow bytes = { 0 };
+	FilingOfBytesRow row = { 0 };
+	FilingIsElsewhereRow found = { 0 };
+	*ret = NULL;
+	int got = q_place_bytes(store->sql, &at, arena, &bytes, error);
+	if (got == 1)
+		got = q_filing_of_bytes(store->sql, bytes.sha256, place->account, arena, &row, error);
+	if (got != 1 || !text_equal(row.folder, place->folder))
+		return got >= 0;
+	const FilingIsElsewhereArgs args = { .message_id = row.message_id, .sha256 = bytes.sha256,
+					     .account = place->account, .folder = place->folder,
+					     .uidvalidity = place->uidvalidity, .uid = place->uid };
+	got = q_filing_is_elsewhere(store->sql, &args, arena, &found, error);
+	if (got == 0)
+		*ret = filing_read(arena, &row);
+	return got >= 0;
+}
+
 bool store_hold_is_of(Store *store, Arena *arena, const char *company, const char *key, const char *sha256, bool *ret,
 		      GError **error)
 {

@@ -15,6 +15,7 @@ bool store_cursor(Store *store, const char *account, const char *folder, Cursor 
 	*ret = (Cursor){ .uidvalidity = (uint32_t)row.uidvalidity,
 			 .last_uid = (uint32_t)row.last_uid,
 			 .looked_at = row.looked_at,
+			 .compared_at = row.compared_at,
 			 .known = got == 1 };
 	return true;
 }
@@ -112,15 +113,57 @@ bool store_stage(Store *store, const StagedMail *mails, size_t n, const char *ac
 	return true;
 }
 
-bool store_count_mails(Store *store, const char *account, const char *folder, uint32_t uidvalidity,
-		       int64_t *ret, GError **error)
+#define MAIL_UIDS_PAGE 5000
+
+typedef bool UidQuery(Sql *sql, const MessageUidsArgs *args, SqlRows **ret, GError **error);
+
+static bool mail_known_uids(Store *store, UidQuery *query, MessageUidsArgs args, GArray *uids, GError **error)
 {
-	const MessageCountArgs args = { .account = account, .folder = folder, .uidvalidity = uidvalidity };
-	MessageCountRow row = { 0 };
-	if (q_message_count(store->sql, &args, NULL, &row, error) < 0)
-		return false;
-	*ret = row.n;
+	size_t n = MAIL_UIDS_PAGE;
+	while (n == MAIL_UIDS_PAGE) {
+		g_autoptr(Arena) arena = arena_new();
+		g_autoptr(SqlRows) rows = NULL;
+		MessageUidsRow row;
+		int got = 0;
+		if (!query(store->sql, &args, &rows, error))
+			return false;
+		for (n = 0; (got = q_message_uids_next(rows, arena, &row, error)) == 1; n++) {
+			uint32_t uid = (uint32_t)row.uid;
+			args.after = row.uid;
+			g_array_append_val(uids, uid);
+		}
+		if (got < 0)
+			return false;
+	}
 	return true;
+}
+
+static int mail_by_uid(const void *a, const void *b)
+{
+	uint32_t one = *(const uint32_t *)a;
+	uint32_t two = *(const uint32_t *)b;
+	return (one > two) - (one < two);
+}
+
+bool store_known_uids(Store *store, const char *account, const char *folder, uint32_t uidvalidity, GArray *uids,
+		      GError **error)
+{
+	const MessageUidsArgs args = { .account = account, .folder = folder, .uidvalidity = uidvalidity,
+				       .limit = MAIL_UIDS_PAGE };
+	if (!mail_known_uids(store, q_message_uids, args, uids, error) ||
+	    !mail_known_uids(store, q_place_uids, args, uids, error))
+		return false;
+	g_array_sort(uids, mail_by_uid);
+	return true;
+}
+
+bool store_set_compared(Store *store, const char *account, const char *folder, int64_t now, GError **error)
+{
+	if (!store_begin(store, error))
+		return false;
+	const CursorComparedArgs args = { .account = account, .folder = folder, .compared_at = now };
+	bool done = q_cursor_compared(store->sql, &args, NULL, error);
+	return store_end(store, done, "tx.compared", error);
 }
 
 static ClaimedMail mail_claimed(const MessageClaimRow *row)

@@ -32,7 +32,7 @@ UPDATE sequence SET value = value + $2 WHERE name = $1 RETURNING value AS last;
 
 -- name: cursor_get
 -- args: text account, text folder
--- row: i64 uidvalidity, i64 last_uid, i64 looked_at
+-- row: i64 uidvalidity, i64 last_uid, i64 looked_at, i64 compared_at
 SELECT @ROWS@ FROM cursor WHERE account = $1 AND folder = $2;
 
 -- Never backwards within one uidvalidity.
@@ -49,10 +49,19 @@ ON CONFLICT (account, folder) DO UPDATE SET
 --       i64 staged_at, text state, text reason, i64 due_at
 INSERT INTO message (@NAMES@) VALUES (@VALUES@) ON CONFLICT DO NOTHING;
 
--- name: message_count
--- args: text account, text folder, i64 uidvalidity
--- row: i64 n
-SELECT count(*) AS n FROM message WHERE account = $1 AND folder = $2 AND uidvalidity = $3;
+-- name: message_uids
+-- args: text account, text folder, i64 uidvalidity, i64 after, i64 limit
+-- rows: i64 uid
+SELECT uid FROM message WHERE account = $1 AND folder = $2 AND uidvalidity = $3 AND uid > $4 ORDER BY uid LIMIT $5;
+
+-- name: place_uids
+-- args: like message_uids
+-- rows: like message_uids
+SELECT uid FROM place WHERE account = $1 AND folder = $2 AND uidvalidity = $3 AND uid > $4 ORDER BY uid LIMIT $5;
+
+-- name: cursor_compared
+-- args: text account, text folder, i64 compared_at
+UPDATE cursor SET compared_at = $3 WHERE account = $1 AND folder = $2;
 
 -- first_same: an earlier row with the same bytes, seen by the same company or one that is not known yet.
 -- name: message_claim
@@ -100,6 +109,27 @@ UPDATE filing SET arrived = 1, version = version + 1 WHERE message_id = $1 AND a
 -- name: place_insert
 -- args: text account, text folder, i64 uidvalidity, i64 uid, i64 message_id, i64 seen_at
 INSERT INTO place (@NAMES@) VALUES (@VALUES@) ON CONFLICT DO NOTHING;
+
+-- The bytes of what was seen there.
+-- name: place_bytes
+-- args: text account, text folder, i64 uidvalidity, i64 uid
+-- row: text sha256
+SELECT sha256 FROM message WHERE account = $1 AND folder = $2 AND uidvalidity = $3 AND uid = $4
+UNION ALL
+SELECT sha256 FROM place JOIN message ON message.id = place.message_id
+WHERE place.account = $1 AND place.folder = $2 AND place.uidvalidity = $3 AND place.uid = $4
+LIMIT 1;
+
+-- Seen later in that folder, or waiting to be worked off somewhere: then it is not gone.
+-- name: filing_is_elsewhere
+-- args: i64 message_id, text sha256, text account, text folder, i64 uidvalidity, i64 uid
+-- row: i64 found
+SELECT 1 AS found FROM place
+WHERE message_id = $1 AND account = $3 AND folder = $4 AND (uidvalidity <> $5 OR uid > $6)
+UNION ALL
+SELECT 1 AS found FROM message
+WHERE sha256 = $2 AND account = $3 AND (state = 'staged' OR (folder = $4 AND (uidvalidity <> $5 OR uid > $6)))
+LIMIT 1;
 
 -- name: note_recode
 -- args: i64 message_id, text codes

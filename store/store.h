@@ -66,6 +66,7 @@ typedef struct {
 typedef struct {
 	uint32_t uidvalidity, last_uid;
 	int64_t looked_at; /* begin of the last look that found nothing more to take; 0: none. Never goes back */
+	int64_t compared_at; /* store_set_compared(); 0: never. Not written with the others */
 	bool known; /* false: folder never fetched */
 } Cursor;
 
@@ -74,9 +75,13 @@ bool store_cursor(Store *store, const char *account, const char *folder, Cursor 
  * For "import" a file whose sha256 is already there as import is left. ret_new: rows that were new. */
 bool store_stage(Store *store, const StagedMail *mails, size_t n, const char *account, const char *folder,
 		 const Cursor *cursor, int64_t now, size_t *ret_new, GError **error);
-/* UIDs on record of a folder, for the daily reconciliation. */
-bool store_count_mails(Store *store, const char *account, const char *folder, uint32_t uidvalidity, int64_t *ret,
-		       GError **error);
+/* Appends the UIDs (uint32_t) of a folder that have a row or a place, ascending; and when that was last compared with the
+ * server. */
+bool store_known_uids(Store *store, const char *account, const char *folder, uint32_t uidvalidity, GArray *uids,
+		      GError **error);
+bool store_set_compared(Store *store, const char *account, const char *folder, int64_t now, GError **error);
+/* The answer that was seen there last, is filed there, and was seen nowhere since. Absent: NULL. */
+bool store_filing_at(Store *store, Arena *arena, const StagedMail *place, Filing **ret, GError **error);
 
 /* ---- work ---- */
 

@@ -83,6 +83,7 @@ CREATE TABLE place (
 	seen_at BIGINT NOT NULL,
 	PRIMARY KEY (account, folder, uidvalidity, uid)
 );
+CREATE INDEX place_message ON place (message_id);
 
 -- Every fiscal document of every message, and what came of it.
 CREATE TABLE document (

@@ -20,17 +20,17 @@ person_moves()
 		from=$1 to=$2
 		[ "$from" != INBOX ] || from=.
 		[ "$to" != INBOX ] || to=.
-		for file in "$base/inbox/$from"/*"${3:-}"*.eml; do
+		for file in "$base/inbox/$from"/*reply*.eml; do
 			mv "$file" "$base/inbox/$to/"
 		done
 	else
-		servers doveadm "$base/s" move -u $user "$2" mailbox "$1" "${3:-all}"
+		servers doveadm "$base/s" move -u $user "$2" mailbox "$1" subject "Re:"
 	fi
 }
 person_deletes()
 {
 	if [ "$channel" = folder ]; then
-		rm "$base/inbox/$1"/*.eml
+		rm "$base/inbox/${1#INBOX}"/*.eml
 	else
 		servers doveadm "$base/s" expunge -u $user mailbox "$1" all
 	fi
@@ -124,6 +124,37 @@ is "$(held)" "disputed	DISPUTE" "an objection is graver"
 person_moves Cobranza/Disputas 'Cobranza/Sin asignar'
 passes
 is "$(v invoice show 33-1042 --json | json hold.reason)" "$other" "and when it is withdrawn the person's hold is there again"
+
+
+# once a day the server's messages are compared with ours
+day() { date -u -d "+$1 days" +%FT15:00:00Z; }
+person_moves 'Cobranza/Sin asignar' Cobranza/Pagos
+passes
+before=$(v invoice show 33-1042 --json | json state hold.reason)
+person_deletes Cobranza/Pagos
+passes --now "$(day 1)"
+is "$(v invoice show 33-1042 --json | json state hold.reason)" "$before" "an answer that a person deletes changes nothing"
+is "$(v export events | json kind=reply-gone actor reason)" "mailbox:facturas	Cobranza/Pagos" "and is noted"
+person_deletes INBOX
+passes --now "$(day 2)"
+is "$(v queue list --json | json kind=alert step=~receipt-book | lines)" 0 "what people delete is no alert"
+is "$(v export events | json kind=reply-gone actor | lines)" 1 "and noted once"
+if [ "$channel" = folder ]; then
+	deliver "$base/mails/2-cfdi-ppd.eml"
+	perl -pi -e 's/^(valija-uids 1 \d+) \d+$/$1 50/' "$base/inbox/.valija-uids"
+	v --now "$(day 2)" once fetch
+	cp "$base/reply.eml" "$base/inbox/late.eml"
+	perl -pi -e '$_ .= "20 late.eml\n" if $. == 1' "$base/inbox/.valija-uids"
+	v --now "$(day 2)" once all
+	is "$(v mail list --json | json uid=20 state)" "" "a message with a number below what was read is not seen at first"
+	passes --now "$(day 3)"
+	is "$(v mail list --json | json uid=20 state)" "done" "the day after it is taken all the same"
+	is "$(v queue list --json | json kind=alert step=~receipt-book | lines)" 1 "and told once"
+	passes --now "$(day 4)"
+	is "$(v queue list --json | json kind=alert step=~receipt-book | lines)" 1 "not again"
+	grep -q 'server=2 recorded=1' "$base/log" && found=yes || found=$(grep receipt-book "$base/log")
+	is "$found" yes "with both figures"
+fi
 
 is "$(v verify 2>&1)" "" "the store is whole"
 cp "$base/log" /tmp/folders-log; job_finish

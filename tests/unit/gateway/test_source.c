@@ -236,6 +236,28 @@ static void test_move(const Mailbox *mailbox, uint32_t validity, uint32_t first,
 	is(mailbox, run(seen), 1, "nothing was marked as read");
 }
 
+/* Folders that need not be there, and what is in the one that is selected. */
+static void test_folders(const Mailbox *mailbox)
+{
+	g_autoptr(GError) error = NULL;
+	const SourceOps *ops = mailbox->source->ops;
+	FolderState state = { 0 };
+	uint32_t validity = 0;
+	uint32_t count = 0;
+	good(mailbox, ops->peek(mailbox->source, "Cobranza/Ma\xC3\xB1" "ana", &state, &error), error, "peeks");
+	OK(!state.there, "at a folder that is not there");
+	good(mailbox, ops->ensure(mailbox->source, "Cobranza/Ma\xC3\xB1" "ana", &error), error, "makes it");
+	good(mailbox, ops->ensure(mailbox->source, "Cobranza/Ma\xC3\xB1" "ana", &error), error, "once");
+	good(mailbox, ops->peek(mailbox->source, "Cobranza/Ma\xC3\xB1" "ana", &state, &error), error, "peeks again");
+	OK(state.there && state.uidvalidity > 0 && state.uidnext == 1, "and it is there, and empty");
+	g_autoptr(GArray) uids = g_array_new(FALSE, FALSE, sizeof(uint32_t));
+	good(mailbox, ops->select(mailbox->source, "INBOX", &validity, &count, &error), error, "back to INBOX");
+	good(mailbox, ops->list(mailbox->source, uids, &error), error, "lists UIDs");
+	is(mailbox, uids->len, count, "of every message");
+	for (guint i = 1; i < uids->len; i++)
+		OK(g_array_index(uids, uint32_t, i) > g_array_index(uids, uint32_t, i - 1), "ascending");
+}
+
 static void test_target(const Mailbox *mailbox)
 {
 	g_autoptr(GError) error = NULL;
@@ -269,6 +291,7 @@ static void run_contract(const Mailbox *mailbox)
 	g_auto(Memory) memory = memory_make();
 	fetch(mailbox, 0, &wide, &memory);
 	test_move(mailbox, validity, memory_at(&memory, 0)->item.uid, last);
+	test_folders(mailbox);
 	test_target(mailbox);
 	mailbox->source->ops->free(mailbox->source);
 }
