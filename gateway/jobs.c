@@ -6,6 +6,7 @@
 #include "gateway/outbound.h"
 #include "ledger/events.h"
 #include "ledger/pause.h"
+#include "ledger/people.h"
 
 #define JOBS_RACES_MAX 10
 #define JOBS_BATCH 500
@@ -72,6 +73,30 @@ static const char *jobs_detail(const Telling *telling)
 	return report->text != NULL ? arena_printf(telling->arena, "%s (%s)", reason, report->text) : reason;
 }
 
+static void jobs_bounced(Telling *telling)
+{
+	for (size_t i = 0; i < telling->report->n_bounced; i++) {
+		const ContactChange *change = &telling->report->bounced[i];
+		outcome_add_contact_change(telling->arena, &telling->outcome, *change);
+		jobs_event(telling, NULL, EVENT_BOUNCE, change->reason);
+	}
+}
+
+/* An address that is gone may have been the last one. */
+static bool jobs_check_left(Telling *telling, const Customer *customer, GError **error)
+{
+	Stage *stage = telling->stage;
+	const Company *company = settings_company(stage->settings, telling->row.company);
+	Contact *contacts = NULL;
+	Facts facts = { .now = stage_now(stage), .sent_customer = customer };
+	if (!store_contacts(stage->store, telling->arena, customer->id, &contacts, &facts.n_contacts, error))
+		return false;
+	facts.contacts = contacts;
+	if (company != NULL)
+		people_check_left(telling->arena, &facts, company, &telling->outcome);
+	return true;
+}
+
 static bool jobs_load(Telling *telling, GError **error)
 {
 	Customer *customer = NULL;
@@ -82,7 +107,8 @@ static bool jobs_load(Telling *telling, GError **error)
 	if (id != 0 && !store_customer_by_id(store, telling->arena, id, &customer, error))
 		return false;
 	telling->customer = customer != NULL ? customer->tax_id : NULL;
-	return true;
+	jobs_bounced(telling);
+	return customer == NULL || telling->report->n_bounced == 0 || jobs_check_left(telling, customer, error);
 }
 
 static void jobs_add_alert(Telling *telling, const char *detail)
@@ -97,15 +123,6 @@ static void jobs_add_alert(Telling *telling, const char *detail)
 	if (keys->n > 0)
 		alert.invoice_key = keys->items[0];
 	outcome_add_alert(telling->arena, &telling->outcome, alert);
-}
-
-static void jobs_bounced(Telling *telling)
-{
-	for (size_t i = 0; i < telling->report->n_bounced; i++) {
-		const ContactChange *change = &telling->report->bounced[i];
-		outcome_add_contact_change(telling->arena, &telling->outcome, *change);
-		jobs_event(telling, NULL, EVENT_BOUNCE, change->reason);
-	}
 }
 
 static void jobs_pause(Telling *telling, const char *detail)
@@ -123,11 +140,10 @@ static bool jobs_tell(Telling *telling, GError **error)
 	bool tell = telling->change.tell || (telling->taken && report->tell) || report->lost != NULL;
 	if (telling->row.company == NULL || (!tell && report->n_bounced == 0))
 		return true;
-	if (!jobs_load(telling, error))
-		return false;
 	telling->outcome.outcome = "send";
 	telling->outcome.company = telling->row.company;
-	jobs_bounced(telling);
+	if (!jobs_load(telling, error))
+		return false;
 	if (!tell || telling->mail == NULL)
 		return true;
 	const char *detail = jobs_detail(telling);

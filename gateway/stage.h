@@ -24,6 +24,7 @@ typedef struct {
 	int lock;    /* -1: none */
 	int wake;    /* readable when the bell rang or a signal came */
 	bool stop;
+	bool waits; /* for gateway/pass.h */
 } Stage;
 
 /* Opens config and store and readies the rest. bell: the name it listens under (long-lived stages do), NULL: none.

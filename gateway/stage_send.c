@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "gateway/jobs.h"
 #include "gateway/outbound.h"
+#include "gateway/pass.h"
 #include "parsers/bounce.h"
 
 #define SEND_BATCH 20
@@ -362,14 +363,10 @@ int send_serve(Send *send)
 	log_event(LOG_INFO, "started", NULL);
 	while (!stage_stopping(send->stage)) {
 		g_autoptr(GError) fault = NULL;
-		if (send_pass(send, &fault)) {
-			stage_wait(send->stage, send_pause(send));
-			continue;
-		}
-		log_event(LOG_ERROR, "send-stopped", "reason", fault->message, NULL);
-		if (error_code(fault) == ERROR_STOP)
+		bool done = send_pass(send, &fault);
+		if (!pass_goes_on(&send->stage->waits, send->stage->name, fault))
 			return EXIT_FAULT;
-		stage_wait(send->stage, 1000);
+		stage_wait(send->stage, done ? send_pause(send) : 1000);
 	}
 	return EXIT_OK;
 }

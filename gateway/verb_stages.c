@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "base/log.h"
 #include "gateway/run.h"
+#include "gateway/pass.h"
 #include "gateway/stage_fetch.h"
 #include "gateway/stage_send.h"
 #include "gateway/stage_work.h"
@@ -18,11 +19,9 @@ static int work_serve(Stage *stage)
 	while (!stage_stopping(stage)) {
 		g_autoptr(GError) fault = NULL;
 		WorkTally tally = { 0 };
-		if (!work_pass(stage, &tally, &fault)) {
-			log_event(LOG_ERROR, "work-stopped", "reason", fault->message, NULL);
-			if (error_code(fault) == ERROR_STOP)
-				return EXIT_FAULT;
-		}
+		work_pass(stage, &tally, &fault);
+		if (!pass_goes_on(&stage->waits, stage->name, fault))
+			return EXIT_FAULT;
 		bool soon = fault != NULL || tally.retried > 0;
 		stage_wait(stage, soon ? 1000 : stage->settings->run->poll_seconds * 1000);
 	}

@@ -109,6 +109,18 @@ is "$(alerts step=~"domain paused" | lines)" 1 "it is told once"
 once $((day + 10)) send
 is "$(reminder state)" sent "after 24 hours it goes"
 
+# An address that is not there.
+fresh rcpt:code=550-5.1.1@1
+once 0 send
+is "$(v customer list --json | json tax_id=77654321-7 contacts.0.state)" bounced "the relay says that there is no such address"
+is "$(alerts step=~"domain paused" | lines)" 0 "that is the address' fault, not ours"
+is "$(v export events | json kind=task-opened reason | grep -c '^find-contact')" 1 "it was the last one: a task"
+
+# The relay refuses the mail itself, for whomever.
+fresh data:code=550-5.7.1@1
+once 0 send
+is "$(reminder state)/$(alerts step=~"domain paused" | lines)" failed/0 "what the relay refuses itself pauses nobody's domain"
+
 # The same by a report.
 fresh
 once 0 send
