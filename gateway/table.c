@@ -18,6 +18,7 @@ static const ColumnsRow table_columns[] = {
 	{ "bank", { "state:10", "reference:24", "date:11", "amount:14", "currency:4", "invoice:42", "reason:0" } },
 	{ "customers", { "tax_id:13", "name:30", "language:6", "balance:0" } },
 	{ "events", { "id:5", "at:21", "kind:18", "invoice:42", "actor:12", "reason:0" } },
+	{ "tasks", { "id:5", "due:11", "kind:16", "area:10", "owner:10", "customer:13", "invoice:42", "detail:0" } },
 	{ "notes", { "id:5", "at:21", "invoice:42", "author:30", "codes:20", "text:0" } },
 	{ "queue", { "id:5", "kind:10", "state:10", "to:30", "due_at:21", "step:22", "subject:0" } },
 	{ "plan", { "customer:13", "to:30", "step:24", "send_at:21", "invoices:60", "skip:0" } },

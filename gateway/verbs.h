@@ -12,6 +12,7 @@ extern const Verb verb_mail, verb_queue, verb_export;			       /* verb_lists.c *
 extern const Verb verb_invoice, verb_note;				       /* verb_invoice.c */
 extern const Verb verb_customer;					       /* verb_customer.c */
 extern const Verb verb_payments;					       /* verb_payments.c */
+extern const Verb verb_task;						       /* verb_task.c */
 extern const Verb verb_plan;						       /* verb_plan.c */
 
 #endif

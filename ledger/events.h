@@ -26,6 +26,7 @@
 #define EVENT_SAT "sat-status"
 #define EVENT_DECLARED "declared"
 #define EVENT_TASK_OPENED "task-opened"
+#define EVENT_TASK_ASSIGNED "task-assigned"
 #define EVENT_TASK_CLOSED "task-closed"
 #define EVENT_ALTERED "altered-refused"
 

@@ -645,16 +645,21 @@ RETURNING CASE WHEN opened_at = $10 THEN 1 ELSE 0 END AS is_new;
 UPDATE task SET is_open = 0, result = $4, closed_at = $5
 WHERE company = $1 AND kind = $2 AND subject = $3 AND is_open = 1;
 
+-- name: task_get
+-- args: i64 id
+-- row: i64 id, text company, text kind, text subject, text invoice_key, text customer, text area, text owner, text due,
+--      text detail, i64 opened_at, i64 is_open, text result, i64 closed_at
+SELECT @ROWS@ FROM task WHERE id = $1;
+
 -- name: task_of_invoice
 -- args: text company, text invoice_key
--- rows: i64 id, text company, text kind, text subject, text invoice_key, text customer, text area, text owner, text due,
---       text detail, i64 opened_at, i64 is_open, text result, i64 closed_at
+-- rows: like task_get
 SELECT @ROWS@ FROM task WHERE invoice_key = $2 AND company = $1 ORDER BY id;
 
 -- Those whose day has passed and of which nobody has heard so.
 -- name: task_broken
 -- args: text company, text today, i64 limit
--- rows: like task_of_invoice
+-- rows: like task_get
 SELECT @ROWS@ FROM task WHERE company = $1 AND is_open = 1 AND due < $2 AND told = 0 ORDER BY due, id LIMIT $3;
 
 -- name: task_told
@@ -797,7 +802,7 @@ ORDER BY id LIMIT $2;
 -- state: "open", "closed" or none of them.
 -- name: list_tasks
 -- args: i64 after, i64 last, i64 limit, text company, text state, text customer, text invoice_key
--- rows: like task_of_invoice
+-- rows: like task_get
 SELECT @ROWS@ FROM task
 WHERE id > $1 AND id <= $2 AND ($4 IS NULL OR company = $4)
 	AND ($5 IS NULL OR is_open = CASE WHEN $5 = 'open' THEN 1 ELSE 0 END) AND ($6 IS NULL OR customer = $6)

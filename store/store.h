@@ -203,6 +203,8 @@ bool store_save_customer(Store *store, const Customer *customer, const Contact *
 
 /* ---- tasks: what people must do by a day ---- */
 
+/* *ret_known false: there is none of that number. */
+bool store_task(Store *store, Arena *arena, int64_t id, Task *ret, bool *ret_known, GError **error);
 /* Open and closed ones of an invoice, oldest first. */
 bool store_tasks_of(Store *store, Arena *arena, const char *company, const char *invoice_key, Task **ret, size_t *ret_n,
 		    GError **error);

@@ -32,7 +32,7 @@ static bool task_write_open(Store *store, Arena *arena, const Task *task, int64_
 				    .opened_at = now };
 	TaskOpenRow row = { 0 };
 	int got = q_task_open(store->sql, &args, arena, &row, error);
-	*ret_changed = row.is_new != 0;
+	*ret_changed = row.is_new != 0 && task->id == 0;
 	return got == 1;
 }
 
@@ -75,7 +75,7 @@ bool store_write_told(Store *store, const Outcome *outcome, GError **error)
 	return true;
 }
 
-static Task task_from_row(Arena *arena, const TaskOfInvoiceRow *row)
+static Task task_from_row(Arena *arena, const TaskGetRow *row)
 {
 	Task task = { .id = row->id,
 		      .company = row->company,
@@ -95,9 +95,19 @@ static Task task_from_row(Arena *arena, const TaskOfInvoiceRow *row)
 	return task;
 }
 
+bool store_task(Store *store, Arena *arena, int64_t id, Task *ret, bool *ret_known, GError **error)
+{
+	TaskGetRow row = { 0 };
+	int got = q_task_get(store->sql, id, arena, &row, error);
+	*ret_known = got == 1;
+	if (got == 1)
+		*ret = task_from_row(arena, &row);
+	return got >= 0;
+}
+
 static bool task_take(Arena *arena, SqlRows *rows, Task **ret, size_t *ret_n, GError **error)
 {
-	TaskOfInvoiceRow row;
+	TaskGetRow row;
 	int got = 0;
 	while ((got = q_task_of_invoice_next(rows, arena, &row, error)) == 1) {
 		*ret = arena_grow(arena, *ret, *ret_n, sizeof **ret);
@@ -137,7 +147,7 @@ bool lists_tasks(Listing *listing, GError **error)
 	g_autoptr(SqlRows) rows = NULL;
 	if (!q_list_tasks(listing->store->sql, &args, &rows, error))
 		return false;
-	TaskOfInvoiceRow row;
+	TaskGetRow row;
 	int got = 0;
 	while ((got = q_list_tasks_next(rows, listing->arena, &row, error)) == 1) {
 		json_t *object = json_object();

@@ -4,7 +4,7 @@
 . "$(dirname "$0")/job.sh"
 job_begin verbs
 job_config folder
-verbs="init check run once fetch work send import read mail invoice customer payments note plan queue export version"
+verbs="init check run once fetch work send import read mail invoice customer payments note task plan queue export version"
 for verb in $verbs; do
 	like "$("$valija" $verb --help 2>&1)" "Usage:*valija $verb*" "$verb --help tells"
 	"$valija" -c "$base/valija.conf" $verb --no-such-option >/dev/null 2>&1
