@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "gateway/bucket.h"
 
 void app_say(const char *format, ...)
 {
@@ -62,12 +63,25 @@ bool app_config(App *app)
 	return file->n_faults == 0;
 }
 
+Store *app_open_store(const StoreSettings *settings, GError **error)
+{
+	g_autoptr(Store) store = store_open(settings->path, settings->url, error);
+	if (store == NULL || settings->mail == NULL)
+		return g_steal_pointer(&store);
+	g_autofree char *spool = g_build_filename(settings->path, "mail", "tmp", NULL);
+	BlobPlace *bucket = bucket_new(settings, spool, error);
+	if (bucket == NULL)
+		return NULL;
+	store_use_place(store, bucket);
+	return g_steal_pointer(&store);
+}
+
 int app_store(App *app)
 {
 	g_autoptr(GError) error = NULL;
 	if (!app_config(app))
 		return EXIT_CONFIG;
-	app->store = store_open(app->settings->store->path, app->settings->store->url, &error);
+	app->store = app_open_store(app->settings->store, &error);
 	return app->store != NULL ? EXIT_OK : app_fail(error);
 }
 

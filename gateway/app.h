@@ -42,6 +42,8 @@ extern const Verb *const app_verbs[];
 bool app_options(const char *verb, const GOptionEntry *entries, int *argc, char ***argv);
 /* Reads and checks the config: every fault is said; false: EXIT_CONFIG. */
 bool app_config(App *app);
+/* The store of [store], with the bucket for its bytes where there is one. */
+Store *app_open_store(const StoreSettings *settings, GError **error);
 /* app_config() and the store; on failure says why and returns the exit status, else EXIT_OK. */
 int app_store(App *app);
 /* Says an error and gives its exit status: RETRY 75, the rest 1. */

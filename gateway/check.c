@@ -6,6 +6,7 @@
 #include "base/rfc.h"
 #include "base/rut.h"
 #include "base/text.h"
+#include "gateway/bucket.h"
 #include "gateway/dkim_key.h"
 #include "gateway/oauth_provider.h"
 #include "gateway/https_post.h"
@@ -319,6 +320,14 @@ static void check_trust(const Check *check)
 		check_fault(check, "certificates", "certificates: no such folder: %s", trust->certificates);
 }
 
+static void check_store(const Check *check)
+{
+	const char *key = NULL;
+	const char *fault = bucket_fault(check->section->values, &key);
+	if (fault != NULL)
+		check_fault(check, key, "%s: %s", key, fault);
+}
+
 static void check_sat(const Check *check)
 {
 	const SatSettings *sat = check->section->values;
@@ -333,6 +342,7 @@ typedef struct {
 } CheckRow;
 
 static const CheckRow check_rows[] = {
+	{ "store", check_store },
 	{ "company", check_company },
 	{ "account", check_account },
 	{ "relay", check_relay },

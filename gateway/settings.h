@@ -13,8 +13,15 @@
 #include "parsers/limits.h"
 #include "parsers/payment_file.h"
 
+/* BucketStyle of gateway/bucket.h. */
+#define BUCKET_STYLES "path|host"
+
 typedef struct {
 	const char *path, *url;
+	const char *mail; /* s3://bucket/prefix; NULL: the folder mail/ in path */
+	const char *mail_endpoint, *mail_region, *mail_access_key, *mail_secret_file, *mail_ca_file;
+	int64_t mail_style; /* BucketStyle */
+	int64_t mail_connections, mail_part_bytes, mail_timeout_seconds;
 } StoreSettings;
 
 typedef struct {

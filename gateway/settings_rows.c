@@ -11,6 +11,22 @@ static const ConfigRow store_rows[] = {
 	ROW(StoreSettings, url, CONFIG_TEXT,
 	    .comment = "PostgreSQL instead of SQLite: postgresql://ROLE@HOST/DATABASE?passfile=FILE. Messages stay in\n"
 		       "path. `valija init --url URL` makes the tables."),
+	ROW(StoreSettings, mail, CONFIG_TEXT,
+	    .comment = "An S3-compatible bucket for the messages instead of path: s3://BUCKET or s3://BUCKET/PREFIX."),
+	ROW(StoreSettings, mail_endpoint, CONFIG_TEXT,
+	    .comment = "Its service, https://HOST; by default that of Amazon in mail_region."),
+	ROW(StoreSettings, mail_region, CONFIG_TEXT, .fallback = "us-east-1", .comment = "Region that requests are signed for."),
+	ROW(StoreSettings, mail_access_key, CONFIG_TEXT, .comment = "Id of the access key, …"),
+	ROW(StoreSettings, mail_secret_file, CONFIG_SECRET, .comment = "… and the file with its secret, one line, chmod 600."),
+	ROW(StoreSettings, mail_style, CONFIG_WORD, .fallback = "path", .words = BUCKET_STYLES,
+	    .comment = "Where the bucket stands: path https://HOST/BUCKET/…, host https://BUCKET.HOST/…"),
+	ROW(StoreSettings, mail_ca_file, CONFIG_PATH, .comment = "CA certificates (PEM) instead of the system's."),
+	ROW(StoreSettings, mail_connections, CONFIG_NUMBER, .fallback = "8", .min = 1, .max = 64,
+	    .comment = "Messages that one process sends to the bucket at the same time."),
+	ROW(StoreSettings, mail_part_bytes, CONFIG_NUMBER, .fallback = "8388608", .min = 5242880, .max = INT64_C(1) << 30,
+	    .comment = "A larger message goes in parts of this size."),
+	ROW(StoreSettings, mail_timeout_seconds, CONFIG_NUMBER, .fallback = "30", .min = 1, .max = 600,
+	    .comment = "Seconds without progress after which a transfer is tried anew."),
 };
 
 static const ConfigRow run_rows[] = {

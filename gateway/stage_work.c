@@ -16,28 +16,6 @@
 #define WORK_RACES_MAX 10
 #define WORK_RETRY_S 30
 
-static bool work_read(Stage *stage, Arena *arena, const ClaimedMail *mail, Finding *ret, GError **error)
-{
-	int64_t bytes = 0;
-	int fd = store_blob_open(stage->store, mail->sha256, &bytes, error);
-	if (fd < 0)
-		return false;
-	bool done = reader_client_read(stage->reader, arena, fd, (uint64_t)bytes, ret, error);
-	close(fd);
-	return done;
-}
-
-/* The reader has this one in hand while the one before it is posted. What fails here is told when it is its turn. */
-static void work_ahead(Stage *stage, const ClaimedMail *mail)
-{
-	int64_t bytes = 0;
-	int fd = store_blob_open(stage->store, mail->sha256, &bytes, NULL);
-	if (fd < 0)
-		return;
-	reader_client_ahead(stage->reader, fd, (uint64_t)bytes);
-	close(fd);
-}
-
 /* One message of a batch: everything about it lives in its own arena. */
 typedef struct {
 	Arena *arena;
@@ -47,7 +25,42 @@ typedef struct {
 	Drafts drafts;
 	GError *fault; /* why it could not be done; NULL: fine so far */
 	bool committed;
+	bool away; /* the place of its bytes does not answer: nobody's fault here */
 } Unit;
+
+/* The file of the message that comes next; fd -1: it is not open. */
+typedef struct {
+	int fd;
+	int64_t bytes;
+} WorkFile;
+
+static void work_file_close(WorkFile *file)
+{
+	if (file->fd >= 0)
+		close(file->fd);
+	file->fd = -1;
+}
+
+static bool work_read(Stage *stage, Unit *unit, WorkFile *file, GError **error)
+{
+	if (file->fd < 0)
+		file->fd = store_blob_open(stage->store, unit->mail->sha256, &file->bytes, error);
+	unit->away = file->fd < 0 && error_code(*error) == ERROR_RETRY;
+	if (file->fd < 0)
+		return false;
+	bool done = reader_client_read(stage->reader, unit->arena, file->fd, (uint64_t)file->bytes, &unit->finding,
+				       error);
+	work_file_close(file);
+	return done;
+}
+
+/* The reader has this one in hand while the one before it is posted. What fails here is told when it is its turn. */
+static void work_ahead(Stage *stage, const ClaimedMail *mail, WorkFile *file)
+{
+	file->fd = store_blob_open(stage->store, mail->sha256, &file->bytes, NULL);
+	if (file->fd >= 0)
+		reader_client_ahead(stage->reader, file->fd, (uint64_t)file->bytes);
+}
 
 static void work_unit_free(Unit *unit)
 {
@@ -142,12 +155,12 @@ static void work_done(Stage *stage, const Unit *unit, WorkTally *tally)
 }
 
 /* next: the message after it, NULL for none. */
-static void work_prepare(Stage *stage, Unit *unit, const ClaimedMail *mail, const ClaimedMail *next)
+static void work_prepare(Stage *stage, Unit *unit, const ClaimedMail *mail, const ClaimedMail *next, WorkFile *file)
 {
 	*unit = (Unit){ .arena = arena_new(), .mail = mail };
-	bool done = work_read(stage, unit->arena, mail, &unit->finding, &unit->fault);
+	bool done = work_read(stage, unit, file, &unit->fault);
 	if (next != NULL)
-		work_ahead(stage, next);
+		work_ahead(stage, next, file);
 	if (done)
 		work_compute(stage, unit, &unit->fault);
 }
@@ -181,24 +194,47 @@ static bool work_finish_batch(Stage *stage, Unit *units, size_t n, WorkTally *ta
 	return true;
 }
 
-/* A batch holds so many messages or so many bytes, whichever is reached first. */
+/* What a batch takes of the claimed messages: so many, or so many bytes, whichever is reached first; it ends before one
+ * whose bytes are away. */
+static size_t work_take(Stage *stage, Unit *units, const ClaimedMail *mails, size_t n, WorkFile *file, GError **away)
+{
+	size_t taken = 0;
+	for (int64_t bytes = 0; taken < n && (taken == 0 || bytes + mails[taken].bytes <= WORK_BATCH_BYTES); taken++) {
+		Unit *unit = &units[taken];
+		bytes += mails[taken].bytes;
+		work_prepare(stage, unit, &mails[taken], taken + 1 < n ? &mails[taken + 1] : NULL, file);
+		if (unit->away) {
+			g_propagate_error(away, g_steal_pointer(&unit->fault));
+			work_unit_free(unit);
+			return taken;
+		}
+	}
+	return taken;
+}
+
 static bool work_batch(Stage *stage, const ClaimedMail *mails, size_t n, WorkTally *tally, GError **error)
 {
 	Unit units[WORK_BATCH];
-	bool done = true;
-	for (size_t next = 0; done && next < n;) {
-		size_t taken = 0;
-		for (int64_t bytes = 0; next < n && (taken == 0 || bytes + mails[next].bytes <= WORK_BATCH_BYTES);
-		     next++) {
-			bytes += mails[next].bytes;
-			const ClaimedMail *after = next + 1 < n ? &mails[next + 1] : NULL;
-			work_prepare(stage, &units[taken++], &mails[next], after);
-		}
-		done = work_finish_batch(stage, units, taken, tally, error);
+	WorkFile file = { .fd = -1 };
+	for (size_t next = 0; next < n;) {
+		g_autoptr(GError) away = NULL;
+		size_t taken = work_take(stage, units, &mails[next], n - next, &file, &away);
+		bool done = taken == 0 || work_finish_batch(stage, units, taken, tally, error);
 		for (size_t i = 0; i < taken; i++)
 			work_unit_free(&units[i]);
+		next += taken;
+		if (!done || away != NULL)
+			work_file_close(&file);
+		if (!done)
+			return false;
+		if (away == NULL)
+			continue;
+		tally->retried += n - next;
+		if (store_return_mails(stage->store, &mails[next], n - next, stage_now(stage), error))
+			g_propagate_error(error, g_steal_pointer(&away));
+		return false;
 	}
-	return done;
+	return true;
 }
 
 static bool work_mails(Stage *stage, WorkTally *tally, GError **error)

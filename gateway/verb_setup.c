@@ -137,7 +137,7 @@ static int verb_check_run(App *app, int argc, char **argv)
 	if (online)
 		return online_check(app, &(OnlineParts){ .json = json, .no_dns = no_dns, .no_mail = no_mail,
 							 .wait_s = CLAMP(wait_s, 1, 3600) });
-	g_autoptr(Store) store = store_open(app->settings->store->path, app->settings->store->url, &error);
+	g_autoptr(Store) store = app_open_store(app->settings->store, &error);
 	if (store == NULL)
 		return app_fail(error);
 	check_openers(app);

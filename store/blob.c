@@ -1,11 +1,9 @@
 /*
- * Message bytes. A temporary file carries a lock while its writer lives, is synced, renamed to its hash, and
- * the folder is synced: so a name under STORE/mail/<ab>/ is always whole, and a batch costs each folder one
- * sync.
+ * Message bytes on their way: a temporary file carries a lock while its writer lives, and is hashed while it is written;
+ * the place where they stay (store/blob.h) takes a whole batch at once.
  */
 #include <errno.h>
 #include <fcntl.h>
-#include <glib/gstdio.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
@@ -19,19 +17,16 @@
 
 #define BLOB_TEMPORARY "mail/tmp"
 #define BLOB_MOST_PENDING 256 /* open files of one batch */
-#define BLOB_TOGETHER 8	      /* so many are synced with their file system at once */
-#define BLOB_PIECE (64 * 1024)
 #define BLOB_ORPHAN_AGE_S 60  /* a temporary file this old without its lock has lost its writer */
-#define BLOB_LARGEST (UINT64_C(1) << 31)
+#define BLOB_LARGEST (INT64_C(1) << 31)
+#define BLOB_PIECE 65536
 
 struct Blob {
+	BlobFile file; /* first: pending blobs are handed to the place as files */
 	Store *store;
-	char *temporary; /* NULL once it was renamed */
-	char *final;
 	Sha256 *sum;
+	char *sha256;
 	GString *waiting; /* taken and not written yet: a mail comes in many small pieces */
-	int64_t bytes;
-	int fd;
 };
 
 static bool blob_fail(GError **error, const char *what)
@@ -51,7 +46,7 @@ Blob *store_blob_begin(Store *store, GError **error)
 		return NULL;
 	}
 	Blob *blob = g_new0(Blob, 1);
-	*blob = (Blob){ .store = store, .fd = fd, .temporary = g_steal_pointer(&template) };
+	*blob = (Blob){ .store = store, .file = { .fd = fd, .temporary = g_steal_pointer(&template) } };
 	blob->sum = sha256_new();
 	blob->waiting = g_string_new(NULL);
 	return blob;
@@ -63,8 +58,8 @@ static bool blob_put(Blob *blob, const void *bytes, size_t n, GError **error)
 		return true;
 	errno = step("blob.write");
 	if (errno != 0)
-		return blob_fail(error, blob->temporary);
-	return file_write_all(blob->fd, bytes, n, error);
+		return blob_fail(error, blob->file.temporary);
+	return file_write_all(blob->file.fd, bytes, n, error);
 }
 
 static bool blob_flush(Blob *blob, GError **error)
@@ -77,7 +72,7 @@ static bool blob_flush(Blob *blob, GError **error)
 bool store_blob_write(Blob *blob, const void *bytes, size_t n, GError **error)
 {
 	sha256_add(blob->sum, bytes, n);
-	blob->bytes += (int64_t)n;
+	blob->file.bytes += (int64_t)n;
 	if (blob->waiting->len + n > BLOB_PIECE && !blob_flush(blob, error))
 		return false;
 	if (n >= BLOB_PIECE)
@@ -90,27 +85,40 @@ void store_blob_drop(Blob *blob)
 {
 	if (blob == NULL)
 		return;
-	if (blob->temporary != NULL)
-		unlink(blob->temporary);
-	if (blob->fd >= 0)
-		close(blob->fd);
+	if (blob->file.temporary != NULL)
+		unlink(blob->file.temporary);
+	if (blob->file.fd >= 0)
+		close(blob->file.fd);
 	sha256_free(blob->sum);
 	if (blob->waiting != NULL)
 		g_string_free(blob->waiting, TRUE);
-	g_free(blob->temporary);
-	g_free(blob->final);
+	g_free(blob->sha256);
+	g_free(blob->file.temporary);
 	g_free(blob);
 }
 
-static bool blob_is_name(const char *sha256)
+bool blob_is_name(const char *sha256)
 {
 	return sha256 != NULL && strlen(sha256) == 64 && strspn(sha256, "0123456789abcdef") == 64;
 }
 
-static char *blob_path(const Store *store, const char *sha256)
+char *blob_hash(int fd)
 {
-	const char folder[3] = { sha256[0], sha256[1], '\0' };
-	return g_build_filename(store->path, "mail", folder, sha256, NULL);
+	g_autoptr(Sha256) sum = sha256_new();
+	g_autofree guchar *piece = g_malloc(BLOB_PIECE);
+	off_t at = 0;
+	ssize_t n = 0;
+	while ((n = pread(fd, piece, BLOB_PIECE, at)) > 0) {
+		sha256_add(sum, piece, (size_t)n);
+		at += n;
+	}
+	return n == 0 ? sha256_end(sum) : NULL;
+}
+
+void store_use_place(Store *store, BlobPlace *place)
+{
+	store->place->close(store->place);
+	store->place = place;
 }
 
 bool store_blob_end(Arena *arena, Blob *blob, bool sync, const char **ret_sha256, int64_t *ret_bytes,
@@ -122,9 +130,10 @@ bool store_blob_end(Arena *arena, Blob *blob, bool sync, const char **ret_sha256
 		return false;
 	}
 	const char *sha256 = arena_own(arena, sha256_end(blob->sum), g_free);
-	int64_t bytes = blob->bytes;
+	int64_t bytes = blob->file.bytes;
 	g_string_free(g_steal_pointer(&blob->waiting), TRUE);
-	blob->final = blob_path(store, sha256);
+	blob->sha256 = g_strdup(sha256);
+	blob->file.sha256 = blob->sha256;
 	g_ptr_array_add(store->pending, blob);
 	if ((sync || store->pending->len >= BLOB_MOST_PENDING) && !store_blob_sync(store, error))
 		return false;
@@ -133,105 +142,20 @@ bool store_blob_end(Arena *arena, Blob *blob, bool sync, const char **ret_sha256
 	return true;
 }
 
-/* From BLOB_TOGETHER files or folders on, the file system is synced once: a journal commit for each would
- * cost a batch ten times as long. A failed sync is never repeated: the kernel may have dropped the pages
- * (Rebello et al., ATC'20). */
-static bool blob_sync_one(const Blob *blob, int (*sync)(int fd), GError **error)
-{
-	errno = step("blob.sync");
-	if (errno == 0 && sync(blob->fd) == 0)
-		return true;
-	error_stop(error, "sync %s: %s", blob->temporary, g_strerror(errno));
-	return false;
-}
-
-static bool blob_sync_files(GPtrArray *blobs, GError **error)
-{
-	if (blobs->len >= BLOB_TOGETHER)
-		return blob_sync_one(blobs->pdata[0], syncfs, error);
-	for (guint i = 0; i < blobs->len; i++)
-		if (!blob_sync_one(blobs->pdata[i], fsync, error))
-			return false;
-	return true;
-}
-
-static bool blob_rename(Blob *blob, GHashTable *folders, GError **error)
-{
-	char *folder = g_path_get_dirname(blob->final);
-	bool made = g_mkdir(folder, 0700) == 0;
-	g_hash_table_add(folders, folder);
-	if (made) {
-		g_autofree char *parent = g_path_get_dirname(folder);
-		g_hash_table_add(folders, g_steal_pointer(&parent));
-	}
-	errno = step("blob.rename");
-	if (errno != 0 || rename(blob->temporary, blob->final) != 0)
-		return blob_fail(error, blob->final);
-	g_clear_pointer(&blob->temporary, g_free);
-	return true;
-}
-
-static bool blob_sync_folder(const char *folder, bool together, GError **error)
-{
-	errno = step("blob.folder");
-	if (errno != 0)
-		return blob_fail(error, folder);
-	if (!together)
-		return file_sync_folder(folder, error);
-	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	bool done = fd >= 0 && syncfs(fd) == 0;
-	if (!done)
-		error_stop(error, "sync %s: %s", folder, g_strerror(errno));
-	if (fd >= 0)
-		close(fd);
-	return done;
-}
-
-static bool blob_sync_folders(GHashTable *folders, GError **error)
-{
-	bool together = g_hash_table_size(folders) >= BLOB_TOGETHER;
-	GHashTableIter each;
-	gpointer folder = NULL;
-	bool done = true;
-	g_hash_table_iter_init(&each, folders);
-	while (done && g_hash_table_iter_next(&each, &folder, NULL)) {
-		done = blob_sync_folder(folder, together, error);
-		if (together)
-			break;
-	}
-	return done;
-}
-
 bool store_blob_sync(Store *store, GError **error)
 {
-	g_autoptr(GHashTable) folders = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-	bool done = blob_sync_files(store->pending, error);
-	for (guint i = 0; done && i < store->pending->len; i++)
-		done = blob_rename(store->pending->pdata[i], folders, error);
-	done = done && blob_sync_folders(folders, error);
-	g_ptr_array_set_size(store->pending, 0);
+	GPtrArray *pending = store->pending;
+	bool done = pending->len == 0 ||
+		    store->place->keep(store->place, (BlobFile *const *)pending->pdata, pending->len, error);
+	g_ptr_array_set_size(pending, 0);
 	return done;
 }
 
 int store_blob_open(Store *store, const char *sha256, int64_t *ret_bytes, GError **error)
 {
-	if (!blob_is_name(sha256)) {
-		error_reject(error, "not a hash of stored bytes: %s", sha256 != NULL ? sha256 : "none");
-		return -1;
-	}
-	g_autofree char *path = blob_path(store, sha256);
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-	struct stat info;
-	if (fd >= 0 && fstat(fd, &info) == 0 && S_ISREG(info.st_mode)) {
-		*ret_bytes = info.st_size;
-		return fd;
-	}
-	if (fd >= 0 || errno == ENOENT)
-		error_reject(error, "%s is missing", path);
-	else
-		blob_fail(error, path);
-	if (fd >= 0)
-		close(fd);
+	if (blob_is_name(sha256))
+		return store->place->open(store->place, sha256, ret_bytes, error);
+	error_reject(error, "not a hash of stored bytes: %s", sha256 != NULL ? sha256 : "none");
 	return -1;
 }
 
@@ -249,31 +173,39 @@ bool store_blob_put(Store *store, Arena *arena, const void *bytes, size_t n, con
 	return store_blob_end(arena, blob, true, ret_sha256, &size, error);
 }
 
+static bool blob_read(int fd, const char *sha256, char *bytes, size_t n, GError **error)
+{
+	size_t at = 0;
+	ssize_t got = 1;
+	while (at < n && (got = read(fd, bytes + at, n - at)) > 0)
+		at += (size_t)got;
+	if (at < n)
+		return blob_fail(error, sha256);
+	g_autofree char *hash = sha256_of(bytes, n);
+	if (strcmp(hash, sha256) == 0)
+		return true;
+	error_reject(error, "%s is damaged: its bytes have another hash", sha256);
+	return false;
+}
+
 bool store_blob_get(Store *store, Arena *arena, const char *sha256, const void **ret_bytes, size_t *ret_n,
 		    GError **error)
 {
-	if (!blob_is_name(sha256)) {
-		error_reject(error, "not a hash of stored bytes: %s", sha256 != NULL ? sha256 : "none");
+	int64_t size = 0;
+	int fd = store_blob_open(store, sha256, &size, error);
+	if (fd < 0)
 		return false;
+	bool fits = size < BLOB_LARGEST;
+	char *bytes = fits ? arena_own(arena, g_malloc((gsize)size + 1), g_free) : NULL;
+	if (!fits)
+		error_reject(error, "%s is too large", sha256);
+	bool done = fits && blob_read(fd, sha256, bytes, (size_t)size, error);
+	close(fd);
+	if (done) {
+		*ret_bytes = bytes;
+		*ret_n = (size_t)size;
 	}
-	g_autofree char *path = blob_path(store, sha256);
-	if (!g_file_test(path, G_FILE_TEST_EXISTS)) {
-		error_reject(error, "%s is missing", path);
-		return false;
-	}
-	char *bytes = NULL;
-	size_t n = 0;
-	if (!file_read(path, BLOB_LARGEST, &bytes, &n, error))
-		return false;
-	arena_own(arena, bytes, g_free);
-	g_autofree char *hash = sha256_of(bytes, n);
-	if (strcmp(hash, sha256) != 0) {
-		error_reject(error, "%s is damaged: its bytes have another hash", path);
-		return false;
-	}
-	*ret_bytes = bytes;
-	*ret_n = n;
-	return true;
+	return done;
 }
 
 static void blob_sweep_one(const char *path, int64_t now)

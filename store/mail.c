@@ -263,6 +263,18 @@ bool store_release_mail(Store *store, int64_t id, const char *reason, bool quara
 	return store_end(store, done, "tx.release_mail", error);
 }
 
+bool store_return_mails(Store *store, const ClaimedMail *mails, size_t n, int64_t now, GError **error)
+{
+	if (!store_begin(store, error))
+		return false;
+	bool done = true;
+	for (size_t i = 0; done && i < n; i++) {
+		const MessageReturnArgs args = { .id = mails[i].id, .attempts = mails[i].attempts, .due_at = now };
+		done = q_message_return(store->sql, &args, NULL, error);
+	}
+	return store_end(store, done, "tx.return_mails", error);
+}
+
 static bool mail_replay(Store *store, int64_t id, GError **error)
 {
 	g_autoptr(Arena) arena = arena_new();

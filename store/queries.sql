@@ -145,6 +145,11 @@ SELECT @ROWS@ FROM event WHERE invoice_key = $1 AND company = $2 AND kind = 'hol
 -- args: i64 id, text state, text reason, i64 due_at
 UPDATE message SET state = $2, reason = $3, due_at = $4, lease_owner = NULL WHERE id = $1 AND state = 'staged';
 
+-- name: message_return
+-- args: i64 id, i64 attempts, i64 due_at
+UPDATE message SET due_at = $3, lease_owner = NULL, attempts = attempts - 1
+WHERE id = $1 AND attempts = $2 AND state = 'staged';
+
 -- attempts is the fencing number of the claim.
 -- name: message_finish
 -- args: i64 id, i64 attempts, text state, text outcome, text reason, text company, i64 done_at, text message_id,

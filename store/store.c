@@ -149,6 +149,8 @@ Store *store_open(const char *path, const char *url, GError **error)
 	Store *store = g_new0(Store, 1);
 	store->path = g_strdup(path);
 	store->sql = g_steal_pointer(&sql);
+	g_autofree char *mail = store_file(store, "mail");
+	store->place = blob_folder_new(mail);
 	store->pending = g_ptr_array_new_with_free_func((GDestroyNotify)store_blob_drop);
 	store->bells = g_ptr_array_new_with_free_func(g_free);
 	store_blob_sweep(store);
@@ -163,6 +165,7 @@ void store_close(Store *store)
 		unlink(store->bells->pdata[i]);
 	g_ptr_array_free(store->bells, TRUE);
 	g_ptr_array_free(store->pending, TRUE);
+	store->place->close(store->place);
 	sql_close(store->sql);
 	g_free(store->path);
 	g_free(store);

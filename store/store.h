@@ -14,6 +14,7 @@
 #include "base/token.h"
 #include "ledger/outcome.h"
 #include "parsers/sat_status.h"
+#include "store/blob.h"
 
 typedef struct Store Store;
 
@@ -33,7 +34,10 @@ const char *store_path(const Store *store);
 void store_ring(Store *store, const char *stage);
 int store_listen(Store *store, const char *stage, GError **error); /* fd to poll; -1 on error */
 
-/* ---- bytes: STORE/mail/<ab>/<sha256>, never changed ---- */
+/* ---- bytes: STORE/mail/<ab>/<sha256>, or a place that main gives; never changed ---- */
+
+/* The store owns it from here on. Right after opening: what is pending goes to the place of that moment. */
+void store_use_place(Store *store, BlobPlace *place);
 
 typedef struct Blob Blob; /* one message being written */
 Blob *store_blob_begin(Store *store, GError **error);
@@ -100,6 +104,8 @@ bool store_claim_mails(Store *store, Arena *arena, const char *owner, int64_t no
 /* The attempt came to nothing: back to staged at retry_at, or quarantined with reason (third death, refusal). */
 bool store_release_mail(Store *store, int64_t id, const char *reason, bool quarantine, int64_t retry_at,
 			GError **error);
+/* Not tried after all, since the place of their bytes is away: due now, and the claim does not count as an attempt. */
+bool store_return_mails(Store *store, const ClaimedMail *mails, size_t n, int64_t now, GError **error);
 bool store_replay_mail(Store *store, int64_t id, GError **error); /* quarantined -> staged, attempts 0 */
 
 /* Where an answer of these bytes, else (message_id not NULL) of this Message-ID, was filed in the account's mailbox.

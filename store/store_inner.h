@@ -11,6 +11,7 @@
 struct Store {
 	char *path;
 	Sql *sql;
+	BlobPlace *place;   /* where message bytes stay */
 	GPtrArray *pending; /* Blob *: written, waiting for store_blob_sync() */
 	GPtrArray *bells;   /* char *: sockets that this process listens on */
 	int64_t next_job, end_job; /* numbers of sequence 'job' that are ours to give out */

@@ -1,14 +1,11 @@
 /* A check of rows and bytes against each other. Reads only; page by page, so that memory stays flat. */
-#include <fcntl.h>
 #include <unistd.h>
 
 #include "base/error.h"
-#include "base/sha256.h"
 #include "base/text.h"
 #include "store/store_inner.h"
 
 #define VERIFY_PAGE 256
-#define VERIFY_CHUNK 65536
 
 typedef struct {
 	Store *store;
@@ -33,31 +30,26 @@ G_GNUC_PRINTF(2, 3) static void verify_fault(Verify *verify, const char *format,
 	verify->each(verify->context, text);
 }
 
-/* NULL when it cannot be read. */
-static char *verify_hash(int fd)
+/* Bytes that cannot be asked for just now are no fault of theirs: the check ends. */
+static bool verify_blob(Verify *verify, const char *what, int64_t id, const char *sha256, GError **error)
 {
-	g_autoptr(Sha256) sum = sha256_new();
-	g_autofree guchar *chunk = g_malloc(VERIFY_CHUNK);
-	ssize_t n = 0;
-	while ((n = read(fd, chunk, VERIFY_CHUNK)) > 0)
-		sha256_add(sum, chunk, (size_t)n);
-	return n == 0 ? sha256_end(sum) : NULL;
-}
-
-static void verify_blob(Verify *verify, const char *what, int64_t id, const char *sha256)
-{
-	g_autoptr(GError) error = NULL;
+	g_autoptr(GError) fault = NULL;
 	int64_t bytes = 0;
-	int fd = store_blob_open(verify->store, sha256, &bytes, &error);
-	if (fd < 0) {
-		verify_fault(verify, "%s %" G_GINT64_FORMAT ": %s", what, id, error->message);
-		return;
+	int fd = store_blob_open(verify->store, sha256, &bytes, &fault);
+	if (fd < 0 && error_code(fault) != ERROR_REJECT) {
+		g_propagate_error(error, g_steal_pointer(&fault));
+		return false;
 	}
-	g_autofree char *hash = verify_hash(fd);
+	if (fd < 0) {
+		verify_fault(verify, "%s %" G_GINT64_FORMAT ": %s", what, id, fault->message);
+		return true;
+	}
+	g_autofree char *hash = blob_hash(fd);
 	close(fd);
 	if (!text_equal(hash, sha256))
 		verify_fault(verify, "%s %" G_GINT64_FORMAT ": the bytes of %s are damaged", what, id,
 			     sha256);
+	return true;
 }
 
 static bool verify_messages(Verify *verify, GError **error)
@@ -68,7 +60,8 @@ static bool verify_messages(Verify *verify, GError **error)
 	VerifyBlobsRow row;
 	int got = 0;
 	while ((got = q_verify_blobs_next(rows, verify->arena, &row, error)) == 1) {
-		verify_blob(verify, "mail", row.id, row.sha256);
+		if (!verify_blob(verify, "mail", row.id, row.sha256, error))
+			return false;
 		verify->after = row.id;
 		verify->in_page++;
 	}
@@ -83,7 +76,8 @@ static bool verify_outbound(Verify *verify, GError **error)
 	VerifyBlobsRow row;
 	int got = 0;
 	while ((got = q_verify_outbound_next(rows, verify->arena, &row, error)) == 1) {
-		verify_blob(verify, "outbound mail", row.id, row.sha256);
+		if (!verify_blob(verify, "outbound mail", row.id, row.sha256, error))
+			return false;
 		verify->after = row.id;
 		verify->in_page++;
 	}

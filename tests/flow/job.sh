@@ -131,6 +131,22 @@ job_store()
 	store_url=$(sh "$root/tests/pg.sh" url "$VALIJA_TEST_PG" "job_$$_$stores") || exit 1
 }
 
+# With VALIJA_TEST_S3, the folder of a private S3-compatible server (tests/s3.sh), messages lie in its bucket.
+job_bucket()
+{
+	. "$VALIJA_TEST_S3/s3.env"
+	install -m 600 "$VALIJA_TEST_S3/secret" "$base/s3.secret"
+	cat <<-CONFIG
+	mail = s3://$S3_BUCKET/$1
+	mail_endpoint = $S3_ENDPOINT
+	mail_region = $S3_REGION
+	mail_access_key = $S3_ACCESS_KEY
+	mail_secret_file = s3.secret
+	mail_ca_file = $S3_CA
+	mail_timeout_seconds = 5
+	CONFIG
+}
+
 # Writes the config and makes the store.
 job_config()
 {
@@ -138,6 +154,7 @@ job_config()
 	{
 		printf '[store]\npath = store\n'
 		[ -z "$store_url" ] || printf 'url = %s\n' "$store_url"
+		[ -z "${VALIJA_TEST_S3:-}" ] || job_bucket "b$$-$stores"
 		job_companies
 		cat <<-CONFIG
 		[policy demo]

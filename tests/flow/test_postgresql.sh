@@ -6,8 +6,7 @@
 root=$(cd "$(dirname "$0")/../.." && pwd)
 case ${B:-build/release} in /*) bin=$B ;; *) bin=$root/${B:-build/release} ;; esac
 pg=$(mktemp -d /tmp/v-pg.XXXXXX)
-count=0
-failed=0
+. "$(dirname "$0")/run_points.sh"
 
 finish()
 {
@@ -16,34 +15,6 @@ finish()
 }
 trap finish EXIT
 trap 'exit 1' INT TERM HUP
-
-# The points of a program that speaks TAP, numbered on. One that dies or breaks its plan is a failed point more.
-run()
-{
-	name=$1
-	shift
-	"$@" >"$pg/out" 2>"$pg/err"
-	died=$?
-	awk -v n="$count" -v name="$name" -v died=$died '
-		/^1\.\./ { plan = substr($1, 4) + 0; planned = 1; next }
-		/^(not )?ok / {
-			bad = $1 == "not"
-			fails += bad
-			sub(/^(not )?ok [0-9]* *(- )?/, "")
-			print (bad ? "not ok " : "ok ") ++n " - " name ": " $0
-			points++
-			next
-		}
-		{ print /^#/ ? $0 : "# " $0 }
-		END {
-			if (!planned || plan != points || (died && !fails))
-				print "not ok " ++n " - " name ": ended with status " died " after " points + 0 " points"
-		}' "$pg/out" >"$pg/tap"
-	cat "$pg/tap"
-	sed 's/^/# /' "$pg/err"
-	count=$((count + $(grep -c -E '^(not )?ok ' "$pg/tap")))
-	! grep -q '^not ok' "$pg/tap" || failed=1
-}
 
 sh "$root/tests/pg.sh" start "$pg" 2>"$pg/why"
 status=$?
