@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "ledger/acts.h"
 #include "ledger/payments.h"
+#include "ledger/settle.h"
 
 #define PAYMENTS_RACES_MAX 5
 
@@ -97,6 +98,26 @@ static PaymentAct payments_act(const PaymentsBook *book)
 			     .actor = book->actor, .now = clock_now(&book->app->clock), .reason = book->reason };
 }
 
+static bool payments_load_successors(const PaymentsBook *book, Arena *arena, const PaymentRow *row, PaymentAct *act,
+				     GError **error)
+{
+	Invoice *list = NULL;
+	for (size_t i = 0; i < act->n_postings; i++) {
+		Invoice *successor = NULL;
+		if (!settle_is_annulment(&act->postings[i]))
+			continue;
+		if (!store_invoice(book->app->store, arena, row->company, act->postings[i].source_key,
+				   &successor, error))
+			return false;
+		if (successor == NULL)
+			continue;
+		list = arena_grow(arena, list, act->n_successors, sizeof *list);
+		list[act->n_successors++] = *successor;
+	}
+	act->successors = list;
+	return true;
+}
+
 /* The invoice that a row pays, and all postings that change it. */
 static bool payments_load_invoice(const PaymentsBook *book, Arena *arena, const PaymentRow *row, PaymentAct *act,
 				  GError **error)
@@ -111,7 +132,7 @@ static bool payments_load_invoice(const PaymentsBook *book, Arena *arena, const 
 		return false;
 	act->invoice = invoice;
 	act->postings = postings;
-	return true;
+	return payments_load_successors(book, arena, row, act, error);
 }
 
 typedef bool (*PaymentDoes)(Arena *arena, const PaymentAct *act, const PaymentRow *row, Outcome *outcome,

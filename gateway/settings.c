@@ -104,6 +104,7 @@ static void settings_policy(Arena *arena, ConfigFile *file, Company *company, co
 			    .upcoming_days = from->upcoming_days, .grace_days = from->grace_days,
 			    .hour_from = from->hour_from, .hour_until = from->hour_until,
 			    .default_days = from->default_days, .payment_window = from->payment_window,
+			    .receipt_days = from->receipt_days,
 			    .dun_paid_at_once = from->dun_paid_at_once,
 			    .minimum_trust = (TrustVerdict)from->minimum_trust, .zone = company->zone };
 	Texts steps = from->steps.n > 0 ? from->steps :
@@ -111,6 +112,9 @@ static void settings_policy(Arena *arena, ConfigFile *file, Company *company, co
 	if (!policy_parse_steps(arena, &steps, policy, &wrong))
 		config_fault(arena, file, config_line(section, "steps"),
 			     "steps: \"%s\" is no step; one like \"-5 before\" or \"8 overdue\" is wanted", wrong);
+	if (!policy_parse_rounding(arena, &from->rounding, policy, &wrong))
+		config_fault(arena, file, config_line(section, "rounding"),
+			     "rounding: \"%s\": a currency and an amount like MXN 1.00 are wanted", wrong);
 	if (!calendar_parse_weekdays(from->weekdays, &policy->calendar.weekdays))
 		config_fault(arena, file, config_line(section, "weekdays"),
 			     "weekdays = %s: 1-5, 1-7 or 1,3,5 is wanted", from->weekdays);

@@ -85,7 +85,9 @@ typedef struct {
 typedef struct {
 	const char *name;
 	Texts steps;
-	int64_t min_interval, upcoming_days, grace_days, hour_from, hour_until, default_days, payment_window;
+	int64_t min_interval, upcoming_days, grace_days, hour_from, hour_until, default_days;
+	int64_t payment_window, receipt_days;
+	Texts rounding;
 	const char *weekdays, *calendar;
 	int64_t minimum_trust; /* TrustVerdict by name */
 	bool dun_paid_at_once;

@@ -180,6 +180,12 @@ static const ConfigRow policy_rows[] = {
 	    .comment = "Remind of invoices that say they were paid at issue (CFDI PUE, DTE FmaPago 1)?"),
 	ROW(PolicySettings, default_days, CONFIG_NUMBER, .fallback = "30", .min = 0, .max = 366,
 	    .comment = "Days to pay where a document states none (Chile: from reception, Ley 21.131)."),
+	ROW(PolicySettings, receipt_days, CONFIG_NUMBER, .fallback = "5", .min = 0, .max = 365,
+	    .comment = "A payment receipt (CFDI P) and a bank's payment of one amount whose days are no further\n"
+		       "apart are the same money."),
+	ROW(PolicySettings, rounding, CONFIG_LIST, .fallback = "MXN 1",
+	    .comment = "A rest of at most so much closes an invoice that was paid or credited, for each currency\n"
+		       "(SAT, guide of CFDI 4.0, appendix 6: up to one peso between frequent customers)."),
 	ROW(PolicySettings, payment_window, CONFIG_NUMBER, .fallback = "90", .min = 0, .max = 3660,
 	    .comment = "A payment is matched by folio or amount only to invoices issued at most so many days after\n"
 		       "it, and by amount only to those that fell due at most so many days before it."),

@@ -78,6 +78,7 @@ static bool acts_settle(Arena *arena, const Act *act, Invoice *invoice, Outcome 
 		error_reject(error, "the sum of its payments leaves the range of an amount");
 		return false;
 	}
+	settle_reopened(&facts, outcome, invoice);
 	if (invoice->state != before)
 		acts_event(arena, act, EVENT_STATE,
 			   arena_printf(arena, "%s -> %s", invoice_state_word(before),
@@ -89,6 +90,10 @@ bool acts_pay(Arena *arena, const Act *act, Outcome *outcome, GError **error)
 {
 	if (act->amount <= 0) {
 		error_reject(error, "an amount greater than 0 is wanted");
+		return false;
+	}
+	if (act->invoice->state == STATE_REPLACED) {
+		error_reject(error, "%s is replaced by another invoice: that one is paid", act->invoice->key);
 		return false;
 	}
 	Invoice *invoice = outcome_invoice(arena, outcome, act->invoice);

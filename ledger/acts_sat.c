@@ -39,7 +39,8 @@ static void acts_sat_cancelled(const ActsSat *sat)
 				  .source_key = arena_printf(sat->arena, "sat:%s", invoice->uuid),
 				  .kind = POSTING_CREDIT, .whole = true, .date = sat->today, .reference = sat->said,
 				  .amount = money_make(invoice_balance(invoice), invoice->total.currency) };
-	Facts facts = { .postings = sat->act->postings, .n_postings = sat->act->n_postings };
+	Facts facts = { .companies = sat->act->company, .n_companies = 1, .postings = sat->act->postings,
+			.n_postings = sat->act->n_postings };
 	outcome_add_posting(sat->arena, sat->outcome, posting);
 	settle_invoice(&facts, sat->outcome, invoice, sat->today);
 	acts_sat_changed(sat);

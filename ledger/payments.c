@@ -311,6 +311,21 @@ static Posting payments_posting(const PaymentRow *row, int64_t index)
 			  .reference = row->reference };
 }
 
+/* Money on a replaced invoice belongs to the one that replaces it: a person moves it, and nobody is dunned meanwhile. */
+static void payments_hold_successors(Arena *arena, const PaymentAct *act, const PaymentRow *row, Outcome *outcome)
+{
+	for (size_t i = 0; i < act->n_successors; i++) {
+		const Invoice *successor = &act->successors[i];
+		bool held = successor->hold_reason != NULL && !date_is_set(successor->hold_until);
+		if (!invoice_is_open(successor) || held)
+			continue;
+		PaymentAct of = *act;
+		of.invoice = successor;
+		settle_hold(outcome_invoice(arena, outcome, successor), "SUBSTITUTION", (Date){ 0 });
+		payments_event(arena, &of, row, EVENT_HELD, "SUBSTITUTION until a person lifts it", outcome);
+	}
+}
+
 /* The invoice anew from its postings, with an event when its state changed. */
 static bool payments_settle(Arena *arena, const PaymentAct *act, const PaymentRow *row, Outcome *outcome,
 			    GError **error)
@@ -324,6 +339,8 @@ static bool payments_settle(Arena *arena, const PaymentAct *act, const PaymentRo
 		error_reject(error, "%s: the sum of its payments leaves the range of an amount", invoice->key);
 		return false;
 	}
+	settle_reopened(&facts, outcome, invoice);
+	payments_hold_successors(arena, act, row, outcome);
 	if (invoice->state != before)
 		payments_event(arena, act, row, EVENT_STATE,
 			       arena_printf(arena, "%s -> %s", invoice_state_word(before), invoice_state_word(invoice->state)),

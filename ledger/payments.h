@@ -44,6 +44,8 @@ typedef struct {
 	const Invoice *invoice; /* what it was judged to pay, or pays now; NULL: none */
 	const Posting *postings; /* onto that invoice, and of this row */
 	size_t n_postings;
+	const Invoice *successors; /* that replace that invoice */
+	size_t n_successors;
 	const char *actor;
 	int64_t now;
 	const char *reason; /* of an undo; NULL: none */

@@ -126,3 +126,28 @@ int64_t policy_send_at(const Policy *policy, int64_t now)
 		return from;
 	return date_at(calendar_add(&policy->calendar, today, 1), (int)policy->hour_from, 0, policy->zone);
 }
+
+bool policy_parse_rounding(Arena *arena, const Texts *rules, Policy *policy, const char **ret_fault)
+{
+	for (size_t i = 0; i < rules->n; i++) {
+		Money rule;
+		const char *text = rules->items[i];
+		const char *currency = arena_strndup(arena, text, 3);
+		bool good = strlen(text) > 4 && text[3] == ' ' && strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == 3 &&
+			    money_parse(text + 4, currency, &rule) && rule.micro >= 0;
+		*ret_fault = text;
+		if (!good)
+			return false;
+		policy->rounding = arena_grow(arena, policy->rounding, policy->n_rounding, sizeof *policy->rounding);
+		policy->rounding[policy->n_rounding++] = rule;
+	}
+	return true;
+}
+
+int64_t policy_rounding(const Policy *policy, const char *currency)
+{
+	for (size_t i = 0; i < policy->n_rounding; i++)
+		if (strcmp(policy->rounding[i].currency, currency) == 0)
+			return policy->rounding[i].micro;
+	return 0;
+}

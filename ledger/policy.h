@@ -5,6 +5,7 @@
 #define LEDGER_POLICY_H
 
 #include "base/calendar.h"
+#include "base/money.h"
 #include "base/texts.h"
 #include "parsers/finding.h"
 
@@ -27,6 +28,9 @@ typedef struct {
 	bool dun_paid_at_once;	    /* CFDI PUE and DTE FmaPago 1: said to be paid at issue */
 	int64_t default_days;	    /* due date of a document that states none: so many days from issue */
 	int64_t payment_window;	    /* days between a payment and an invoice's dates (ledger/payments.h) */
+	int64_t receipt_days;	    /* days between the bank's day and the receipt's (ledger/pairs.h) */
+	Money *rounding;	    /* what is left of an invoice and is not asked for, one for each currency */
+	size_t n_rounding;
 	const char *zone;
 } Policy;
 
@@ -48,6 +52,10 @@ const PolicyStep *policy_step_on(const Policy *policy, Ladder ladder, Date today
 bool policy_step_lapsed(const Policy *policy, const PolicyStep *step, Ladder ladder, Date today);
 /* The first step whose day is after today; *ret_date its day. NULL when the ladder ends. */
 const PolicyStep *policy_step_after(const Policy *policy, Ladder ladder, Date today, Date *ret_date);
+/* What may be left of a debt in that currency once something was paid or credited: it is closed. 0 without a rule. */
+int64_t policy_rounding(const Policy *policy, const char *currency);
+/* "MXN 1; CLP 5". False with the word that is wrong in *ret_fault. */
+bool policy_parse_rounding(Arena *arena, const Texts *rules, Policy *policy, const char **ret_fault);
 /* now itself inside the sending hours of a business day, else the next instant that is. */
 int64_t policy_send_at(const Policy *policy, int64_t now);
 

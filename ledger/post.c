@@ -171,9 +171,10 @@ static void post_fresh_debt(const Post *post, Money total, const Invoice *replac
 	post_refuse_strangers(post, invoice);
 	if (!settle_invoice(post->facts, post->outcome, invoice, post_today(post)))
 		post_say(post, arena_printf(post->arena, "%s: the sums leave every range", fresh.key));
+	post_bank_payments(post, &fresh);
+	invoice = post_invoice(post, fresh.key);
 	post_meet(post, invoice);
 	fiscal_meet(post, invoice);
-	post_bank_payments(post, &fresh);
 	if (post_is_trusted(post) && fresh.environment != ENVIRONMENT_TEST)
 		post_annul_replaced(post);
 	post_row(post, fresh.key, "invoice");

@@ -19,14 +19,6 @@ static const char *post_creditor(const Post *post)
 	return post->sides.creditor->tax_id;
 }
 
-static bool post_is_of(const Posting *posting, const char *creditor)
-{
-	size_t length = creditor != NULL ? strlen(creditor) : 0;
-	const char *reference = posting->reference;
-	return length > 0 && reference != NULL && strncmp(reference, creditor, length) == 0 &&
-	       (reference[length] == '\0' || reference[length] == ' ');
-}
-
 /* Documents of the SII carry their issuer in their keys; a debit note stands on other sides than the credit note of a
  * self-billed purchase that it annuls. */
 static bool post_same_hand(const Posting *a, const Posting *b)
@@ -37,11 +29,6 @@ static bool post_same_hand(const Posting *a, const Posting *b)
 		       strncmp(a->reference, b->reference, strcspn(a->reference, " ")) == 0;
 	size_t length = 3 + strcspn(a->source_key + 3, ":");
 	return strncmp(a->source_key, b->source_key, length + 1) == 0;
-}
-
-static bool post_is_of_document(const Posting *posting)
-{
-	return g_str_has_prefix(posting->source_key, "CL:") || g_str_has_prefix(posting->source_key, "MX:");
 }
 
 static Posting post_posting(const Post *post, PostingKind kind, int64_t index, const char *text)
@@ -102,17 +89,12 @@ static Search post_search_ever(const Post *post, const char *key)
 	return search;
 }
 
-static bool post_counts_for(const Posting *posting, const Invoice *invoice)
-{
-	return !post_is_of_document(posting) || post_is_of(posting, invoice->creditor_tax_id);
-}
-
 static bool post_was_paid(const Post *post, const Invoice *invoice)
 {
 	Search search = post_search_ever(post, invoice->key);
 	for (size_t i = 0; i < search.n; i++)
 		if (search.found[i].kind != POSTING_CREDIT && search.found[i].kind != POSTING_DEBIT &&
-		    post_counts_for(&search.found[i], invoice))
+		    settle_counts_for(&search.found[i], invoice))
 			return true;
 	return false;
 }
@@ -121,7 +103,7 @@ static void post_hold_if_split(const Post *post, Invoice *invoice)
 {
 	Search search = post_search_ever(post, invoice->key);
 	for (size_t i = 0; i < search.n; i++)
-		if (settle_is_split(&search.found[i]) && post_counts_for(&search.found[i], invoice))
+		if (settle_is_split(&search.found[i]) && settle_counts_for(&search.found[i], invoice))
 			post_hold(post, invoice, "CREDIT_SPLIT");
 }
 
@@ -295,7 +277,7 @@ void post_refuse_strangers(const Post *post, const Invoice *invoice)
 	Search search = post_search(post, invoice->key, false);
 	for (size_t i = 0; i < search.n; i++) {
 		Posting *posting = &search.found[i];
-		if (!post_is_of_document(posting) || post_is_of(posting, invoice->creditor_tax_id))
+		if (settle_counts_for(posting, invoice))
 			continue;
 		posting->undone = true;
 		outcome_add_posting(post->arena, post->outcome, *posting);

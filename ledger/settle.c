@@ -1,6 +1,9 @@
 #include "ledger/settle.h"
 
+#include <string.h>
+
 #include "base/text.h"
+#include "ledger/pairs.h"
 #include "ledger/sides.h"
 #include "ledger/states.h"
 
@@ -58,6 +61,7 @@ typedef struct {
 	int64_t paid, credited;
 	bool whole, annulled;
 	bool fits;
+	GPtrArray *payments; /* Posting *: copies */
 } Sums;
 
 static bool settle_add(void *context, const Posting *posting)
@@ -75,6 +79,8 @@ static bool settle_add(void *context, const Posting *posting)
 	int64_t *sum = credit ? &sums->credited : &sums->paid;
 	int64_t amount = posting->kind == POSTING_DEBIT ? -posting->amount.micro : posting->amount.micro;
 	sums->fits = sums->fits && !__builtin_add_overflow(*sum, amount, sum);
+	if (!credit)
+		g_ptr_array_add(sums->payments, g_memdup2(posting, sizeof *posting));
 	sums->whole = sums->whole || (posting->whole && posting->kind == POSTING_CREDIT);
 	return true;
 }
@@ -104,18 +110,34 @@ static void settle_next(Invoice *invoice, Date today)
 	invoice->next_date = somebody ? today : (Date){ 0 };
 }
 
+/* Without one, as where nothing but a state is computed: no rest is forgiven, no two papers are one. */
+static const Policy *settle_policy(const Facts *facts, const char *company)
+{
+	static const Policy none = { .receipt_days = -1 };
+	for (size_t i = 0; i < facts->n_companies; i++)
+		if (text_equal(facts->companies[i].name, company))
+			return &facts->companies[i].policy;
+	return &none;
+}
+
 bool settle_invoice(const Facts *facts, const Outcome *outcome, Invoice *invoice, Date today)
 {
 	int64_t balance = 0;
-	Sums sums = { .invoice = invoice, .fits = true };
+	g_autoptr(GPtrArray) payments = g_ptr_array_new_with_free_func(g_free);
+	const Policy *policy = settle_policy(facts, invoice->company);
+	Sums sums = { .invoice = invoice, .fits = true, .payments = payments };
 	settle_each(facts, outcome, settle_add, &sums);
+	sums.paid -= sums.fits ? pairs_counted_twice((const Posting **)payments->pdata, payments->len,
+						     policy->receipt_days) : 0;
 	int64_t credited = settle_credited(&sums);
 	if (!sums.fits || __builtin_sub_overflow(invoice->total.micro, sums.paid, &balance) ||
 	    __builtin_sub_overflow(balance, credited, &balance))
 		return false;
 	invoice->paid = sums.paid;
 	invoice->credited = credited;
-	invoice->state = states_after(invoice, sums.annulled ? STATE_EVENT_REPLACE : STATE_EVENT_BALANCE, today);
+	int64_t rounding = policy_rounding(policy, invoice->total.currency);
+	invoice->state = sums.annulled ? states_after(invoice, STATE_EVENT_REPLACE, today) :
+					 states_after_balance(invoice, rounding, today);
 	settle_next(invoice, today);
 	return true;
 }
@@ -126,4 +148,34 @@ void settle_hold(Invoice *invoice, const char *reason, Date until)
 	invoice->hold_until = until;
 	invoice->next_kind = date_is_set(until) ? "hold-ends" : "person";
 	invoice->next_date = date_is_set(until) ? date_add_days(until, 1) : (Date){ 0 };
+}
+
+static bool settle_is_of(const Posting *posting, const char *creditor)
+{
+	size_t length = creditor != NULL ? strlen(creditor) : 0;
+	const char *reference = posting->reference;
+	return length > 0 && reference != NULL && strncmp(reference, creditor, length) == 0 &&
+	       (reference[length] == '\0' || reference[length] == ' ');
+}
+
+bool settle_counts_for(const Posting *posting, const Invoice *invoice)
+{
+	bool of_document = g_str_has_prefix(posting->source_key, "CL:") || g_str_has_prefix(posting->source_key, "MX:");
+	return !of_document || settle_is_of(posting, invoice->creditor_tax_id);
+}
+
+static bool settle_hold_if_split(void *context, const Posting *posting)
+{
+	Invoice *invoice = context;
+	bool split = settle_is_split(posting) && text_equal(posting->target_key, invoice->key) &&
+		     text_equal(posting->company, invoice->company) && settle_counts_for(posting, invoice);
+	if (split)
+		settle_hold(invoice, "CREDIT_SPLIT", (Date){ 0 });
+	return !split;
+}
+
+void settle_reopened(const Facts *facts, const Outcome *outcome, Invoice *invoice)
+{
+	if (invoice_is_open(invoice) && invoice->hold_reason == NULL)
+		settle_each(facts, outcome, settle_hold_if_split, invoice);
 }

@@ -20,6 +20,9 @@ bool settle_is_split(const Posting *posting);
 /* The posting of that source and index: on record or in the outcome; NULL when it is new. */
 const Posting *settle_known(const Facts *facts, const Outcome *outcome, const Posting *posting);
 
+/* Money that a receipt and a bank's row both tell of counts once (ledger/pairs.h), and a rest within the policy's rounding
+ * closes the invoice; both by the policy of its company among the facts. */
+
 /* Each posting as it stands now, those on record first; false from visit ends it. */
 typedef bool (*SettleVisit)(void *context, const Posting *posting);
 void settle_each(const Facts *facts, const Outcome *outcome, SettleVisit visit, void *context);
@@ -27,6 +30,11 @@ void settle_each(const Facts *facts, const Outcome *outcome, SettleVisit visit, 
 /* Sets paid, credited, state, hold and next action of an invoice from all its postings. False, invoice untouched, when
  * the sums leave the range of an amount. */
 bool settle_invoice(const Facts *facts, const Outcome *outcome, Invoice *invoice, Date today);
+/* Whose document it is does not matter for a bank's or a person's posting; else it must be the invoice's creditor. */
+bool settle_counts_for(const Posting *posting, const Invoice *invoice);
+/* An invoice that money had closed and that is open again, because the money was taken back, is held by what would have
+ * held it meanwhile. */
+void settle_reopened(const Facts *facts, const Outcome *outcome, Invoice *invoice);
 /* The hold of a reason until a day (unset: until a person lifts it), and the next action that goes with it. */
 void settle_hold(Invoice *invoice, const char *reason, Date until);
 

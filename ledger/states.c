@@ -42,11 +42,12 @@ static InvoiceState states_unheld(const Invoice *invoice, Date today)
 	return late ? STATE_OVERDUE : STATE_NEW;
 }
 
-static InvoiceState states_settled(const Invoice *invoice, Date today)
+InvoiceState states_after_balance(const Invoice *invoice, int64_t rounding, Date today)
 {
+	bool something = invoice->paid > 0 || invoice->credited > 0;
 	if (invoice->state == STATE_REPLACED || invoice->state == STATE_CEDED)
 		return invoice->state;
-	if (invoice_balance(invoice) <= 0)
+	if (invoice_balance(invoice) <= (something ? rounding : 0))
 		return invoice->paid > 0 || invoice->credited == 0 ? STATE_PAID : STATE_VOID;
 	/* Money came, but what holds it still holds. */
 	bool held = invoice->hold_reason != NULL &&
@@ -58,7 +59,7 @@ static InvoiceState states_settled(const Invoice *invoice, Date today)
 InvoiceState states_after(const Invoice *invoice, StateEvent event, Date today)
 {
 	if (event == STATE_EVENT_BALANCE)
-		return states_settled(invoice, today);
+		return states_after_balance(invoice, 0, today);
 	if (event == STATE_EVENT_RELEASE)
 		return invoice_is_open(invoice) || invoice->state == STATE_REJECTED ? states_unheld(invoice, today) :
 										      invoice->state;

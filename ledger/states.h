@@ -22,4 +22,7 @@ typedef enum { STATE_EVENTS(STATE_EVENT_ENUM) } StateEvent;
 /* The state that follows, by the table; for RELEASE and BALANCE from what is owed and due today. */
 InvoiceState states_after(const Invoice *invoice, StateEvent event, Date today);
 
+/* BALANCE, where a rest of so many millionths is not asked for once something was paid or credited. */
+InvoiceState states_after_balance(const Invoice *invoice, int64_t rounding, Date today);
+
 #endif

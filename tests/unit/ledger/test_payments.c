@@ -125,9 +125,43 @@ static void test_undo(Arena *arena)
 	ok(!payments_undo(arena, &act, &book->payments[0], &outcome, &error) && error_code(error) == ERROR_REJECT, "once");
 }
 
+#define MX_1 "AAAAAAAA-0000-4000-8000-000000000001"
+
+/* The bank's row and our own receipt tell of the same money. */
+static void test_pairs(Arena *arena)
+{
+	Book *book = book_new(arena);
+	book_take(book, cfdi(arena, "I", MX_1, "1000"));
+	book_import(book, "T1", MX_1, "2026-11-18", "400 MXN");
+	book_take(book, pays(arena, cfdi(arena, "P", "CCCCCCCC-0000-4000-8000-000000000001", "0"), MX_1, "MXN", "400"));
+	is_str(stands(book, "MX:" MX_1), "part-paid 600", "two papers, one payment");
+	book_take(book, pays(arena, cfdi(arena, "P", "CCCCCCCC-0000-4000-8000-000000000002", "0"), MX_1, "MXN", "400"));
+	is_str(stands(book, "MX:" MX_1), "part-paid 200", "a second receipt has no partner");
+	book_import(book, "T2", MX_1, "2026-11-30", "400 MXN");
+	is_str(stands(book, "MX:" MX_1), "paid -200", "nor has a row of ten days later");
+	ok(book->sums_agree, "the sums agree");
+}
+
+static void test_rounding(Arena *arena)
+{
+	Book *book = book_new(arena);
+	book_take(book, cfdi(arena, "I", MX_1, "1000.40"));
+	book_import(book, "T1", MX_1, "2026-11-18", "999.39 MXN");
+	is_str(stands(book, "MX:" MX_1), "part-paid 1.01", "more than a peso is owed");
+	book_import(book, "T2", MX_1, "2026-11-18", "0.01 MXN");
+	is_str(stands(book, "MX:" MX_1), "paid 1", "a peso is a rest");
+	book_take(book, cfdi(arena, "I", "AAAAAAAA-0000-4000-8000-000000000009", "0.9"));
+	is_str(stands(book, "MX:AAAAAAAA-0000-4000-8000-000000000009"), "new 0.9", "a small debt is a debt");
+	book_take(book, dte(arena, "33", "7", "1000"));
+	book_import(book, "T3", "33-7", "2026-11-18", "999");
+	is_str(stands(book, KEY("7")), "part-paid 1", "where no rule says so a peso is owed");
+}
+
 int main(void)
 {
 	g_autoptr(Arena) arena = arena_new();
+	test_pairs(arena);
+	test_rounding(arena);
 	test_names(arena);
 	test_judge(arena);
 	test_late(arena);

@@ -1,18 +1,28 @@
 /*
  * Whatever the order in which the same documents arrive, the ledger ends the same: balances, states, holds, postings.
  * Histories are generated: invoices, credit notes of each kind, annulments, receipts, substitutions, duplicates and
- * strangers, in groups of mails.
+ * strangers, in groups of mails; rows of files that name what is there, what comes later and what has a namesake; and what
+ * a person pays and takes back once the invoice is there.
  */
 #include "tests/unit/ledger/book_maker.h"
 
-#define HISTORIES 60
+#define HISTORIES 100
 #define ORDERS 20
 #define DOCUMENTS 14
+
+#define PAYMENTS 5
+
+/* A row of a file, or a person's payment, which may be taken back. */
+typedef struct {
+	const char *reference, *name, *amount;
+	bool manual, undone;
+} Paid;
 
 typedef struct {
 	Arena *arena;
 	GRand *random;
 	Document documents[DOCUMENTS];
+	Paid payments[PAYMENTS];
 } History;
 
 static int any(History *history, int until)
@@ -97,12 +107,38 @@ static Document mexican_credit(History *history)
 		       U_INVOICE "-0000-4000-8000-000000000002");
 }
 
+/* "2" may be 33-2 or 34-2: it is somebody's only when the other one never comes. */
+static Paid payment(History *history, size_t place)
+{
+	static const char *const rows[][2] = {
+		{ "33-1", "250 CLP" },	    { "2", "400 CLP" },	     { "CL:" OURS ":33:3", "1000 CLP" },
+		{ U_INVOICE "-0000-4000-8000-000000000001", "250.5 MXN" }, { "33-1", "1 USD" },
+		{ U_INVOICE "-0000-4000-8000-000000000002", "999.999999 MXN" }, { "33-77", "5 CLP" },
+	};
+	static const char *const by_hand[][2] = { { "CL:" OURS ":33:1", "100" }, { "CL:" OURS ":33:2", "1500" } };
+	bool manual = any(history, 3) == 0;
+	int row = any(history, manual ? G_N_ELEMENTS(by_hand) : G_N_ELEMENTS(rows));
+	return (Paid){ .reference = arena_printf(history->arena, "T%zu", place), .manual = manual,
+		       .name = manual ? by_hand[row][0] : rows[row][0],
+		       .amount = manual ? by_hand[row][1] : rows[row][1],
+		       .undone = manual && any(history, 2) == 0 };
+}
+
+static Document exempt(History *history)
+{
+	Document document = dte(history->arena, "34", folio(history), "500");
+	return document;
+}
+
 static void generate(History *history)
 {
 	static Document (*const makers[])(History *) = { invoice, credit,  annulment, stranger,
-							 mexican, receipt, mexican_credit, invoice };
+							 mexican, receipt, mexican_credit, invoice,
+							 exempt };
 	for (size_t i = 0; i < DOCUMENTS; i++)
 		history->documents[i] = makers[any(history, G_N_ELEMENTS(makers))](history);
+	for (size_t i = 0; i < PAYMENTS; i++)
+		history->payments[i] = payment(history, i);
 	/* The same invoice is the same invoice: one proof each. */
 	for (size_t i = 0; i < DOCUMENTS; i++)
 		for (size_t j = 0; j < i; j++)
@@ -127,20 +163,66 @@ static const char *summary(Arena *arena, const Book *book)
 	}
 	for (size_t i = 0; i < book->n_postings; i++) {
 		const Posting *posting = &book->postings[i];
-		texts_addf(arena, &lines, "%s %d -> %s %s %s %s%s", posting->source_key, (int)posting->source_index,
+		/* A match by folio that was taken back leaves a trace, and one that was never made none. */
+		if (posting->kind == POSTING_FILE && posting->undone)
+			continue;
+		texts_addf(arena, &lines, "%s %d -> %s %s %s %s%s",
+			   posting->source_key,
+			   posting->kind == POSTING_FILE ? 0 : (int)posting->source_index,
 			   posting->target_key != NULL ? posting->target_key : "nobody", posting_kind_word(posting->kind),
 			   money_micro_text(arena, posting->amount.micro), posting->whole ? "whole " : "",
 			   posting->undone ? "undone" : "");
 	}
+	for (size_t i = 0; i < book->n_payments; i++)
+		texts_addf(arena, &lines, "%s %s %s", book->payments[i].source_key,
+			   payment_state_word(book->payments[i].state), book->payments[i].invoice_key);
 	if (lines.n > 1)
 		qsort(lines.items, lines.n, sizeof(char *), compare_texts);
 	return texts_join(arena, &lines, "\n");
 }
 
+/* A person's acts want the invoice: false, not yet. */
+static bool pay_by_hand(Book *book, const Paid *paid)
+{
+	Outcome outcome = { 0 };
+	Outcome undo = { 0 };
+	const Invoice *invoice = book_invoice(book, paid->name);
+	Act act = { .company = &book->companies[0], .invoice = invoice, .postings = book->postings, .actor = "Ana",
+		    .n_postings = book->n_postings, .now = book->now, .unique = paid->reference,
+		    .text = paid->reference };
+	if (invoice == NULL || !money_parse_micro(paid->amount, &act.amount))
+		return false;
+	if (!acts_pay(book->arena, &act, &outcome, NULL))
+		g_error("%s: refused", paid->reference);
+	book_commit(book, &outcome);
+	act.invoice = book_invoice(book, paid->name);
+	act.postings = book->postings;
+	act.n_postings = book->n_postings;
+	if (!paid->undone)
+		return true;
+	if (!acts_unpay(book->arena, &act, &outcome.postings[0], &undo, NULL))
+		g_error("%s: not undone", paid->reference);
+	book_commit(book, &undo);
+	return true;
+}
+
+static void pay(Book *book, const Paid *paid, bool *done)
+{
+	if (*done)
+		return;
+	*done = !paid->manual || pay_by_hand(book, paid);
+	if (!paid->manual)
+		book_import(book, paid->reference, paid->name, "2026-11-20", paid->amount);
+}
+
 static const char *play(History *history, const size_t *order, bool *sums_agree)
 {
 	Book *book = book_new(history->arena);
+	bool done[PAYMENTS] = { false };
 	for (size_t i = 0; i < DOCUMENTS;) {
+		for (size_t p = 0; p < PAYMENTS; p++)
+			if (any(history, DOCUMENTS) == 0)
+				pay(book, &history->payments[p], &done[p]);
 		Document mail[3];
 		size_t n = 0;
 		int wanted = 1 + any(history, 3);
@@ -148,6 +230,8 @@ static const char *play(History *history, const size_t *order, bool *sums_agree)
 			mail[n++] = history->documents[order[i++]];
 		book_mail(book, arena_memdup(history->arena, mail, sizeof(Document) * n), n);
 	}
+	for (size_t p = 0; p < PAYMENTS; p++)
+		pay(book, &history->payments[p], &done[p]);
 	*sums_agree = *sums_agree && book->sums_agree;
 	return summary(history->arena, book);
 }
