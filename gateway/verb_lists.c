@@ -68,6 +68,24 @@ static bool list_keep(void *context, const json_t *row)
 	return false;
 }
 
+/* The one row that an id names; what: as store_list() calls the table. */
+static int list_one(App *app, const char *what, const char *verb, const char *id_text, json_t **ret)
+{
+	One one = { 0 };
+	ListFilter filter = { 0 };
+	g_autoptr(GError) error = NULL;
+	if (!list_id(id_text, &filter.id))
+		return EXIT_USAGE;
+	if (!store_list(app->store, what, &filter, list_keep, &one, &error))
+		return app_fail(error);
+	if (one.row == NULL) {
+		app_say("there is no mail %s (see valija %s list)", id_text, verb);
+		return EXIT_FAULT;
+	}
+	*ret = one.row;
+	return EXIT_OK;
+}
+
 static int mail_print_raw(App *app, const char *sha256)
 {
 	g_autoptr(Arena) arena = arena_new();
@@ -100,18 +118,10 @@ static int mail_print_read(App *app, json_t *row, const char *sha256)
 
 static int mail_show(App *app, const ListOptions *options, const char *id_text)
 {
-	One one = { 0 };
-	ListFilter filter = { 0 };
-	g_autoptr(GError) error = NULL;
-	if (!list_id(id_text, &filter.id))
-		return EXIT_USAGE;
-	if (!store_list(app->store, "mails", &filter, list_keep, &one, &error))
-		return app_fail(error);
-	g_autoptr(json_t) row = one.row;
-	if (row == NULL) {
-		app_say("there is no mail %s (see valija mail list)", id_text);
-		return EXIT_FAULT;
-	}
+	g_autoptr(json_t) row = NULL;
+	int status = list_one(app, "mails", "mail", id_text, &row);
+	if (status != EXIT_OK)
+		return status;
 	const char *sha256 = json_string_value(json_object_get(row, "sha256"));
 	if (sha256 == NULL) {
 		app_print(row);
@@ -188,20 +198,11 @@ static int queue_act(App *app, const char *word, const char *id_text)
 
 static int queue_show(App *app, const char *id_text)
 {
-	One one = { 0 };
-	ListFilter filter = { 0 };
-	g_autoptr(GError) error = NULL;
-	if (!list_id(id_text, &filter.id))
-		return EXIT_USAGE;
-	if (!store_list(app->store, "queue", &filter, list_keep, &one, &error))
-		return app_fail(error);
-	g_autoptr(json_t) row = one.row;
-	if (row == NULL) {
-		app_say("there is no mail %s in the queue (see valija queue list)", id_text);
-		return EXIT_FAULT;
-	}
-	app_print(row);
-	return EXIT_OK;
+	g_autoptr(json_t) row = NULL;
+	int status = list_one(app, "queue", "queue", id_text, &row);
+	if (status == EXIT_OK)
+		app_print(row);
+	return status;
 }
 
 static int verb_queue_run(App *app, int argc, char **argv)

@@ -475,11 +475,6 @@ INSERT INTO outbound_invoice (@NAMES@) VALUES (@VALUES@);
 --      text language, text subject, text message_id, text envelope_from, text relay, text sha256, i64 queued_at
 SELECT @ROWS@ FROM outbound WHERE id = $1;
 
--- name: outbound_by_message_id
--- args: text message_id
--- row: like outbound_get
-SELECT @ROWS@ FROM outbound WHERE message_id = $1 ORDER BY id LIMIT 1;
-
 -- name: outbound_invoices
 -- args: i64 outbound_id
 -- rows: text invoice_key

@@ -148,16 +148,6 @@ bool store_sent_mail(Store *store, Arena *arena, int64_t id, SentMail **ret, GEr
 	return got == 1 ? queue_sent_mail(store, arena, &row, ret, error) : got == 0;
 }
 
-bool store_sent_mail_by_message_id(Store *store, Arena *arena, const char *message_id, SentMail **ret,
-				   GError **error)
-{
-	OutboundGetRow row = { 0 };
-	int got = q_outbound_by_message_id(store->sql, message_id, arena, &row, error);
-	if (got == 0)
-		*ret = NULL;
-	return got == 1 ? queue_sent_mail(store, arena, &row, ret, error) : got == 0;
-}
-
 bool store_past_steps(Store *store, Arena *arena, int64_t customer_id, PastStep **ret, size_t *ret_n,
 		      GError **error)
 {

@@ -168,8 +168,6 @@ bool store_contacts(Store *store, Arena *arena, int64_t customer_id, Contact **r
 bool store_open_invoices(Store *store, Arena *arena, int64_t customer_id, Invoice **ret, size_t *ret_n,
 			 GError **error);
 bool store_sent_mail(Store *store, Arena *arena, int64_t id, SentMail **ret, GError **error);
-bool store_sent_mail_by_message_id(Store *store, Arena *arena, const char *message_id, SentMail **ret,
-				   GError **error);
 
 /* A mail to be queued: frozen bytes are a blob already (synced). */
 typedef struct {

@@ -400,7 +400,6 @@ CREATE TABLE outbound (
 	queued_at BIGINT NOT NULL,
 	UNIQUE (company, kind, step, contact_id, invoice_set)
 );
-CREATE INDEX outbound_message_id ON outbound (message_id);
 CREATE INDEX outbound_customer ON outbound (customer_id, id);
 
 CREATE TABLE outbound_invoice (

@@ -86,7 +86,6 @@ static void test_indexes(Sql *sql)
 		{ "posting_of", "posting_target (company=? AND target_key=?)" },
 		{ "posting_agree", "posting_target (company=? AND target_key=?)" },
 		{ "job_claim", "job_ready (lane=? AND due_at<?)" },
-		{ "outbound_by_message_id", "outbound_message_id (message_id=?)" },
 		{ "outbound_past", "outbound_customer (customer_id=?)" },
 		{ "job_unresolved", "attempt_unclosed" },
 		{ "list_mails_quarantined", "message_quarantined" },

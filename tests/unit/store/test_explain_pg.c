@@ -141,7 +141,6 @@ static void test_indexes(Sql *sql)
 		{ "posting_agree", "posting_target" },
 		{ "sat_status_due", "sat_status_pkey" },
 		{ "job_claim", "Index Scan using job_ready" },
-		{ "outbound_by_message_id", "outbound_message_id" },
 		{ "outbound_past", "outbound_customer" },
 		{ "job_unresolved", "attempt_unclosed" },
 		{ "list_mails_quarantined", "message_quarantined" },

@@ -254,8 +254,6 @@ static void test_steps(Store *store, Arena *arena)
 	ok(store_sent_mail(store, arena, mail.id, &sent, &error) && sent != NULL,
 	   "it is found by its number");
 	is_str(sent->recipients.items[0], "pagos@uno.example", "with its recipient");
-	ok(store_sent_mail_by_message_id(store, arena, mail.message_id, &sent, &error) && sent->id == mail.id,
-	   "and by its Message-ID");
 	ok(store_sent_mail(store, arena, twin.id, &sent, &error) && sent == NULL,
 	   "the one left out is nowhere");
 }
