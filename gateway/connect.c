@@ -8,7 +8,6 @@
 #define CONNECT_TIMEOUT_S 30
 #define CONNECT_SMTP_TIMEOUT_S 300
 #define CONNECT_DOT_TIMEOUT_S 600
-#define CONNECT_MAILS_PER_CONNECTION 50
 
 void connect_forget(Login *login)
 {
@@ -77,7 +76,7 @@ static bool connect_make_sink(const Settings *settings, const RelaySettings *rel
 			      .user = relay->user, .secret = login->secret, .helo = relay->helo,
 			      .connect_timeout_s = CONNECT_TIMEOUT_S, .command_timeout_s = CONNECT_SMTP_TIMEOUT_S,
 			      .dot_timeout_s = CONNECT_DOT_TIMEOUT_S,
-			      .mails_per_connection = CONNECT_MAILS_PER_CONNECTION };
+			      .mails_per_connection = (int)relay->mails_per_connection };
 	*ret = sink_smtp_new(&smtp);
 	return true;
 }

@@ -65,7 +65,8 @@ static void run_plan(Run *run)
 	}
 	for (int64_t i = 0; i < settings->run->work_processes; i++)
 		run_add(run, "work", "work", NULL);
-	run_add(run, "send", "send", NULL);
+	for (int64_t i = 0; i < settings->run->send_processes; i++)
+		run_add(run, "send", "send", NULL);
 }
 
 static void run_spawn(Child *child)

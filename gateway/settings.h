@@ -79,6 +79,7 @@ typedef struct {
 	const char *ca_file, *user;
 	int64_t auth;
 	const char *password_file, *path, *helo;
+	int64_t connections, mails_per_connection, per_minute, per_day, domain_connections, domain_per_minute;
 	OauthSettings oauth;
 } RelaySettings;
 
@@ -112,7 +113,7 @@ typedef struct {
 } SendSettings;
 
 typedef struct {
-	int64_t poll_seconds, work_processes, lease_seconds, window_messages, window_bytes;
+	int64_t poll_seconds, work_processes, send_processes, lease_seconds, window_messages, window_bytes;
 } RunSettings;
 
 typedef struct {

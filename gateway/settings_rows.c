@@ -34,6 +34,8 @@ static const ConfigRow run_rows[] = {
 	    .comment = "Seconds between looks where nothing wakes a stage (IDLE and our own bell usually do)."),
 	ROW(RunSettings, work_processes, CONFIG_NUMBER, .fallback = "1", .min = 1, .max = 64,
 	    .comment = "How many work processes `run` starts."),
+	ROW(RunSettings, send_processes, CONFIG_NUMBER, .fallback = "2", .min = 1, .max = 64,
+	    .comment = "How many send processes: while one waits for a slow domain, the others go on."),
 	ROW(RunSettings, lease_seconds, CONFIG_NUMBER, .fallback = "900", .min = 5, .max = 86400,
 	    .comment = "How long a dead process of another machine delays what it had claimed; longer than a\n"
 		       "relay may take to answer one mail (10 minutes)."),
@@ -153,6 +155,18 @@ static const ConfigRow relay_rows[] = {
 	ROW(RelaySettings, path, CONFIG_PATH, .comment = "For type = folder: the folder."),
 	ROW(RelaySettings, helo, CONFIG_TEXT, .fallback = "localhost",
 	    .comment = "Name that we greet the server with."),
+	ROW(RelaySettings, connections, CONFIG_NUMBER, .fallback = "2", .min = 1, .max = 64,
+	    .comment = "Connections at once, of all send processes together."),
+	ROW(RelaySettings, mails_per_connection, CONFIG_NUMBER, .fallback = "50", .min = 1, .max = 100000,
+	    .comment = "Mails handed to one connection before it is made anew."),
+	ROW(RelaySettings, per_minute, CONFIG_NUMBER, .fallback = "0", .min = 0, .max = 100000,
+	    .comment = "Mails a minute at most (Microsoft 365 takes 30). 0: as it learns from what is pushed back."),
+	ROW(RelaySettings, per_day, CONFIG_NUMBER, .fallback = "1000", .min = 0, .max = 100000000,
+	    .comment = "Mails in 24 hours at most. 0: no limit."),
+	ROW(RelaySettings, domain_connections, CONFIG_NUMBER, .fallback = "2", .min = 1, .max = 64,
+	    .comment = "Mails to one recipient domain at once; one that pushes back gets one."),
+	ROW(RelaySettings, domain_per_minute, CONFIG_NUMBER, .fallback = "0", .min = 0, .max = 100000,
+	    .comment = "Mails a minute to one recipient domain at most. 0: as it learns from what is pushed back."),
 };
 
 static const ConfigRow policy_rows[] = {

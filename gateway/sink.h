@@ -45,6 +45,7 @@ typedef struct {
 	SinkOutcome outcome; /* of the mail: SENT when at least one recipient was accepted and the dot answered 250 */
 	SinkReply reply;     /* of the step that decided */
 	bool dotted;	     /* before_dot() was called and said yes */
+	bool of_mail;	     /* reply was to the mail as a whole, or from nobody; not to one recipient */
 	SinkOutcome *per_recipient; /* arena; n_recipients of the mail */
 	SinkReply *recipient_replies;
 } SinkResult;

@@ -164,7 +164,7 @@ static void folder_send(Sink *sink, Arena *arena, const SinkMail *mail, bool (*b
 	g_auto(Place) place = place_of(self, mail->message_id);
 	g_autofree char *temporary = put_temporary(self, mail, &error);
 	bool linked = false;
-	*ret = (SinkResult){ .per_recipient = arena_array(arena, SinkOutcome, mail->n_recipients),
+	*ret = (SinkResult){ .of_mail = true, .per_recipient = arena_array(arena, SinkOutcome, mail->n_recipients),
 			     .recipient_replies = arena_array(arena, SinkReply, mail->n_recipients) };
 	if (temporary != NULL) {
 		ret->dotted = before_dot(context);

@@ -59,6 +59,7 @@ static void not_connected(Arena *arena, const SinkMail *mail, const GError *erro
 	const char *text = text_line(arena, error->message, 500);
 	*ret = (SinkResult){
 		.outcome = SINK_RETRY,
+		.of_mail = true,
 		.reply = { 0, text },
 		.per_recipient = arena_array(arena, SinkOutcome, mail->n_recipients),
 		.recipient_replies = arena_array(arena, SinkReply, mail->n_recipients),

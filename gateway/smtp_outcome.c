@@ -25,6 +25,7 @@ void smtp_outcome_decide(SmtpOutcome *all, SinkOutcome outcome, int code, const 
 {
 	all->ret->outcome = outcome;
 	all->ret->reply = (SinkReply){ code, text };
+	all->ret->of_mail = true;
 	for (size_t i = 0; i < all->mail->n_recipients; i++) {
 		if (all->open[i])
 			smtp_outcome_decide_one(all, i, outcome, code, text);

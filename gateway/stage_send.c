@@ -8,11 +8,11 @@
 #include "gateway/jobs.h"
 #include "gateway/outbound.h"
 #include "gateway/pass.h"
+#include "gateway/send_news.h"
 #include "parsers/bounce.h"
 
 #define SEND_BATCH 20
-
-static const PaceLimits send_limits = { .per_minute = 0, .per_day = PACE_PER_DAY };
+#define SEND_LONG_MS 5000   /* after one that took so long, the rest of the batch is anybody's */
 
 void send_start(Send *send, Stage *stage)
 {
@@ -32,15 +32,27 @@ static void send_close(SendRelay *relay)
 	connect_forget(&relay->login);
 }
 
+/* Another process may have its place. */
+static void send_leave(Send *send, SendRelay *relay)
+{
+	const SendGate gate = { send->stage, relay->settings };
+	send_close(relay);
+	if (relay->inside)
+		send_gate_leave(&gate, NULL);
+	relay->inside = false;
+}
+
 static void send_hang_up(Send *send)
 {
 	for (size_t i = 0; i < send->n_relays; i++)
-		send_close(&send->relays[i]);
+		send_leave(send, &send->relays[i]);
 }
 
 void send_end(Send *send)
 {
 	send_hang_up(send);
+	for (size_t i = 0; i < send->n_relays; i++)
+		g_clear_pointer(&send->relays[i].pushed, g_free);
 }
 
 static SendRelay *send_relay(Send *send, const char *name)
@@ -49,6 +61,14 @@ static SendRelay *send_relay(Send *send, const char *name)
 		if (text_equal(send->relays[i].settings->name, name))
 			return &send->relays[i];
 	return NULL;
+}
+
+static bool send_settle(Send *send, SendRelay *relay, GError **error)
+{
+	const SendGate gate = { send->stage, relay->settings };
+	bool done = send_gate_settle(&gate, &relay->tally, error);
+	relay->tally = (GateTally){ 0 };
+	return done;
 }
 
 /* ---- one relay ---- */
@@ -86,7 +106,8 @@ static void send_clear_stopped(Send *send, const SendRelay *relay, const char *c
 
 static void send_relay_trouble(Send *send, SendRelay *relay, const GError *fault)
 {
-	breaker_record(&relay->breaker, BREAKER_UNREACHABLE, 1, stage_now(send->stage));
+	relay->tally.unreachable++;
+	relay->trouble = true;
 	if (relay->said)
 		return;
 	relay->said = true;
@@ -146,18 +167,11 @@ static SinkMail send_mail(Arena *arena, const OutboundMail *mail, const void *by
 			   .bytes = bytes, .length = length };
 }
 
-static void send_count(Send *send, SendRelay *relay, const SinkResult *result)
+static void send_count(Send *send, const SinkResult *result)
 {
-	bool pushed_back = result->outcome == SINK_RETRY && result->reply.code / 100 != 5;
-	int64_t now = stage_now(send->stage);
 	send->sent += result->outcome == SINK_SENT;
 	send->failed += result->outcome == SINK_FAILED;
 	send->later += result->outcome == SINK_RETRY || result->outcome == SINK_UNCERTAIN;
-	breaker_record(&relay->breaker, pushed_back ? BREAKER_PUSHED_BACK : BREAKER_ANSWERED, 1, now);
-	if (result->outcome == SINK_SENT)
-		pace_accepted(&relay->pace, &send_limits);
-	else if (pushed_back)
-		pace_pushed_back(&relay->pace, &send_limits);
 }
 
 static void send_log(const ClaimedJob *job, const SinkResult *result, JobState state)
@@ -229,6 +243,8 @@ static bool send_attempt(Send *send, SendRelay *relay, Arena *arena, const Claim
 {
 	Attempt attempt = { .send = send, .job = job };
 	Stage *stage = send->stage;
+	const SendGate gate = { stage, relay->settings };
+	const Texts domains = send_news_domains(arena, &job->mail);
 	const void *bytes = NULL;
 	size_t length = 0;
 	bool go = false;
@@ -240,20 +256,23 @@ static bool send_attempt(Send *send, SendRelay *relay, Arena *arena, const Claim
 				 error))
 		return false;
 	if (!go) {
-		pace_return(&relay->pace, &send_limits);
-		relay->breaker.retry_at = stage_now(stage); /* a probe that was not made proves nothing */
-		return true;
+		relay->tally.unused++;
+		return send_news_settle(&gate, arena, &domains, NULL, error);
 	}
 	SinkMail mail = send_mail(arena, &job->mail, bytes, length);
+	int64_t began = clock_monotonic_ms();
 	relay->sink->ops->send(relay->sink, arena, &mail, send_before_dot, &attempt, &result);
-	send_count(send, relay, &result);
+	send_count(send, &result);
+	const SendNews news = { &mail, &result, clock_monotonic_ms() - began };
+	relay->tally = send_news_weigh(&news, arena, &relay->pushed, relay->tally);
+	relay->trouble = relay->tally.pushed_back > 0 || news.took_ms >= SEND_LONG_MS;
 	if (result.outcome == SINK_UNCERTAIN || (result.outcome == SINK_RETRY && result.reply.code == 0))
 		send_close(relay);
 	JobReport report = send_report(arena, &attempt, &mail, &result);
 	if (!jobs_report(stage, &report, &state, error))
 		return false;
 	send_log(job, &result, state);
-	return true;
+	return send_news_settle(&gate, arena, &domains, &news, error);
 }
 
 /* ---- one job ---- */
@@ -278,45 +297,25 @@ static bool send_hold(Send *send, const ClaimedJob *job, const char *why, GError
 	return jobs_report(send->stage, &report, NULL, error);
 }
 
-/* While the breaker is open a mail waits without spending attempts, unless its life is over or a person must hear. */
-static bool send_wait_for_relay(Send *send, const SendRelay *relay, const ClaimedJob *job, GError **error)
-{
-	static const char why[] = "the relay cannot be reached";
-	g_autoptr(Arena) arena = arena_new();
-	JobRow row;
-	if (!store_job(send->stage->store, arena, job->id, &row, error))
-		return false;
-	int64_t age = stage_now(send->stage) - row.born;
-	bool tell = age >= BACKOFF_LIFE_S || (age >= BACKOFF_WARN_S && !row.warned);
-	return tell ? send_again(send, job, why, error) :
-		      send_postpone(send, job, relay->breaker.retry_at, why, error);
-}
-
 static bool send_by(Send *send, SendRelay *relay, const ClaimedJob *job, GError **error)
 {
 	g_autoptr(Arena) arena = arena_new();
-	int64_t now = stage_now(send->stage);
-	int64_t again = now;
-	if (!pace_take(&relay->pace, &send_limits, now, &again))
-		return send_postpone(send, job, again, "the relay's daily number is reached", error);
-	if (!breaker_admit(&relay->breaker, now)) {
-		pace_return(&relay->pace, &send_limits);
-		send_close(relay);
-		return send_wait_for_relay(send, relay, job, error);
-	}
-	if (!send_open(send, relay)) {
-		pace_return(&relay->pace, &send_limits);
+	const SendGate gate = { send->stage, relay->settings };
+	const Texts domains = send_news_domains(arena, &job->mail);
+	int64_t again = 0;
+	if (!send_open(send, relay))
 		return send_again(send, job, "the relay cannot be reached", error);
-	}
-	return send_attempt(send, relay, arena, job, error);
+	if (!send_gate_domains(&gate, &domains, &again, error))
+		return false;
+	if (again == 0)
+		return send_attempt(send, relay, arena, job, error);
+	relay->tally.unused++;
+	return send_postpone(send, job, again, "its domain takes no more for now", error);
 }
 
-static bool send_one(Send *send, const ClaimedJob *job, GError **error)
+static bool send_one(Send *send, SendRelay *relay, const ClaimedJob *job, GError **error)
 {
 	g_autoptr(GError) fault = NULL;
-	SendRelay *relay = send_relay(send, job->mail.relay);
-	if (relay == NULL)
-		return send_hold(send, job, "its relay is not in the config any more", error);
 	if (send_by(send, relay, job, &fault))
 		return true;
 	if (error_code(fault) == ERROR_REJECT)
@@ -325,26 +324,121 @@ static bool send_one(Send *send, const ClaimedJob *job, GError **error)
 	return false;
 }
 
-bool send_pass(Send *send, GError **error)
+/* ---- a batch ---- */
+
+static bool send_jobs(Send *send, SendRelay *relay, const ClaimedJob *jobs, size_t n, GError **error)
+{
+	relay->trouble = false;
+	for (size_t i = 0; i < n; i++) {
+		if (!send_one(send, relay, &jobs[i], error))
+			return false;
+		size_t left = n - i - 1;
+		if (!relay->trouble || left == 0)
+			continue;
+		relay->tally.unused += (int)left;
+		return store_release_jobs(send->stage->store, &jobs[i + 1], left, stage_now(send->stage), error);
+	}
+	return true;
+}
+
+static bool send_claim(const Send *send, Arena *arena, const char *relay, int most, ClaimedJob **ret, size_t *ret_n,
+		       GError **error)
 {
 	Stage *stage = send->stage;
-	sat_poll_pass(&send->sat);
-	for (;;) {
-		g_autoptr(Arena) arena = arena_new();
-		ClaimedJob *jobs = NULL;
-		size_t n = 0;
-		if (!jobs_resolve(stage, error) ||
-		    !store_claim_jobs(stage->store, arena, "smtp", stage->owner, stage_now(stage),
-				      stage->settings->run->lease_seconds, SEND_BATCH, &jobs, &n, error))
+	return store_claim_outbound(stage->store, arena, relay, stage->owner, stage_now(stage),
+				    stage->settings->run->lease_seconds, (size_t)most, ret, ret_n, error);
+}
+
+/* Mails whose relay is not in the config any more. */
+static bool send_stranded(Send *send, const char *name, size_t *ret_n, GError **error)
+{
+	g_autoptr(Arena) arena = arena_new();
+	ClaimedJob *jobs = NULL;
+	if (!send_claim(send, arena, name, SEND_BATCH, &jobs, ret_n, error))
+		return false;
+	for (size_t i = 0; i < *ret_n; i++)
+		if (!send_hold(send, &jobs[i], "its relay is not in the config any more", error))
 			return false;
-		for (size_t i = 0; i < n; i++)
-			if (!send_one(send, &jobs[i], error))
-				return false;
-		if (n == 0 || stage_stopping(stage))
-			break;
-	}
-	send_hang_up(send);
 	return true;
+}
+
+static bool send_batch(Send *send, SendRelay *relay, size_t *ret_n, GError **error)
+{
+	g_autoptr(Arena) arena = arena_new();
+	const SendGate gate = { send->stage, relay->settings };
+	ClaimedJob *jobs = NULL;
+	int granted = 0;
+	int64_t again = 0;
+	if (!send_gate_relay(&gate, &relay->tally, SEND_BATCH, &granted, &again, error))
+		return false;
+	relay->tally = (GateTally){ 0 };
+	if (granted == 0) {
+		send_leave(send, relay);
+		return true;
+	}
+	relay->inside = true;
+	if (!send_claim(send, arena, relay->settings->name, granted, &jobs, ret_n, error))
+		return false;
+	relay->tally.unused = granted - (int)*ret_n;
+	return send_jobs(send, relay, jobs, *ret_n, error) &&
+	       (!relay->trouble || send_settle(send, relay, error));
+}
+
+/* A batch of each relay that has mails waiting; *ret_n: how many were claimed. */
+static bool send_round(Send *send, size_t *ret_n, GError **error)
+{
+	g_autoptr(Arena) arena = arena_new();
+	*ret_n = 0;
+	for (const char *name = "";;) {
+		size_t n = 0;
+		if (!store_next_relay(send->stage->store, arena, name, &name, error))
+			return false;
+		if (name == NULL)
+			return true;
+		SendRelay *relay = send_relay(send, name);
+		if (!(relay != NULL ? send_batch(send, relay, &n, error) : send_stranded(send, name, &n, error)))
+			return false;
+		*ret_n += n;
+	}
+}
+
+/* What waits behind a closed gate spends no attempts, but its life goes on and a person hears in time. */
+static bool send_kept_waiting(Send *send, GError **error)
+{
+	g_autoptr(Arena) arena = arena_new();
+	int64_t now = stage_now(send->stage);
+	int64_t *ids = NULL;
+	size_t n = 0;
+	if (!store_kept_waiting(send->stage->store, arena, now, now - BACKOFF_WARN_S, now - BACKOFF_LIFE_S, &ids, &n,
+				error))
+		return false;
+	for (size_t i = 0; i < n; i++) {
+		const JobReport report = { .id = ids[i], .event = JOB_AGAIN, .text = "its relay or domain takes none" };
+		if (!jobs_report(send->stage, &report, NULL, error))
+			return false;
+	}
+	return true;
+}
+
+static bool send_all(Send *send, GError **error)
+{
+	size_t n = 0;
+	do {
+		if (!jobs_resolve(send->stage, error) || !send_round(send, &n, error))
+			return false;
+	} while (n > 0 && !stage_stopping(send->stage));
+	for (size_t i = 0; i < send->n_relays; i++)
+		if (send->relays[i].inside && !send_settle(send, &send->relays[i], error))
+			return false;
+	return true;
+}
+
+bool send_pass(Send *send, GError **error)
+{
+	sat_poll_pass(&send->sat);
+	bool done = send_all(send, error) && send_kept_waiting(send, error);
+	send_hang_up(send);
+	return done;
 }
 
 /* Until the next job is due, but never longer than a poll. */
@@ -353,7 +447,7 @@ static int64_t send_pause(const Send *send)
 	int64_t due = 0;
 	int64_t poll = send->stage->settings->run->poll_seconds * 1000;
 	int64_t now = stage_now(send->stage);
-	if (!store_next_due(send->stage->store, "smtp", &due, NULL) || due == 0)
+	if (!store_next_mail(send->stage->store, now, &due, NULL) || due == 0)
 		return poll;
 	return CLAMP((due - now) * 1000, 1000, poll);
 }

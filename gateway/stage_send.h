@@ -8,15 +8,16 @@
 #include "gateway/connect.h"
 #include "gateway/sat_poll.h"
 #include "gateway/stage.h"
-#include "queue/breaker.h"
-#include "queue/pace.h"
+#include "queue/gate.h"
 
 typedef struct {
 	const RelaySettings *settings;
 	Sink *sink; /* open; NULL: none */
 	Login login;
-	Breaker breaker;
-	Pace pace;
+	GateTally tally; /* not yet settled with its gate */
+	bool inside;	 /* it holds a connection's place there */
+	bool trouble;	 /* the rest of the batch is for later */
+	char *pushed;	 /* the domain whose recipient it pushed back last; NULL: none */
 	bool said; /* its trouble was logged */
 } SendRelay;
 

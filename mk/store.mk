@@ -20,3 +20,9 @@ STORE_LIBS := $(foreach r,store templates ledger parsers base,$(B)/lib$(r).a)
 $(B)/bench/store_rows: $(B)/bench/store_rows.o $(STORE_LIBS)
 	@echo "  LD $@"
 	@$(CC) $(LINK.$(VARIANT)) -o $@ $^ $(PKG_LIBS)
+
+# What a sender is given to do, by tests/flow/test_gates.sh and bench/drain.sh.
+FLOW_PROGRAMS += $(B)/tests/flow/queue_mails
+$(B)/tests/flow/queue_mails: $(B)/tests/flow/queue_mails.o $(STORE_LIBS)
+	@echo "  LD $@"
+	@$(CC) $(LINK.$(VARIANT)) -o $@ $^ $(PKG_LIBS)

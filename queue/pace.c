@@ -2,14 +2,16 @@
 
 #include <stddef.h>
 #include <string.h>
+#include <sys/param.h>
 
 #define HOUR_S 3600
+#define MINUTE_S 60
 #define CREDIT_OF_ONE 60 /* at n jobs a minute, a second earns n sixtieths */
 
 int pace_per_minute(const Pace *pace, const PaceLimits *limits)
 {
 	if (limits->per_minute <= 0)
-		return 0;
+		return pace->learnt;
 	return pace->learnt > 0 && pace->learnt < limits->per_minute ? pace->learnt : limits->per_minute;
 }
 
@@ -64,6 +66,18 @@ static bool pace_day(const Pace *pace, int per_day, int64_t *ret_again)
 	return false;
 }
 
+/* How many left in this minute and in the one before. */
+static void pace_note(Pace *pace, int64_t now)
+{
+	int64_t minute = now / MINUTE_S;
+	if (minute != pace->minute) {
+		pace->in_last = minute == pace->minute + 1 ? pace->in_minute : 0;
+		pace->in_minute = 0;
+		pace->minute = minute;
+	}
+	pace->in_minute++;
+}
+
 bool pace_take(Pace *pace, const PaceLimits *limits, int64_t now, int64_t *ret_again)
 {
 	int per_minute = pace_per_minute(pace, limits);
@@ -77,6 +91,7 @@ bool pace_take(Pace *pace, const PaceLimits *limits, int64_t now, int64_t *ret_a
 	}
 	if (per_minute > 0)
 		pace->credit -= CREDIT_OF_ONE;
+	pace_note(pace, now);
 	pace->sent[pace->hour % PACE_HOURS]++;
 	return true;
 }
@@ -95,13 +110,16 @@ void pace_accepted(Pace *pace, const PaceLimits *limits)
 	if (per_minute == limits->per_minute || ++pace->accepted < per_minute)
 		return;
 	pace->accepted = 0;
-	pace->learnt = per_minute + 1;
+	pace->learnt = limits->per_minute > 0 ? per_minute + 1 : per_minute + MAX(1, per_minute / 4);
+	if (pace->learnt > PACE_FORGET)
+		pace->learnt = 0;
 }
 
 void pace_pushed_back(Pace *pace, const PaceLimits *limits)
 {
 	int per_minute = pace_per_minute(pace, limits);
 	pace->accepted = 0;
-	if (per_minute > 0)
-		pace->learnt = per_minute > 1 ? per_minute / 2 : 1;
+	if (per_minute <= 0)
+		per_minute = MAX(pace->in_minute, pace->in_last);
+	pace->learnt = per_minute > 1 ? per_minute / 2 : 1;
 }

@@ -3,7 +3,8 @@
  * plain integers that a caller may keep in memory or in a row; a zeroed Pace has sent nothing yet.
  *
  * The pace a minute is learnt: push-back from the relay halves it (never below one a minute), and each
- * minute's worth of accepted jobs gives one back, up to the configured figure.
+ * minute's worth of accepted jobs gives one back, up to the configured figure. Without a configured figure, push-back
+ * halves what left in the last minute, and each minute's worth gives a quarter back until PACE_FORGET.
  */
 #ifndef QUEUE_PACE_H
 #define QUEUE_PACE_H
@@ -13,6 +14,7 @@
 
 #define PACE_PER_MINUTE 20
 #define PACE_PER_DAY 1000
+#define PACE_FORGET 10000 /* jobs a minute: who takes so many has no pace */
 #define PACE_HOURS 25 /* 24 whole ones and the one that runs */
 
 typedef struct {
@@ -25,6 +27,8 @@ typedef struct {
 	int64_t credit; /* sixtieths of a job */
 	int learnt;	/* jobs a minute; 0: nothing learnt, the limit holds */
 	int accepted;	/* since the pace last changed */
+	int64_t minute; /* number of the minute that in_minute counts */
+	int in_minute, in_last;
 	int64_t hour;	/* number of the hour that slot hour % PACE_HOURS stands for */
 	int sent[PACE_HOURS];
 } Pace;

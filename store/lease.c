@@ -18,6 +18,7 @@ bool store_drop_leases(Store *store, const char *owner, int64_t now, GError **er
 	if (!store_begin(store, error))
 		return false;
 	bool done = q_lease_drop_jobs(store->sql, owner, now, NULL, error) &&
-		    q_lease_drop_mails(store->sql, owner, now, NULL, error);
+		    q_lease_drop_mails(store->sql, owner, now, NULL, error) &&
+		    q_gate_leave_all(store->sql, owner, NULL, error);
 	return store_end(store, done, "tx.drop_leases", error);
 }

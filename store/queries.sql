@@ -455,7 +455,7 @@ INSERT INTO note (@NAMES@) VALUES (@VALUES@) ON CONFLICT DO NOTHING;
 -- ==== mails and jobs ====
 
 -- name: job_insert
--- args: i64 id, text lane, text kind, text payload, text state, i64 due_at, i64 born, text reason
+-- args: i64 id, text lane, text kind, text payload, text state, i64 due_at, i64 born, text reason, text relay, text domain
 INSERT INTO job (@NAMES@) VALUES (@VALUES@);
 
 -- name: outbound_insert
@@ -495,6 +495,35 @@ WITH due AS (
 UPDATE job SET lease_owner = $2, due_at = $4, attempts = attempts + 1
 FROM due WHERE job.id = due.id
 RETURNING @ROWS:job@;
+
+-- Mails of one relay, past those whose domain takes none now.
+-- name: job_claim_relay
+-- args: text relay, text owner, i64 now, i64 lease_until, i64 limit
+-- rows: like job_claim
+WITH due AS (
+	SELECT id FROM job WHERE state = 'ready' AND relay = $1 AND due_at <= $3
+		AND NOT EXISTS (SELECT 1 FROM gate WHERE gate.relay = job.relay AND gate.domain = job.domain
+			AND closed_until > $3)
+	ORDER BY due_at, id LIMIT $5 @SKIP_LOCKED@
+)
+UPDATE job SET lease_owner = $2, due_at = $4, attempts = attempts + 1
+FROM due WHERE job.id = due.id
+RETURNING @ROWS:job@;
+
+-- The relay after this one that has mails waiting.
+-- name: job_next_relay
+-- args: text after
+-- row: text relay
+SELECT min(relay) AS relay FROM job WHERE state = 'ready' AND relay IS NOT NULL AND relay > $1;
+
+-- Mails that a closed gate keeps from being tried, and that a person must hear of or whose life is over.
+-- name: job_kept_waiting
+-- args: i64 now, i64 warn, i64 end, i64 limit
+-- rows: i64 id
+SELECT job.id FROM gate CROSS JOIN job
+WHERE closed_until > $1 AND job.relay = gate.relay AND state = 'ready' AND lease_owner IS NULL
+	AND (gate.domain = '' OR gate.domain = job.domain) AND (born <= $3 OR (born <= $2 AND warned = 0))
+ORDER BY job.id LIMIT $4;
 
 -- Locks the job for the rest of the transaction when the claim still stands, and makes the lease last anew.
 -- name: job_confirm
@@ -536,6 +565,57 @@ UPDATE job SET state = 'cancelled', reason = $2, changed_at = $3, lease_owner = 
 UPDATE job SET due_at = $3, reason = $4, attempts = attempts - 1, lease_owner = NULL
 WHERE id = $1 AND attempts = $2 AND state = 'ready';
 
+-- name: gate_get
+-- args: text relay, text domain
+-- row: text relay, text domain, i64 version, i64 closed_until, i64 paused_until, text reason, i64 breaker, i64 retry_at,
+--      i64 wait, i64 unreachable, i64 answers, i64 paced_at, i64 credit, i64 learnt, i64 accepted, i64 minute,
+--      i64 in_minute, i64 in_last, i64 hour, text sent
+SELECT @ROWS@ FROM gate WHERE relay = $1 AND domain = $2;
+
+-- name: gate_insert
+-- args: text relay, text domain, i64 version, i64 closed_until, i64 paused_until, text reason, i64 breaker, i64 retry_at,
+--       i64 wait, i64 unreachable, i64 answers, i64 paced_at, i64 credit, i64 learnt, i64 accepted, i64 minute,
+--       i64 in_minute, i64 in_last, i64 hour, text sent
+INSERT INTO gate (@NAMES@) VALUES (@VALUES@) ON CONFLICT (relay, domain) DO NOTHING;
+
+-- Only as it was read; a pause is another's word and stays.
+-- name: gate_update
+-- args: like gate_insert
+UPDATE gate SET version = version + 1, closed_until = $4, reason = coalesce($6, reason), @SETS:7@
+WHERE relay = $1 AND domain = $2 AND version = $3 AND paused_until = $5;
+
+-- name: gate_forget
+-- args: text relay, text domain, i64 version
+DELETE FROM gate WHERE relay = $1 AND domain = $2 AND version = $3;
+
+-- Never shorter than it was.
+-- name: gate_pause
+-- args: text relay, text domain, i64 until, text reason
+INSERT INTO gate (relay, domain, version, closed_until, paused_until, reason) VALUES ($1, $2, 1, $3, $3, $4)
+ON CONFLICT (relay, domain) DO UPDATE SET version = gate.version + 1, reason = $4,
+	closed_until = CASE WHEN gate.closed_until > $3 THEN gate.closed_until ELSE $3 END,
+	paused_until = CASE WHEN gate.paused_until > $3 THEN gate.paused_until ELSE $3 END;
+
+-- After the gate's row was written in the same transaction: so one asks at a time.
+-- name: gate_enter
+-- args: text relay, text domain, text owner, i64 until, i64 now, i64 most
+INSERT INTO gate_slot (relay, domain, owner, until) SELECT $1, $2, $3, $4
+WHERE (SELECT count(*) FROM gate_slot WHERE relay = $1 AND domain = $2 AND owner <> $3 AND until > $5) < $6
+ON CONFLICT (relay, domain, owner) DO UPDATE SET until = $4;
+
+-- name: gate_busy
+-- args: text relay, text domain, text owner, i64 now
+-- row: i64 n
+SELECT count(*) AS n FROM gate_slot WHERE relay = $1 AND domain = $2 AND owner <> $3 AND until > $4;
+
+-- name: gate_leave
+-- args: text relay, text domain, text owner
+DELETE FROM gate_slot WHERE relay = $1 AND domain = $2 AND owner = $3;
+
+-- name: gate_leave_all
+-- args: text owner
+DELETE FROM gate_slot WHERE owner = $1;
+
 -- name: attempt_open
 -- args: i64 job_id, i64 number, text relay, i64 at
 INSERT INTO attempt (job_id, number, relay, phase, at, changed_at) VALUES ($1, $2, $3, 'open', $4, $4)
@@ -567,6 +647,7 @@ WHERE id = $1 AND lane = 'smtp' AND state <> 'sent'
 -- name: lease_owners
 -- rows: text owner
 SELECT DISTINCT lease_owner AS owner FROM job WHERE lease_owner IS NOT NULL
+UNION SELECT owner FROM gate_slot WHERE owner > ''
 UNION SELECT DISTINCT lease_owner AS owner FROM message WHERE lease_owner IS NOT NULL;
 
 -- name: lease_drop_jobs
@@ -689,6 +770,17 @@ UPDATE alert SET is_open = 0 WHERE company = $1 AND key = $2;
 -- ==== the whole ====
 
 -- When a lane next has something to do: two probes of the ends of two indexes.
+-- When a mail may go again, past the gates that are closed, and when the first of those opens.
+-- name: job_next_mail
+-- args: i64 now
+-- row: i64 ready_at, i64 unresolved_at, i64 opens_at
+SELECT coalesce((SELECT due_at FROM job WHERE state = 'ready' AND lane = 'smtp'
+		AND NOT EXISTS (SELECT 1 FROM gate WHERE gate.relay = job.relay AND gate.domain IN ('', job.domain)
+			AND closed_until > $1)
+		ORDER BY due_at, id LIMIT 1), 0) AS ready_at,
+	coalesce((SELECT min(due_at) FROM job WHERE state = 'uncertain'), 0) AS unresolved_at,
+	coalesce((SELECT min(closed_until) FROM gate WHERE closed_until > $1), 0) AS opens_at;
+
 -- name: job_next_due
 -- args: text lane
 -- row: i64 ready_at, i64 unresolved_at

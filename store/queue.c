@@ -74,6 +74,12 @@ static bool queue_insert_invoices(Store *store, const OutboundMail *mail, GError
 	return true;
 }
 
+/* Whose server takes it in the end: that of its first recipient. */
+static const char *queue_domain(Arena *arena, const OutboundMail *mail)
+{
+	return mail->to.n > 0 ? store_gate_domain(arena, mail->to.items[0]) : "";
+}
+
 static bool queue_mail(Store *store, Arena *arena, const OutboundMail *mail, int64_t now, GError **error)
 {
 	int64_t new = 0;
@@ -89,6 +95,8 @@ static bool queue_mail(Store *store, Arena *arena, const OutboundMail *mail, int
 		.due_at = mail->due_at,
 		.born = mail->due_at > now ? mail->due_at : now,
 		.reason = mail->reason,
+		.relay = mail->relay,
+		.domain = queue_domain(arena, mail),
 	};
 	return q_job_insert(store->sql, &args, NULL, error) && queue_insert_invoices(store, mail, error);
 }
@@ -212,12 +220,9 @@ static int queue_by_age(const void *a, const void *b)
 	return (left->id > right->id) - (left->id < right->id);
 }
 
-static bool queue_claim(Store *store, Arena *arena, const JobClaimArgs *args, ClaimedJob **ret, size_t *ret_n,
-			GError **error)
+static bool queue_load(Store *store, Arena *arena, const JobClaimArgs *args, SqlRows *rows, ClaimedJob **ret,
+		       size_t *ret_n, GError **error)
 {
-	g_autoptr(SqlRows) rows = NULL;
-	if (!q_job_claim(store->sql, args, &rows, error))
-		return false;
 	ClaimedJob *jobs = NULL;
 	size_t n = 0;
 	JobClaimRow row;
@@ -243,25 +248,52 @@ static bool queue_claim(Store *store, Arena *arena, const JobClaimArgs *args, Cl
 	return true;
 }
 
-/* lint: parameters: the same words as store_claim_mails(), and the lane */
-bool store_claim_jobs(Store *store, Arena *arena, const char *lane, const char *owner, int64_t now,
-		      int64_t lease_s, size_t limit, ClaimedJob **ret, size_t *ret_n, GError **error)
+typedef bool (*QueueClaim)(Sql *sql, const JobClaimArgs *args, SqlRows **ret, GError **error);
+
+static bool queue_claim(Store *store, Arena *arena, const JobClaimArgs *args, QueueClaim claim, ClaimedJob **ret,
+			size_t *ret_n, GError **error)
 {
-	const JobClaimArgs args = {
-		.lane = lane,
-		.owner = owner,
-		.now = now,
-		.lease_until = now + lease_s,
-		.limit = (int64_t)limit,
-	};
+	g_autoptr(SqlRows) rows = NULL;
+	return claim(store->sql, args, &rows, error) && queue_load(store, arena, args, rows, ret, ret_n, error);
+}
+
+/* The same words for both, with a lane or a relay first. */
+static bool queue_claim_relay(Sql *sql, const JobClaimArgs *args, SqlRows **ret, GError **error)
+{
+	const JobClaimRelayArgs relay = { .relay = args->lane, .owner = args->owner, .now = args->now,
+					  .lease_until = args->lease_until, .limit = args->limit };
+	return q_job_claim_relay(sql, &relay, ret, error);
+}
+
+static bool queue_take(Store *store, Arena *arena, const JobClaimArgs *args, QueueClaim claim, ClaimedJob **ret,
+		       size_t *ret_n, GError **error)
+{
 	ClaimedJob *jobs = NULL;
 	size_t n = 0;
 	if (!store_begin(store, error))
 		return false;
-	bool done = queue_claim(store, arena, &args, &jobs, &n, error);
+	bool done = queue_claim(store, arena, args, claim, &jobs, &n, error);
 	if (!store_end(store, done, "tx.claim_jobs", error))
 		return false;
 	*ret = jobs;
 	*ret_n = n;
 	return true;
+}
+
+/* lint: parameters: the same words as store_claim_mails(), and the lane */
+bool store_claim_jobs(Store *store, Arena *arena, const char *lane, const char *owner, int64_t now,
+		      int64_t lease_s, size_t limit, ClaimedJob **ret, size_t *ret_n, GError **error)
+{
+	const JobClaimArgs args = { .lane = lane, .owner = owner, .now = now, .lease_until = now + lease_s,
+				    .limit = (int64_t)limit };
+	return queue_take(store, arena, &args, q_job_claim, ret, ret_n, error);
+}
+
+/* lint: parameters: the same words as store_claim_jobs(), and the relay */
+bool store_claim_outbound(Store *store, Arena *arena, const char *relay, const char *owner, int64_t now,
+			  int64_t lease_s, size_t limit, ClaimedJob **ret, size_t *ret_n, GError **error)
+{
+	const JobClaimArgs args = { .lane = relay, .owner = owner, .now = now, .lease_until = now + lease_s,
+				    .limit = (int64_t)limit };
+	return queue_take(store, arena, &args, queue_claim_relay, ret, ret_n, error);
 }

@@ -250,6 +250,16 @@ typedef struct {
 
 bool store_claim_jobs(Store *store, Arena *arena, const char *lane, const char *owner, int64_t now, int64_t lease_s,
 		      size_t limit, ClaimedJob **ret, size_t *ret_n, GError **error);
+/* The same for the mails of one relay, past those whose domain's gate is closed. */
+bool store_claim_outbound(Store *store, Arena *arena, const char *relay, const char *owner, int64_t now,
+			  int64_t lease_s, size_t limit, ClaimedJob **ret, size_t *ret_n, GError **error);
+/* The relay after this one ("" for the first) that has mails waiting; *ret NULL: none. */
+bool store_next_relay(Store *store, Arena *arena, const char *after, const char **ret, GError **error);
+/* Not tried after all, each of them: due again at once, and the claims do not count as attempts. */
+bool store_release_jobs(Store *store, const ClaimedJob *jobs, size_t n, int64_t now, GError **error);
+/* Mails that a closed gate keeps from being tried: born before warn and nobody was told, or before end. */
+bool store_kept_waiting(Store *store, Arena *arena, int64_t now, int64_t warn, int64_t end, int64_t **ret,
+			size_t *ret_n, GError **error);
 /* May this reminder still go? Read inside one transaction with the attempt row: every invoice open, balance > 0, no
  * hold; the contact not bounced or stopped; no mail of the company's mailboxes staged but not yet worked (inbox_drained
  * is the caller's). When not: the job is cancelled with reason and *ret_go is false. Else attempt (phase open) is
@@ -300,6 +310,41 @@ bool store_finish_job(Store *store, int64_t job, const char *state, const char *
 /* Names of all that hold a lease, and the end of the leases of one that is dead: what it had is claimable now. */
 bool store_lease_owners(Store *store, Arena *arena, Texts *ret, GError **error);
 bool store_drop_leases(Store *store, const char *owner, int64_t now, GError **error);
+/* When a mail may next be claimed, past closed gates, or a gate opens, or an uncertain mail has its look-up; 0: nothing
+ * waits. */
+bool store_next_mail(Store *store, int64_t now, int64_t *ret, GError **error);
+
+/* ---- gates: what all processes that send know of a relay (domain "") or of a recipient domain behind it ---- */
+
+typedef struct {
+	const char *relay, *domain;
+	int64_t version; /* 0: there is no row */
+	int64_t closed_until, paused_until;
+	const char *reason; /* NULL: it stays */
+	int64_t breaker, retry_at, wait, unreachable, answers; /* queue/breaker.h */
+	int64_t paced_at, credit, learnt, accepted, minute, in_minute, in_last, hour; /* queue/pace.h */
+	const char *sent;
+} GateRow;
+
+typedef struct {
+	const char *owner;
+	int64_t now, until;
+	int64_t most; /* owners at once */
+} GateSlot;
+
+/* A recipient's domain in lower case; "" when the address has none. */
+const char *store_gate_domain(Arena *arena, const char *address);
+bool store_gate(Store *store, Arena *arena, const char *relay, const char *domain, GateRow *ret, GError **error);
+/* Writes the row as it follows from the one that was read, and with slot (NULL: none) lets its owner in; *ret_in false:
+ * too many are, and nothing was written. RETRY when the row is not as it was read. */
+bool store_write_gate(Store *store, const GateRow *row, const GateSlot *slot, bool *ret_in, GError **error);
+/* The row says nothing that would not hold without it. RETRY as above. */
+bool store_forget_gate(Store *store, const GateRow *row, GError **error);
+bool store_leave_gate(Store *store, const char *relay, const char *domain, const char *owner, GError **error);
+/* Nothing is claimed for this domain (or relay, domain "") until then; never shortens a pause. */
+bool store_pause_gate(Store *store, const char *relay, const char *domain, int64_t until, const char *reason,
+		      GError **error);
+
 /* When the lane next has a job to claim, or an uncertain mail of any lane its look-up; 0: nothing waits. */
 bool store_next_due(Store *store, const char *lane, int64_t *ret, GError **error);
 

@@ -2,13 +2,14 @@
  * A relay for tests that counts: a real SMTP server on loopback, one process, which writes one line a mail
  * that it took and can be told to answer badly. The truth about "sent once" is its file "accepted".
  *
- *   smtp_sink FOLDER [PORT] [keep] [STEP:ACTION[=VALUE][@N|%N]]…
+ *   smtp_sink FOLDER [PORT] [keep] [STEP[~WORD]:ACTION[=VALUE][@N|%N]]…
  *
  * FOLDER/port      the port, written when it listens (PORT 0 or none: any free one)
  * FOLDER/accepted  one line a mail: number, Message-ID, SHA-256 of its bytes, envelope sender, recipients
  * (tabs; commas) FOLDER/N.eml     the bytes, with "keep"
  *
- * STEP: greeting ehlo auth mail rcpt data body dot rset quit. ACTION: code=N (or N-5.7.1) answers so and does nothing ·
+ * STEP: greeting ehlo auth mail rcpt data body dot rset quit; with ~WORD only where the command holds it.
+ * ACTION: code=N (or N-5.7.1) answers so and does nothing ·
  * delay=MS does it and answers later · close hangs up and does nothing (body:close=N after N bytes of a
  * body) · lose does it and hangs up without an answer. @N: at the Nth use only; %N: at every Nth; else
  * always. Ends on SIGTERM.
@@ -71,6 +72,7 @@ typedef struct {
 	Step step;
 	Act act;
 	int64_t value, at, every, uses;
+	const char *word;   /* NULL: any */
 	const char *status; /* "-5.7.1@1", of the arguments; NULL: none */
 } Fault;
 
@@ -171,12 +173,12 @@ static void take_effect(Server *server, Peer *peer, Step step, const char *argum
 	peer->closing = peer->closing || step == STEP_QUIT;
 }
 
-static const Fault *fault_at(Server *server, Step step)
+static const Fault *fault_at(Server *server, Step step, const char *argument)
 {
 	const Fault *found = NULL;
 	for (guint i = 0; i < server->faults->len; i++) {
 		Fault *fault = &g_array_index(server->faults, Fault, i);
-		if (fault->step != step)
+		if (fault->step != step || (fault->word != NULL && strstr(argument, fault->word) == NULL))
 			continue;
 		fault->uses++;
 		bool always = fault->at == 0 && fault->every == 0;
@@ -189,7 +191,7 @@ static const Fault *fault_at(Server *server, Step step)
 
 static void reach(Server *server, Peer *peer, Step step, const char *argument)
 {
-	const Fault *fault = fault_at(server, step);
+	const Fault *fault = fault_at(server, step, argument);
 	bool refused = fault != NULL && (fault->act == ACT_CODE || fault->act == ACT_CLOSE);
 	if (!refused)
 		take_effect(server, peer, step, argument);
@@ -379,15 +381,18 @@ static bool parse_fault(const char *text, Fault *ret)
 	const char *colon = strchr(text, ':');
 	const char *act = colon != NULL ? colon + 1 : "";
 	size_t act_length = strcspn(act, "=@%");
-	int step = colon != NULL ? index_of(text, (size_t)(colon - text), &steps[0].name, N_STEPS,
-					    sizeof steps[0])
-				 : -1;
+	size_t step_length = strcspn(text, ":~");
+	int step = colon != NULL ? index_of(text, step_length, &steps[0].name, N_STEPS, sizeof steps[0]) : -1;
 	int which = index_of(act, act_length, acts, N_ACTS, sizeof acts[0]);
 	const char *value = strchr(act, '=');
 	const char *at = strchr(act, '@');
 	const char *every = strchr(act, '%');
 	*ret = (Fault){ .step = (Step)step,
 			.act = (Act)which,
+			.word = text[step_length] == '~' ?
+					g_strndup(text + step_length + 1,
+						  (gsize)(colon - text) - step_length - 1) :
+					NULL,
 			.value = value != NULL ? g_ascii_strtoll(value + 1, NULL, 10) : 0,
 			.at = at != NULL ? g_ascii_strtoll(at + 1, NULL, 10) : 0,
 			.every = every != NULL ? g_ascii_strtoll(every + 1, NULL, 10) : 0,

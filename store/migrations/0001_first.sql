@@ -373,9 +373,12 @@ CREATE TABLE job (
 	reason TEXT,
 	uncertain_at BIGINT NOT NULL DEFAULT 0,
 	uncertainties BIGINT NOT NULL DEFAULT 0,
-	warned BIGINT NOT NULL DEFAULT 0 CHECK (warned IN (0, 1))
+	warned BIGINT NOT NULL DEFAULT 0 CHECK (warned IN (0, 1)),
+	relay TEXT, -- of a mail: where it goes, and whose domain takes it
+	domain TEXT
 );
 CREATE INDEX job_ready ON job (lane, due_at, id) WHERE state = 'ready';
+CREATE INDEX job_relay ON job (relay, due_at, id) WHERE state = 'ready' AND relay IS NOT NULL;
 CREATE INDEX job_unresolved ON job (due_at, id) WHERE state = 'uncertain';
 CREATE INDEX job_leased ON job (lease_owner) WHERE lease_owner IS NOT NULL;
 CREATE INDEX job_unfinished ON job (state, due_at) WHERE state IN ('ready', 'uncertain', 'held', 'failed');
@@ -424,6 +427,44 @@ CREATE TABLE attempt (
 	PRIMARY KEY (job_id, number)
 );
 CREATE INDEX attempt_unclosed ON attempt (job_id) WHERE phase <> 'closed';
+
+-- How a relay (domain '') or one recipient domain behind it takes our mails, for all processes that send: queue/gate.h.
+-- A domain has a row from its first push-back until it has recovered. paused_until is what a rule or a person says;
+-- closed_until is never before it.
+CREATE TABLE gate (
+	relay TEXT NOT NULL,
+	domain TEXT NOT NULL,
+	version BIGINT NOT NULL,
+	closed_until BIGINT NOT NULL DEFAULT 0,
+	paused_until BIGINT NOT NULL DEFAULT 0,
+	reason TEXT,
+	breaker BIGINT NOT NULL DEFAULT 0,
+	retry_at BIGINT NOT NULL DEFAULT 0,
+	wait BIGINT NOT NULL DEFAULT 0,
+	unreachable BIGINT NOT NULL DEFAULT 0,
+	answers BIGINT NOT NULL DEFAULT 0,
+	paced_at BIGINT NOT NULL DEFAULT 0,
+	credit BIGINT NOT NULL DEFAULT 0,
+	learnt BIGINT NOT NULL DEFAULT 0,
+	accepted BIGINT NOT NULL DEFAULT 0,
+	minute BIGINT NOT NULL DEFAULT 0,
+	in_minute BIGINT NOT NULL DEFAULT 0,
+	in_last BIGINT NOT NULL DEFAULT 0,
+	hour BIGINT NOT NULL DEFAULT 0,
+	sent TEXT, -- in each of the last 25 hours
+	PRIMARY KEY (relay, domain)
+);
+CREATE INDEX gate_closed ON gate (closed_until);
+
+-- Who talks to it now.
+CREATE TABLE gate_slot (
+	relay TEXT NOT NULL,
+	domain TEXT NOT NULL,
+	owner TEXT NOT NULL,
+	until BIGINT NOT NULL,
+	PRIMARY KEY (relay, domain, owner)
+);
+CREATE INDEX gate_slot_owner ON gate_slot (owner);
 
 -- raised counts how often it came up; is_open is 0 once it was cleared.
 CREATE TABLE alert (

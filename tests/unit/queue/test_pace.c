@@ -111,7 +111,17 @@ static void test_unlimited(void)
 		left += pace_take(&pace, &limits, START, &again);
 	is_i64(left, 100000, "no limit, no wait");
 	pace_pushed_back(&pace, &limits);
-	is_i64(pace_per_minute(&pace, &limits), 0, "nothing to learn without a limit");
+	is_i64(pace_per_minute(&pace, &limits), 50000, "push-back halves what left in the last minute");
+	for (int i = 0; i < 20; i++)
+		pace_pushed_back(&pace, &limits);
+	is_i64(pace_per_minute(&pace, &limits), 1, "never below one a minute");
+	left = 0;
+	for (int s = 120; s < 720; s++)
+		left += pace_take(&pace, &limits, START + s, &again);
+	is_i64(left, 10, "and holds to it");
+	for (int i = 0; i < 1000000 && pace_per_minute(&pace, &limits) != 0; i++)
+		pace_accepted(&pace, &limits);
+	is_i64(pace_per_minute(&pace, &limits), 0, "what goes well for long is forgotten");
 }
 
 int main(void)

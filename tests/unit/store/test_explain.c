@@ -86,6 +86,7 @@ static void test_indexes(Sql *sql)
 		{ "posting_of", "posting_target (company=? AND target_key=?)" },
 		{ "posting_agree", "posting_target (company=? AND target_key=?)" },
 		{ "job_claim", "job_ready (lane=? AND due_at<?)" },
+		{ "job_claim_relay", "job_relay (relay=? AND due_at<?)" },
 		{ "outbound_past", "outbound_customer (customer_id=?)" },
 		{ "job_unresolved", "attempt_unclosed" },
 		{ "list_mails_quarantined", "message_quarantined" },

@@ -30,10 +30,13 @@ static const char fill[] =
 	" SELECT n, n, 'c' || n % 3, 'k' || n % 9000, 'x', 'h' FROM generate_series(1, 20000) n;"
 	"INSERT INTO note (at, message_id, company, invoice_key, text, codes, verified)"
 	" SELECT n, n, 'c' || n % 3, 'k' || n, '', '', 0 FROM generate_series(1, 20000) n;"
-	"INSERT INTO job (id, lane, kind, state, due_at, born, lease_owner)"
+	"INSERT INTO gate (relay, domain, version, closed_until) SELECT 'r' || n % 3, 'd' || n, 1, n"
+	" FROM generate_series(1, 2000) n;"
+	"INSERT INTO job (id, lane, kind, state, due_at, born, lease_owner, relay, domain)"
 	" SELECT n, CASE WHEN n % 2 = 0 THEN 'smtp' ELSE 'imap:a' END, 'reminder',"
 	" CASE WHEN n % 500 = 0 THEN 'ready' WHEN n % 1001 = 0 THEN 'uncertain' ELSE 'sent' END, n, n,"
-	" CASE WHEN n % 1000 = 0 THEN 'w' || n % 4 END FROM generate_series(1, 20000) n;"
+	" CASE WHEN n % 1000 = 0 THEN 'w' || n % 4 END, CASE WHEN n % 2 = 0 THEN 'r' || n % 3 END, 'd' || n % 2000"
+	" FROM generate_series(1, 20000) n;"
 	"INSERT INTO outbound (id, company, kind, step, customer_id, contact_id, invoice_set, recipients, copies,"
 	" message_id, sha256, queued_at) SELECT n, 'c' || n % 3, 'reminder', 'A' || n, n % 2000 + 1, n % 2000 + 1, 's' || n,"
 	" '[]', '[]', 'm' || n, md5(n::text) || md5(n::text), n FROM generate_series(1, 20000) n;"
@@ -68,7 +71,7 @@ static const char fill[] =
 	"ANALYZE";
 
 /* Tables of a handful of rows are read whole, and that is right. */
-static const char *const small_tables[] = { "schema_version", "sequence", "chain" };
+static const char *const small_tables[] = { "schema_version", "sequence", "chain", "gate_slot" };
 
 static char *argument_list(const char *types, bool values)
 {
@@ -141,6 +144,7 @@ static void test_indexes(Sql *sql)
 		{ "posting_agree", "posting_target" },
 		{ "sat_status_due", "sat_status_pkey" },
 		{ "job_claim", "Index Scan using job_ready" },
+		{ "job_claim_relay", "Index Scan using job_relay" },
 		{ "outbound_past", "outbound_customer" },
 		{ "job_unresolved", "attempt_unclosed" },
 		{ "list_mails_quarantined", "message_quarantined" },
