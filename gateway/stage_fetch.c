@@ -8,6 +8,7 @@
 #include "gateway/fetch_compare.h"
 #include "gateway/fetch_trays.h"
 #include "gateway/outbound.h"
+#include "parsers/sender_key.h"
 
 #define FETCH_RESERVE_BYTES ((uint64_t)1 << 30)
 #define FETCH_RESERVE_SHARE 20
@@ -43,6 +44,7 @@ typedef struct {
 	Fetch *fetch;
 	Arena *arena;
 	Blob *blob;
+	SenderKey sender;
 	StagedMail *mails;
 	size_t n;
 	uint32_t uidvalidity;
@@ -65,6 +67,7 @@ static StagedMail fetch_row(const Window *window, const SourceItem *item)
 static bool fetch_begin(void *self, GError **error)
 {
 	Window *window = self;
+	window->sender = (SenderKey){ 0 };
 	window->blob = store_blob_begin(window->fetch->stage->store, error);
 	return window->blob != NULL;
 }
@@ -72,6 +75,7 @@ static bool fetch_begin(void *self, GError **error)
 static bool fetch_write(void *self, const void *bytes, size_t n, GError **error)
 {
 	Window *window = self;
+	sender_key_feed(&window->sender, bytes, n);
 	return store_blob_write(window->blob, bytes, n, error);
 }
 
@@ -83,6 +87,7 @@ static bool fetch_whole(void *self, const SourceItem *item, GError **error)
 	window->blob = NULL;
 	if (!store_blob_end(window->arena, blob, false, &mail.sha256, &mail.bytes, error))
 		return false;
+	mail.sender_key = sender_key_value(&window->sender);
 	fetch_add_row(window, &mail);
 	return true;
 }

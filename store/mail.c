@@ -20,9 +20,22 @@ bool store_cursor(Store *store, const char *account, const char *folder, Cursor 
 	return true;
 }
 
+/* A sender's first mail has its turn now, the next one in the turn after that: fair queueing with one number a mail. */
+static bool mail_turn(Store *store, const StagedMail *mail, int64_t *ret, GError **error)
+{
+	MessageTurnRow row = { 0 };
+	if (q_message_turn(store->sql, mail->sender_key, NULL, &row, error) < 0)
+		return false;
+	*ret = MAX(row.current, row.next);
+	return true;
+}
+
 static bool mail_insert(Store *store, const StagedMail *mail, int64_t uid, int64_t now, size_t *new,
 			GError **error)
 {
+	int64_t turn = 0;
+	if (!mail_turn(store, mail, &turn, error))
+		return false;
 	const MessageInsertArgs args = {
 		.company = mail->company,
 		.account = mail->account,
@@ -36,6 +49,8 @@ static bool mail_insert(Store *store, const StagedMail *mail, int64_t uid, int64
 		.state = mail->sha256 != NULL ? "staged" : "quarantined",
 		.reason = mail->reason,
 		.due_at = now,
+		.turn = turn,
+		.sender_key = mail->sender_key,
 	};
 	int64_t changes = 0;
 	bool known = false;

@@ -46,8 +46,15 @@ ON CONFLICT (account, folder) DO UPDATE SET
 
 -- name: message_insert
 -- args: text company, text account, text folder, i64 uidvalidity, i64 uid, text sha256, i64 bytes, i64 received,
---       i64 staged_at, text state, text reason, i64 due_at
+--       i64 staged_at, text state, text reason, i64 due_at, i64 turn, i64 sender_key
 INSERT INTO message (@NAMES@) VALUES (@VALUES@) ON CONFLICT DO NOTHING;
+
+-- The turn that is being worked off, and the one after the sender's last that waits.
+-- name: message_turn
+-- args: i64 sender_key
+-- row: i64 current, i64 next
+SELECT coalesce((SELECT min(turn) FROM message WHERE state = 'staged'), 0) AS current,
+	coalesce((SELECT max(turn) + 1 FROM message WHERE state = 'staged' AND sender_key = $1), 0) AS next;
 
 -- name: message_uids
 -- args: text account, text folder, i64 uidvalidity, i64 after, i64 limit
@@ -69,7 +76,7 @@ UPDATE cursor SET compared_at = $3 WHERE account = $1 AND folder = $2;
 -- rows: i64 id, text company, text account, text folder, text sha256, i64 uidvalidity, i64 uid, i64 bytes, i64 received,
 --       i64 staged_at, i64 attempts
 WITH due AS (
-	SELECT id FROM message WHERE state = 'staged' AND due_at <= $2 ORDER BY due_at, id LIMIT $4 @SKIP_LOCKED@
+	SELECT id FROM message WHERE state = 'staged' AND due_at <= $2 ORDER BY turn, id LIMIT $4 @SKIP_LOCKED@
 )
 UPDATE message SET lease_owner = $1, due_at = $3, attempts = attempts + 1
 FROM due WHERE message.id = due.id

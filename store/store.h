@@ -64,6 +64,7 @@ typedef struct {
 	int64_t bytes;
 	int64_t received; /* server's date, UNIX seconds; 0 unknown */
 	const char *reason;
+	int64_t sender_key; /* the same for mails of one sender (parsers/sender_key.h); 0: not known */
 	bool tray; /* lies in a folder that answers are sorted into: one that is filed there needs no second row */
 } StagedMail;
 
@@ -98,7 +99,8 @@ typedef struct {
 	int64_t first_same; /* id of an earlier row with the same bytes, 0 for none */
 } ClaimedMail;
 
-/* Claims up to limit staged messages, oldest first: due_at := now + lease_s, attempts + 1. */
+/* Claims up to limit staged messages: of each sender the oldest first, and senders by turns, so that nobody's flood
+ * delays another: due_at := now + lease_s, attempts + 1. */
 bool store_claim_mails(Store *store, Arena *arena, const char *owner, int64_t now, int64_t lease_s, size_t limit,
 		       ClaimedMail **ret, size_t *ret_n, GError **error);
 /* The attempt came to nothing: back to staged at retry_at, or quarantined with reason (third death, refusal). */

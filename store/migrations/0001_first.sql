@@ -32,6 +32,8 @@ CREATE TABLE message (
 	outcome TEXT,
 	reason TEXT,
 	due_at BIGINT NOT NULL,
+	turn BIGINT NOT NULL DEFAULT 0, -- who waits is worked off by turn: each sender's mails have one each
+	sender_key BIGINT NOT NULL DEFAULT 0,
 	attempts BIGINT NOT NULL DEFAULT 0,
 	lease_owner TEXT,
 	done_at BIGINT,
@@ -41,7 +43,8 @@ CREATE TABLE message (
 	UNIQUE (account, folder, uidvalidity, uid),
 	CHECK (sha256 IS NOT NULL OR state = 'quarantined')
 );
-CREATE INDEX message_staged ON message (due_at, id) WHERE state = 'staged';
+CREATE INDEX message_staged ON message (turn, id, due_at) WHERE state = 'staged';
+CREATE INDEX message_of_sender ON message (sender_key, turn) WHERE state = 'staged';
 CREATE INDEX message_leased ON message (lease_owner) WHERE lease_owner IS NOT NULL;
 CREATE INDEX message_undrained ON message (company) WHERE state = 'staged';
 CREATE INDEX message_quarantined ON message (id) WHERE state = 'quarantined';

@@ -77,7 +77,9 @@ static void test_indexes(Sql *sql)
 	static const struct {
 		const char *name, *index;
 	} rows[] = {
-		{ "message_claim", "message_staged (due_at<?)" },
+		{ "message_claim", "message_staged" },
+		{ "message_turn", "message_of_sender (sender_key=?)" },
+		{ "message_turn", "message_staged" },
 		{ "message_first_same", "message_sha256 (sha256=? AND id<?)" },
 		{ "message_undrained", "message_undrained (company=?)" },
 		{ "invoice_due_customers", "invoice_next (company=? AND next_date" },

@@ -44,6 +44,33 @@ static void test_staging(Store *store, Arena *arena)
 	   "the UIDs on record are listed, ascending");
 }
 
+/* A hundred of one sender, then one of another: it is not behind them. */
+static void test_turns(Store *store, Arena *arena)
+{
+	g_autoptr(GError) error = NULL;
+	StagedMail mails[101];
+	ClaimedMail *claimed = NULL;
+	size_t n = 0;
+	for (size_t i = 0; i < G_N_ELEMENTS(mails); i++) {
+		mails[i] = fixture_mail(arena, (uint32_t)i);
+		mails[i].folder = "turns";
+		mails[i].uid = (uint32_t)i + 1;
+		mails[i].sender_key = i < 100 ? 5 : 7;
+	}
+	store_stage(store, mails, 60, "ventas", "turns", NULL, NOW, NULL, &error);
+	ok(store_claim_mails(store, arena, "w", NOW, 60, 10, &claimed, &n, &error) && n == 10, "ten are claimed");
+	ok(claimed != NULL && claimed[0].uid == 1 && claimed[9].uid == 10, "of one sender the oldest first");
+	store_stage(store, mails + 60, 41, "ventas", "turns", NULL, NOW, NULL, &error);
+	store_claim_mails(store, arena, "w", NOW, 60, 10, &claimed, &n, &error);
+	bool found = false;
+	for (size_t i = 0; i < n; i++)
+		found = found || claimed[i].uid == 101;
+	ok(found, "another sender's mail comes in the next batch");
+	is_i64((int64_t)n, 10, "beside nine of the flood");
+	store_claim_mails(store, arena, "w", NOW, 60, 200, &claimed, &n, &error);
+	is_i64((int64_t)n, 81, "and nothing is left behind");
+}
+
 static void test_imports(Store *store, Arena *arena)
 {
 	g_autoptr(GError) error = NULL;
@@ -351,5 +378,10 @@ int main(void)
 	test_batch(store, arena);
 	store_close(store);
 	fixture_remove(path);
+	g_autofree char *another = fixture_path();
+	store = fixture_store(another);
+	test_turns(store, arena);
+	store_close(store);
+	fixture_remove(another);
 	return tap_done();
 }
