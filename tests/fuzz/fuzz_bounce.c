@@ -43,5 +43,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		fuzz_recipient(&bounce->recipients[i]);
 	if (bounce != NULL)
 		fuzz_text(bounce->original_message_id);
+	if (bounce != NULL)
+		fuzz_text(bounce->original_sender);
 	return 0;
 }
