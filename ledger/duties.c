@@ -2,6 +2,8 @@
 
 #include "base/text.h"
 
+#define DUTY_HOLD_END (-1) /* the day is the hold's last */
+
 /* An answer's code, or what else holds an invoice, and whose work that is (collections facts, section 6). area "": who
  * collects from this customer. Business days from today. */
 typedef struct {
@@ -12,6 +14,8 @@ typedef struct {
 } DutyRow;
 
 static const DutyRow duty_rows[] = {
+	{ "PROMISE", TASK_PROMISE, "", DUTY_HOLD_END },
+	{ "SCHEDULED", TASK_PROMISE, "", DUTY_HOLD_END },
 	{ "PAID_PROOF", TASK_CONFIRM_PAYMENT, "treasury", 2 },
 	{ "REMIT", TASK_CONFIRM_PAYMENT, "treasury", 2 },
 	{ "PAID_CLAIM", TASK_CONFIRM_PAYMENT, "", 3 },
@@ -87,7 +91,8 @@ static void duty_issued(const Company *company, const Invoice *invoice, Date tod
 		return;
 	Task *task = &duties->tasks[duties->n++];
 	*task = duty_task(company, invoice, row->kind, row->area,
-			  calendar_add(&company->policy.calendar, today, row->days));
+			  row->days == DUTY_HOLD_END ? invoice->hold_until :
+						       calendar_add(&company->policy.calendar, today, row->days));
 	task->detail = invoice->hold_reason != NULL ? invoice->hold_reason : row->hold;
 }
 

@@ -15,6 +15,7 @@
 /* kind, area ("" is the collector's), business days from the day it is opened when nothing dates it (0: that day) */
 #define TASK_KINDS(X)                                                                                       \
 	X(REPLY, "reply", "", 1)		       /* an answer that nobody has looked at */            \
+	X(PROMISE, "promise", "", 0)		       /* a payment is promised: kept when it ends as paid */ \
 	X(PHONE, "phone", "", 1)		       /* two mails without an answer; "call me" */         \
 	X(DISPUTE, "dispute", "", 3)		       /* an objection, on its owner */                     \
 	X(CONFIRM_PAYMENT, "confirm-payment", "treasury", 2) /* said to be paid, not seen yet */            \

@@ -18,7 +18,8 @@ static Task task_in(const Outcome *outcome, TaskKind kind)
 static Invoice issued(const char *hold, InvoiceState state)
 {
 	return (Invoice){ .company = "andes", .key = "CL:" OURS ":33:1", .direction = DIRECTION_ISSUED, .state = state,
-			  .debtor_tax_id = CLIENT, .hold_reason = hold, .total = money_make(1000, "CLP") };
+			  .debtor_tax_id = CLIENT, .hold_reason = hold, .hold_until = day("2026-11-20"),
+			  .total = money_make(1000, "CLP") };
 }
 
 /* 2 November 2026 is a Monday. */
@@ -35,7 +36,8 @@ static const struct {
 	{ "LEGAL", STATE_OVERDUE, TASK_LEGAL, "legal", "2026-11-02" },
 	{ "REJECTED", STATE_REJECTED, TASK_REJECTED, "billing", "2026-11-02" },
 	{ "OTHER", STATE_OVERDUE, TASK_REPLY, NULL, "2026-11-03" },
-	{ "PROMISE", STATE_WAITING, -1, NULL, NULL },
+	{ "PROMISE", STATE_WAITING, TASK_PROMISE, NULL, "2026-11-20" },
+	{ "CUSTOM", STATE_WAITING, -1, NULL, NULL },
 	{ NULL, STATE_OVERDUE, -1, NULL, NULL },
 	{ "LEGAL", STATE_PAID, -1, NULL, NULL },
 };
