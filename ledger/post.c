@@ -438,5 +438,6 @@ void post_finding(Arena *arena, const Finding *finding, const Facts *facts, Outc
 	if (finding->kind != FINDING_QUARANTINE && (finding->kind != FINDING_INVOICE || facts->sent != NULL))
 		replies_post(arena, finding, facts, ret);
 	post_duties(arena, facts, ret);
+	replies_warn_bank(arena, finding, facts, ret);
 	post_quarantine_alert(arena, facts, ret);
 }

@@ -374,6 +374,21 @@ void replies_set_aside(Arena *arena, const Finding *finding, const Facts *facts,
 		replies_file(&reply);
 }
 
+void replies_warn_bank(Arena *arena, const Finding *finding, const Facts *facts, Outcome *outcome)
+{
+	if (finding->mail == NULL || facts->sent != NULL || facts->n_companies == 0 ||
+	    !texts_has(&finding->flags, "bank-details"))
+		return;
+	const Company *company = &facts->companies[0];
+	const char *from = finding->mail->from.address != NULL ? finding->mail->from.address : "(unknown sender)";
+	Alert alert = { .company = company->name, .kind = ALERT_BANK_DETAILS, .subject = from,
+			.key = arena_printf(arena, "bank-details %s %s", from,
+					    date_text(arena, date_in_zone(facts->now, company->zone))),
+			.detail = finding->mail->subject, .quote = finding->mail->reply,
+			.command = arena_printf(arena, "valija mail show %" G_GINT64_FORMAT, facts->mail_id) };
+	outcome_add_alert(arena, outcome, alert);
+}
+
 void replies_post(Arena *arena, const Finding *finding, const Facts *facts, Outcome *outcome)
 {
 	Reply reply = { .arena = arena, .finding = finding, .facts = facts, .outcome = outcome };

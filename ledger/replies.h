@@ -14,4 +14,7 @@ void replies_post(Arena *arena, const Finding *finding, const Facts *facts, Outc
 /* An answer to a mail of ours that is quarantined: into the folder where a person looks. */
 void replies_set_aside(Arena *arena, const Finding *finding, const Facts *facts, Outcome *outcome);
 
+/* Bank details in a mail that answers none of ours: one alert a sender and day. Nothing is taken over. */
+void replies_warn_bank(Arena *arena, const Finding *finding, const Facts *facts, Outcome *outcome);
+
 #endif

@@ -167,6 +167,22 @@ static void read_conclude(Arena *arena, Gathering *gathering, Finding *ret)
 	}
 }
 
+/* An account number in an answer; in any other mail only beside words that a bank account changed: suppliers name their
+ * account under every invoice. */
+static bool read_names_bank(Arena *arena, const Mail *mail, const Finding *finding)
+{
+	if (mail->reply == NULL || (finding->kind != FINDING_REPLY && finding->kind != FINDING_OTHER) ||
+	    !bank_details_in(arena, mail->reply))
+		return false;
+	if (finding->kind == FINDING_REPLY)
+		return true;
+	const Answer *answer = answer_read(arena, mail, false);
+	for (size_t i = 0; answer != NULL && i < answer->n_codes; i++)
+		if (strcmp(answer->codes[i].code, "BANKCHANGE") == 0)
+			return true;
+	return false;
+}
+
 static void read_meaning(Arena *arena, const Message *message, const Mail *mail, Finding *ret)
 {
 	ret->kind = classify_message(arena, message, mail, &ret->reason);
@@ -178,7 +194,7 @@ static void read_meaning(Arena *arena, const Message *message, const Mail *mail,
 		ret->bounce = bounce_read_complaint(arena, message);
 	if (ret->kind == FINDING_REPLY || ret->kind == FINDING_AUTO_REPLY)
 		ret->answer = answer_read(arena, mail, read_has_proof(mail));
-	if (mail->reply != NULL && ret->kind == FINDING_REPLY && bank_details_in(arena, mail->reply))
+	if (read_names_bank(arena, mail, ret))
 		mime_flag(arena, &ret->flags, "bank-details");
 	if (!read_has_xml(mail->text) && !read_has_xml(message->html))
 		return;

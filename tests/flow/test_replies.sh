@@ -61,6 +61,23 @@ Nuestra CLABE es 002180012345678903
 MAIL
 is "$(alerts subject | grep -c 'datos bancarios')" 2 "a number alone is told too"
 
+# changed NAME SENTENCE…: a mail that answers none of ours.
+changed()
+{
+	from='Proveedor <v@prov.test>' to=empresa@empresa.test subject='Aviso' arrives "$1" <<-MAIL
+	$2
+	MAIL
+}
+fresh
+changed iban 'Estimado cliente: cambiamos nuestra cuenta bancaria. La nueva cuenta corriente es 00123456789 del Banco Sur.'
+is "$(alerts step=~"bank-details v@prov.test" | lines)" 1 "a supplier who announces another account is told at once"
+changed iban-2 'Le recordamos: nuestra nueva cuenta corriente es 00123456789 del Banco Sur.'
+is "$(new_alerts)" 1 "once a day"
+fresh
+changed usual 'Adjunto estado de cuenta. Puede pagar en la cuenta corriente 00123456789 del Banco Sur.'
+changed offer 'Abra su nueva cuenta corriente sin costo.'
+is "$(new_alerts)" 0 "the usual account, and an offer of one, are none of that"
+
 # ---- several codes ----
 fresh
 arrives several <<MAIL
