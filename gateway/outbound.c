@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "gateway/mail_dkim.h"
 #include "templates/alert_words.h"
 #include "templates/compose.h"
 #include "templates/notice.h"
@@ -108,6 +109,7 @@ static bool outbound_freeze(const Desk *desk, Draft *draft, Drafts *drafts, GErr
 		.n_attachments = draft->n_attachments, .kind = row->kind,
 	};
 	if (!compose_mail(desk->arena, &request, &bytes, &length, error) ||
+	    !mail_dkim_sign(desk->arena, desk->settings, desk->now, &bytes, &length, error) ||
 	    !store_blob_put(desk->stage->store, desk->arena, bytes, length, &row->sha256, error))
 		return false;
 	outbound_hold_in_test_mode(desk, row);

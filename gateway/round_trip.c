@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "gateway/connect.h"
+#include "gateway/mail_dkim.h"
 #include "gateway/outbound.h"
 #include "gateway/probe.h"
 #include "templates/compose.h"
@@ -77,7 +78,8 @@ static bool round_trip_compose(const Journey *journey, Way way, SinkMail *ret, G
 		.message_id = ret->message_id, .date = clock_now(&journey->trip->clock), .subject = letter->subject,
 		.text = "valija check --online sent this mail to itself and removes it when it has come back.\n",
 		.kind = "probe" };
-	return compose_mail(journey->arena, &request, &ret->bytes, &ret->length, error);
+	return compose_mail(journey->arena, &request, &ret->bytes, &ret->length, error) &&
+	       mail_dkim_sign(journey->arena, journey->company, request.date, &ret->bytes, &ret->length, error);
 }
 
 static bool round_trip_dot(void *context)
