@@ -32,6 +32,9 @@ char *arena_printf(Arena *arena, const char *format, ...) G_GNUC_PRINTF(2, 3);
  * grow (the old copy stays until the arena dies). items is what the previous call returned, NULL at first. */
 void *arena_grow(Arena *arena, void *items, size_t n, size_t item_size);
 
+/* Appends one item to a counted array of that arena. */
+#define arena_append(arena, array, n, item) \
+	((array) = arena_grow((arena), (array), (n), sizeof *(array)), (array)[(n)++] = (item))
 /* Ties a foreign object to the arena: destroy(object) runs in arena_free(). Returns object. */
 void *arena_own(Arena *arena, void *object, GDestroyNotify destroy);
 

@@ -9,7 +9,6 @@
 #include "base/file.h"
 #include "base/json.h"
 #include "gateway/sandbox.h"
-#include "parsers/charset.h"
 #include "parsers/finding_json.h"
 #include "parsers/pdf.h"
 #include "parsers/read.h"
@@ -160,7 +159,6 @@ static bool reader_enter_sandbox(Reader *reader)
 	if (reader->sandboxed)
 		return true;
 	sandbox_warm_up();
-	charset_warm();
 	g_autoptr(GError) error = NULL;
 	reader->sandboxed = sandbox_enter(reader->limits.reader_memory, &error);
 	if (!reader->sandboxed)

@@ -1,7 +1,6 @@
 #include "gateway/sandbox.h"
 
 #include <errno.h>
-#include <iconv.h>
 #include <linux/landlock.h>
 #include <openssl/evp.h>
 #include <seccomp.h>
@@ -14,6 +13,7 @@
 #include <sys/time.h>
 #include <unistd.h>
 
+#include "base/converters.h"
 #include "base/date.h"
 #include "base/error.h"
 #include "base/file.h"
@@ -23,24 +23,6 @@
 #else
 #define SANDBOX_SHADOW_MEMORY false
 #endif
-
-/* glibc loads a converter from disk when it is first opened and keeps it while it is in use: so they stay open. */
-static void sandbox_warm_charsets(void)
-{
-	static const char *const charsets[] = {
-		"WINDOWS-1252", "ISO-8859-1",	"ISO-8859-15",	"ISO-8859-2",	"WINDOWS-1250", "WINDOWS-1251",
-		"KOI8-R",	"UTF-16",	"UTF-16LE",	"UTF-16BE",	"UTF-32",	"UTF-7",
-		"UTF-7-IMAP",	"US-ASCII",	"MACINTOSH",	"CP850",	"CP437",	"ISO-2022-JP",
-		"SHIFT_JIS",	"EUC-JP",	"GB18030",	"BIG5",		"EUC-KR",	"WINDOWS-1254",
-		"ISO-8859-9",	"ISO-8859-7",	"WINDOWS-1253", "WINDOWS-1255", "WINDOWS-1256", "WINDOWS-1257",
-	};
-	for (size_t i = 0; i < G_N_ELEMENTS(charsets); i++) {
-		iconv_t in = iconv_open("UTF-8", charsets[i]);
-		iconv_t out = iconv_open(charsets[i], "UTF-8");
-		(void)in;
-		(void)out;
-	}
-}
 
 static void sandbox_warm_crypto(void)
 {
@@ -57,7 +39,7 @@ static void sandbox_warm_crypto(void)
 
 void sandbox_warm_up(void)
 {
-	sandbox_warm_charsets();
+	converters_warm();
 	sandbox_warm_crypto();
 	date_zone_exists("UTC");
 }

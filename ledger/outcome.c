@@ -10,13 +10,9 @@ const char *alert_kind_word(AlertKind kind)
 	return words[kind];
 }
 
-/* Appends one item to a counted array that lives in the arena. */
-#define APPEND(arena, array, n, item) \
-	((array) = arena_grow((arena), (array), (n), sizeof *(array)), (array)[(n)++] = (item))
-
 void outcome_add_document(Arena *arena, Outcome *outcome, DocumentRow row)
 {
-	APPEND(arena, outcome->documents, outcome->n_documents, row);
+	arena_append(arena, outcome->documents, outcome->n_documents, row);
 }
 
 void outcome_add_customer(Arena *arena, Outcome *outcome, Customer customer)
@@ -25,14 +21,14 @@ void outcome_add_customer(Arena *arena, Outcome *outcome, Customer customer)
 		if (text_equal(outcome->customers[i].tax_id, customer.tax_id) &&
 		    text_equal(outcome->customers[i].company, customer.company))
 			return;
-	APPEND(arena, outcome->customers, outcome->n_customers, customer);
+	arena_append(arena, outcome->customers, outcome->n_customers, customer);
 }
 
 void outcome_add_contact(Arena *arena, Outcome *outcome, const char *tax_id, Contact contact)
 {
 	size_t n = outcome->n_contacts;
-	APPEND(arena, outcome->contact_of, n, arena_strdup(arena, tax_id));
-	APPEND(arena, outcome->contacts, outcome->n_contacts, contact);
+	arena_append(arena, outcome->contact_of, n, arena_strdup(arena, tax_id));
+	arena_append(arena, outcome->contacts, outcome->n_contacts, contact);
 }
 
 Invoice *outcome_invoice(Arena *arena, Outcome *outcome, const Invoice *invoice)
@@ -41,7 +37,7 @@ Invoice *outcome_invoice(Arena *arena, Outcome *outcome, const Invoice *invoice)
 		if (text_equal(outcome->invoices[i].key, invoice->key) &&
 		    text_equal(outcome->invoices[i].company, invoice->company))
 			return &outcome->invoices[i];
-	APPEND(arena, outcome->invoices, outcome->n_invoices, *invoice);
+	arena_append(arena, outcome->invoices, outcome->n_invoices, *invoice);
 	return &outcome->invoices[outcome->n_invoices - 1];
 }
 
@@ -57,7 +53,7 @@ void outcome_add_posting(Arena *arena, Outcome *outcome, Posting posting)
 		known->undone = known->undone || posting.undone;
 		return;
 	}
-	APPEND(arena, outcome->postings, outcome->n_postings, posting);
+	arena_append(arena, outcome->postings, outcome->n_postings, posting);
 }
 
 void outcome_add_payment(Arena *arena, Outcome *outcome, PaymentRow payment)
@@ -67,22 +63,22 @@ void outcome_add_payment(Arena *arena, Outcome *outcome, PaymentRow payment)
 			outcome->payments[i] = payment;
 			return;
 		}
-	APPEND(arena, outcome->payments, outcome->n_payments, payment);
+	arena_append(arena, outcome->payments, outcome->n_payments, payment);
 }
 
 void outcome_add_event(Arena *arena, Outcome *outcome, Event event)
 {
-	APPEND(arena, outcome->events, outcome->n_events, event);
+	arena_append(arena, outcome->events, outcome->n_events, event);
 }
 
 void outcome_add_note(Arena *arena, Outcome *outcome, Note note)
 {
-	APPEND(arena, outcome->notes, outcome->n_notes, note);
+	arena_append(arena, outcome->notes, outcome->n_notes, note);
 }
 
 void outcome_add_declaration(Arena *arena, Outcome *outcome, Declaration declaration)
 {
-	APPEND(arena, outcome->declarations, outcome->n_declarations, declaration);
+	arena_append(arena, outcome->declarations, outcome->n_declarations, declaration);
 }
 
 /* The same task named twice is one change: the last. */
@@ -96,7 +92,7 @@ static void outcome_put_task(Arena *arena, Outcome *outcome, Task task)
 			return;
 		}
 	}
-	APPEND(arena, outcome->tasks, outcome->n_tasks, task);
+	arena_append(arena, outcome->tasks, outcome->n_tasks, task);
 }
 
 void outcome_open_task(Arena *arena, Outcome *outcome, Task task)
@@ -113,17 +109,17 @@ void outcome_close_task(Arena *arena, Outcome *outcome, Task task)
 
 void outcome_told_task(Arena *arena, Outcome *outcome, int64_t id)
 {
-	APPEND(arena, outcome->told_tasks, outcome->n_told_tasks, id);
+	arena_append(arena, outcome->told_tasks, outcome->n_told_tasks, id);
 }
 
 void outcome_add_feedback(Arena *arena, Outcome *outcome, Feedback feedback)
 {
-	APPEND(arena, outcome->feedback, outcome->n_feedback, feedback);
+	arena_append(arena, outcome->feedback, outcome->n_feedback, feedback);
 }
 
 void outcome_add_contact_change(Arena *arena, Outcome *outcome, ContactChange change)
 {
-	APPEND(arena, outcome->contact_changes, outcome->n_contact_changes, change);
+	arena_append(arena, outcome->contact_changes, outcome->n_contact_changes, change);
 }
 
 bool outcome_add_pause(Arena *arena, Outcome *outcome, Pause pause)
@@ -131,13 +127,13 @@ bool outcome_add_pause(Arena *arena, Outcome *outcome, Pause pause)
 	for (size_t i = 0; i < outcome->n_pauses; i++)
 		if (text_equal(outcome->pauses[i].domain, pause.domain))
 			return false;
-	APPEND(arena, outcome->pauses, outcome->n_pauses, pause);
+	arena_append(arena, outcome->pauses, outcome->n_pauses, pause);
 	return true;
 }
 
 Alert *outcome_add_alert(Arena *arena, Outcome *outcome, Alert alert)
 {
-	APPEND(arena, outcome->alerts, outcome->n_alerts, alert);
+	arena_append(arena, outcome->alerts, outcome->n_alerts, alert);
 	return &outcome->alerts[outcome->n_alerts - 1];
 }
 

@@ -52,16 +52,6 @@ static const struct {
 	{ "tis-620", "cp874" },
 };
 
-static const char *const charset_usual[] = {
-	"windows-1252", "iso-8859-1",	"iso-8859-2",	"iso-8859-3",	"iso-8859-4",	"iso-8859-5",
-	"iso-8859-6",	"iso-8859-7",	"iso-8859-8",	"iso-8859-9",	"iso-8859-10",	"iso-8859-13",
-	"iso-8859-14",	"iso-8859-15",	"iso-8859-16",	"windows-1250", "windows-1251", "windows-1253",
-	"windows-1254", "windows-1255", "windows-1256", "windows-1257", "windows-1258", "cp850",
-	"cp437",	"cp874",	"koi8-r",	"koi8-u",	"macintosh",	"gb18030",
-	"big5-hkscs",	"cp932",	"euc-jp",	"iso-2022-jp",	"cp949",	"iso-2022-kr",
-	"utf-7",	"utf-16",	"utf-16le",	"utf-16be",	"utf-32",
-};
-
 static void charset_put_byte(GString *out, unsigned char byte)
 {
 	if (byte == 0)
@@ -173,14 +163,4 @@ const char *charset_decode_field(Arena *arena, const char *charset, const char *
 {
 	bool usable = charset != NULL && !charset_shifts(charset) && !g_utf8_validate(bytes, (gssize)length, NULL);
 	return usable ? charset_decode(arena, charset, bytes, length) : charset_guess(arena, bytes, length);
-}
-
-void charset_warm(void)
-{
-	for (size_t i = 0; i < G_N_ELEMENTS(charset_usual); i++) {
-		GIConv kept = g_iconv_open("UTF-8", charset_usual[i]);
-		G_GNUC_UNUSED GIConv back = g_iconv_open(charset_usual[i], "UTF-8");
-		if (kept == (GIConv)-1)
-			continue;
-	}
 }

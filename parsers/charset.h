@@ -24,8 +24,4 @@ const char *charset_decode(Arena *arena, const char *charset, const char *bytes,
  * (NULL: none), unless that one writes ASCII otherwise. */
 const char *charset_decode_field(Arena *arena, const char *charset, const char *bytes, size_t length);
 
-/* Loads the converters of mail's usual charsets for good: iconv reads modules from disk, which a confined
- * process cannot. Call once before confinement; harmless to leave out elsewhere. */
-void charset_warm(void);
-
 #endif

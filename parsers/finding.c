@@ -25,34 +25,30 @@ static const char *finding_format(Arena *arena, const char *format, va_list args
 	return arena_strdup(arena, text);
 }
 
-/* Appends one item to a counted array that lives in the arena. */
-#define APPEND(arena, array, n, item)                                      \
-	((array) = arena_grow((arena), (array), (n), sizeof *(array)), (array)[(n)++] = (item))
-
 void document_add_reference(Arena *arena, Document *document, Reference reference)
 {
-	APPEND(arena, document->references, document->n_references, reference);
+	arena_append(arena, document->references, document->n_references, reference);
 }
 
 void document_add_payment(Arena *arena, Document *document, Payment payment)
 {
-	APPEND(arena, document->payments, document->n_payments, payment);
+	arena_append(arena, document->payments, document->n_payments, payment);
 }
 
 void document_add_line(Arena *arena, Document *document, Line line)
 {
-	APPEND(arena, document->lines, document->n_lines, line);
+	arena_append(arena, document->lines, document->n_lines, line);
 }
 
 void document_add_instalment(Arena *arena, Document *document, Instalment instalment)
 {
-	APPEND(arena, document->instalments, document->n_instalments, instalment);
+	arena_append(arena, document->instalments, document->n_instalments, instalment);
 }
 
 void document_add_check(Arena *arena, Document *document, const char *check, TrustResult result, const char *detail)
 {
 	TrustCheck row = { .check = check, .result = result, .detail = arena_strdup(arena, detail) };
-	APPEND(arena, document->checks, document->n_checks, row);
+	arena_append(arena, document->checks, document->n_checks, row);
 }
 
 void document_warn(Arena *arena, Document *document, const char *format, ...)
@@ -65,7 +61,7 @@ void document_warn(Arena *arena, Document *document, const char *format, ...)
 
 void finding_add_document(Arena *arena, Finding *finding, const Document *document)
 {
-	APPEND(arena, finding->documents, finding->n_documents, *document);
+	arena_append(arena, finding->documents, finding->n_documents, *document);
 }
 
 const Attachment *finding_files(const Finding *finding, size_t *ret_n)
@@ -86,5 +82,5 @@ const Attachment *finding_file(const Finding *finding, const char *path)
 
 void finding_add_file(Arena *arena, Finding *finding, const Attachment *file)
 {
-	APPEND(arena, finding->files, finding->n_files, *file);
+	arena_append(arena, finding->files, finding->n_files, *file);
 }
