@@ -5,7 +5,9 @@
 #include "base/error.h"
 #include "base/rut.h"
 #include "base/text.h"
+#include "gateway/credit_book.h"
 #include "ledger/acts.h"
+#include "ledger/credit.h"
 #include "ledger/payments.h"
 #include "ledger/settle.h"
 
@@ -374,6 +376,8 @@ static bool payments_undo_one(const PaymentsBook *book, Arena *arena, const char
 		return false;
 	if (row != NULL)
 		return payments_commit(book, arena, row, payments_undo, error);
+	if (n > 0 && credit_is_move(postings))
+		return credit_book_undo(book, postings, error);
 	if (n == 1 && postings->kind == POSTING_MANUAL && postings->target_key != NULL)
 		return payments_undo_manual(book, arena, postings, error);
 	error_reject(error,

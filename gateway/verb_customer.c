@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "gateway/credit_book.h"
 #include "gateway/table.h"
 #include "gateway/verbs.h"
 
@@ -87,6 +88,23 @@ static bool customer_set(App *app, const CustomerOptions *options, const char *t
 				   clock_now(&app->clock), error);
 }
 
+static int customer_apply(App *app, const CustomerOptions *options, const char *tax_id, const char *invoice,
+			  const char *amount)
+{
+	g_autoptr(GError) error = NULL;
+	int64_t micro = 0;
+	const PaymentsBook book = { .app = app, .company = options->company,
+				    .actor = options->by != NULL ? options->by : g_get_user_name() };
+	if (amount != NULL && (!money_parse_micro(amount, &micro) || micro <= 0)) {
+		app_say("%s: an amount like 1190000 or 1160.50 is wanted", amount);
+		return EXIT_USAGE;
+	}
+	if (!credit_book_apply(&book, tax_id, invoice, micro, &error))
+		return app_fail(error);
+	store_ring(app->store, "work");
+	return EXIT_OK;
+}
+
 static int verb_customer_run(App *app, int argc, char **argv)
 {
 	g_auto(CustomerOptions) options = { 0 };
@@ -97,14 +115,18 @@ static int verb_customer_run(App *app, int argc, char **argv)
 	bool list = strcmp(word, "list") == 0 && argc <= 2;
 	bool show = strcmp(word, "show") == 0 && argc == 3;
 	bool set = strcmp(word, "set") == 0 && argc == 3;
-	if (!list && !show && !set) {
-		app_say("customer: list, show TAX_ID or set TAX_ID is wanted (see valija customer --help)");
+	bool apply = strcmp(word, "apply") == 0 && (argc == 4 || argc == 5);
+	if (!list && !show && !set && !apply) {
+		app_say("customer: list, show TAX_ID, set TAX_ID or apply TAX_ID INVOICE [AMOUNT] is wanted (see valija "
+			"customer --help)");
 		return EXIT_USAGE;
 	}
 	int status = app_store(app);
 	if (status != EXIT_OK)
 		return status;
 	ListFilter filter = { .company = options.company, .customer = show ? argv[2] : NULL };
+	if (apply)
+		return customer_apply(app, &options, argv[2], argv[3], argc == 5 ? argv[4] : NULL);
 	if (!set)
 		return table_list(app, "customers", &filter, show ? TABLE_JSON : table_form(options.json, options.csv));
 	if (!customer_set(app, &options, argv[2], &error))
@@ -115,8 +137,9 @@ static int verb_customer_run(App *app, int argc, char **argv)
 
 const Verb verb_customer = {
 	.name = "customer",
-	.arguments = "list | show TAX_ID | set TAX_ID",
+	.arguments = "list | show TAX_ID | set TAX_ID | apply TAX_ID INVOICE [AMOUNT]",
 	.summary = "debtors: contacts and their roles, language, collector",
-	.description = "",
+	.description = "apply gives an invoice what its customer has to its credit (`show` says how much): what was paid too\n"
+		       "much, and credit notes and receipts without target. payments undo takes it back.",
 	.run = verb_customer_run,
 };

@@ -117,8 +117,15 @@ typedef struct {
 	bool whole;   /* CREDIT: cancels all that is left of the target (DTE CodRef 1) */
 	Date date;
 	const char *reference;
+	const char *customer; /* tax id of whose credit it is when it has no target */
 	bool undone;
 } Posting;
+
+/* Where a customer's credit lies (ledger/credit.h). */
+typedef struct {
+	const Invoice *invoice; /* that was paid too much; NULL: credit without target */
+	int64_t amount;		/* millionths that may be taken */
+} CreditSource;
 
 /* What a party or the tax office declared about an invoice, which may come later: ledger/fiscal.h. */
 typedef struct {

@@ -11,6 +11,7 @@
 #include "ledger/post_inner.h"
 #include "ledger/settle.h"
 #include "ledger/states.h"
+#include "ledger/surplus.h"
 
 typedef enum { POSTED, POSTED_BEFORE, POSTED_OTHERWISE } Posted;
 
@@ -34,7 +35,7 @@ static bool post_same_hand(const Posting *a, const Posting *b)
 static Posting post_posting(const Post *post, PostingKind kind, int64_t index, const char *text)
 {
 	Posting posting = { .company = post->sides.company->name, .source_key = post->document->key,
-			    .source_index = index, .kind = kind };
+			    .source_index = index, .kind = kind, .customer = post->sides.debtor->tax_id };
 	posting.reference = text != NULL ? arena_printf(post->arena, "%s %s", post_creditor(post), text) :
 					   post_creditor(post);
 	date_parse_prefix(post->document->issued, &posting.date);
@@ -440,17 +441,36 @@ static Posted post_paid_document(const Post *post, const Payment *payment, const
 	return post_add(post, posting);
 }
 
+#define POST_SURPLUS_INDEX 2000000
+
+/* Money that the receipt says came and that it gives to no invoice is the customer's credit. */
+static Posted post_surplus(const Post *post, const Payment *payment, int64_t place)
+{
+	int64_t micro = surplus_of(payment);
+	if (micro <= 0 || payment->currency == NULL)
+		return POSTED;
+	Posting posting = post_posting(post, POSTING_RECEIPT, POST_SURPLUS_INDEX + place, payment->form);
+	posting.amount = money_make(micro, payment->currency);
+	date_parse_prefix(payment->date, &posting.date);
+	post_say(post, arena_printf(post->arena, "%s: %s %s of it pay no invoice", post->document->key,
+				    money_micro_text(post->arena, micro), payment->currency));
+	return post_add(post, posting);
+}
+
 void post_payments(const Post *post)
 {
 	const Document *document = post->document;
 	Posted posted = POSTED;
 	int64_t index = 0;
-	for (size_t p = 0; p < document->n_payments; p++)
-		for (size_t i = 0; i < document->payments[p].n_documents; i++) {
-			const Payment *payment = &document->payments[p];
+	for (size_t p = 0; p < document->n_payments; p++) {
+		const Payment *payment = &document->payments[p];
+		for (size_t i = 0; i < payment->n_documents; i++) {
 			Posted one = post_paid_document(post, payment, &payment->documents[i], index++);
 			posted = MAX(posted, one);
 		}
+		Posted surplus = post_surplus(post, payment, (int64_t)p);
+		posted = MAX(posted, surplus);
+	}
 	if (posted == POSTED)
 		post_annul_replaced(post);
 	post_finish(post, posted);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "ledger/credit.h"
 #include "ledger/pairs.h"
 #include "ledger/sides.h"
 #include "ledger/states.h"
@@ -79,7 +80,7 @@ static bool settle_add(void *context, const Posting *posting)
 	int64_t *sum = credit ? &sums->credited : &sums->paid;
 	int64_t amount = posting->kind == POSTING_DEBIT ? -posting->amount.micro : posting->amount.micro;
 	sums->fits = sums->fits && !__builtin_add_overflow(*sum, amount, sum);
-	if (!credit)
+	if (!credit && !credit_is_move(posting))
 		g_ptr_array_add(sums->payments, g_memdup2(posting, sizeof *posting));
 	sums->whole = sums->whole || (posting->whole && posting->kind == POSTING_CREDIT);
 	return true;

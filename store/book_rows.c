@@ -198,6 +198,7 @@ bool store_read_posting(const PostingOfRow *row, Posting *ret, GError **error)
 		.date = book_date(row->day),
 		.reference = row->reference,
 		.undone = row->undone != 0,
+		.customer = row->customer,
 	};
 	return posting_kind_from_word(row->kind, &ret->kind) || book_unknown(error, row->kind, row->id);
 }

@@ -206,6 +206,7 @@ static bool write_postings(const Writing *writing, GError **error)
 			.day = date_text(writing->arena, posting->date),
 			.reference = posting->reference,
 			.undone = posting->undone,
+			.customer = posting->customer,
 		};
 		if (!q_posting_insert(writing->store->sql, &args, NULL, error))
 			return false;

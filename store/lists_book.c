@@ -172,6 +172,24 @@ static bool list_balances(Listing *listing, int64_t customer_id, json_t *object,
 	return got == 0;
 }
 
+/* The sum of each currency: {"CLP":"1000"}. */
+static bool list_credit(Listing *listing, int64_t customer_id, json_t *object, GError **error)
+{
+	g_autoptr(SqlRows) rows = NULL;
+	if (!q_customer_credit(listing->store->sql, customer_id, &rows, error))
+		return false;
+	CustomerCreditRow row;
+	int got = 0;
+	while ((got = q_customer_credit_next(rows, listing->arena, &row, error)) == 1) {
+		const char *before = json_get_text(listing->arena, object, row.currency);
+		int64_t sum = 0;
+		if (before != NULL)
+			money_parse_micro(before, &sum);
+		list_set_amount(listing, object, row.currency, sum + row.amount);
+	}
+	return got == 0;
+}
+
 static bool list_contacts(Listing *listing, int64_t customer_id, json_t *array, GError **error)
 {
 	g_autoptr(SqlRows) rows = NULL;
@@ -196,6 +214,7 @@ static bool list_give_customer(Listing *listing, const CustomerGetRow *row, GErr
 {
 	json_t *object = json_object();
 	json_t *balance = json_object();
+	json_t *credit = json_object();
 	json_t *contacts = json_array();
 	json_set_text(object, "company", row->company);
 	json_set_text(object, "tax_id", row->tax_id);
@@ -205,8 +224,9 @@ static bool list_give_customer(Listing *listing, const CustomerGetRow *row, GErr
 	json_set_text(object, "policy", row->policy);
 	json_set_text(object, "collector", row->collector);
 	json_set(object, "balance", balance);
+	json_set(object, "credit", credit);
 	json_set(object, "contacts", contacts);
-	if (!list_balances(listing, row->id, balance, error) ||
+	if (!list_balances(listing, row->id, balance, error) || !list_credit(listing, row->id, credit, error) ||
 	    !list_contacts(listing, row->id, contacts, error)) {
 		json_decref(object);
 		return false;

@@ -179,6 +179,30 @@ bool store_posting_by_id(Store *store, Arena *arena, int64_t id, Posting **ret, 
 	return q_posting_by_id(store->sql, id, &rows, error) && payment_postings(arena, rows, ret, ret_n, error);
 }
 
+/* ---- credit ---- */
+
+bool store_credit(Store *store, Arena *arena, int64_t customer_id, const char *company, const char *currency,
+		  CreditSource **ret, size_t *ret_n, GError **error)
+{
+	g_autoptr(SqlRows) rows = NULL;
+	CustomerCreditRow row;
+	int got = 0;
+	*ret = NULL;
+	*ret_n = 0;
+	if (!q_customer_credit(store->sql, customer_id, &rows, error))
+		return false;
+	while ((got = q_customer_credit_next(rows, arena, &row, error)) == 1) {
+		Invoice *invoice = NULL;
+		if (!text_equal(row.currency, currency) || row.amount <= 0)
+			continue;
+		if (row.invoice_key != NULL && !store_invoice(store, arena, company, row.invoice_key, &invoice, error))
+			return false;
+		*ret = arena_grow(arena, *ret, *ret_n, sizeof **ret);
+		(*ret)[(*ret_n)++] = (CreditSource){ .invoice = invoice, .amount = row.amount };
+	}
+	return got == 0;
+}
+
 /* ---- writing ---- */
 
 static PaymentInsertArgs payment_args(Arena *arena, const PaymentRow *row)

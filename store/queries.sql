@@ -344,14 +344,14 @@ ORDER BY customer_id LIMIT $3;
 -- The second time only "undone" may change.
 -- name: posting_insert
 -- args: text company, text target_key, text source_key, i64 source_index, text kind, text currency, i64 amount,
---       i64 whole, text day, text reference, i64 undone
+--       i64 whole, text day, text reference, i64 undone, text customer
 INSERT INTO posting (@NAMES@) VALUES (@VALUES@)
 ON CONFLICT (company, source_key, source_index) DO UPDATE SET undone = 1 WHERE posting.undone = 0 AND $11 = 1;
 
 -- name: posting_of
 -- args: text company, text target_key
 -- rows: i64 id, text company, text target_key, text source_key, i64 source_index, text kind, text currency,
---       i64 amount, i64 whole, text day, text reference, i64 undone
+--       i64 amount, i64 whole, text day, text reference, i64 undone, text customer
 SELECT @ROWS@ FROM posting WHERE company = $1 AND target_key = $2 ORDER BY id;
 
 -- name: posting_from
@@ -869,6 +869,20 @@ ORDER BY id LIMIT $3;
 -- rows: text currency, i64 balance
 SELECT currency, CAST(sum(total - paid - credited) AS BIGINT) AS balance FROM invoice
 WHERE customer_id = $1 AND is_open = 1 AND direction = 'issued' GROUP BY currency ORDER BY currency;
+
+-- What a customer paid beyond its invoices, and what has no target: one row for each invoice, one for the rest (no key).
+-- name: customer_credit
+-- args: i64 customer_id
+-- rows: text invoice_key, text currency, i64 amount
+SELECT key AS invoice_key, currency, paid + credited - total AS amount FROM invoice
+WHERE customer_id = $1 AND total < paid + credited AND state <> 'replaced' AND direction = 'issued'
+UNION ALL
+SELECT key, currency, paid FROM invoice WHERE customer_id = $1 AND state = 'replaced' AND paid > 0 AND direction = 'issued'
+UNION ALL
+SELECT NULL, currency, CAST(sum(amount) AS BIGINT) FROM customer JOIN posting
+	ON posting.company = customer.company AND posting.customer = customer.tax_id
+WHERE customer.id = $1 AND target_key IS NULL AND undone = 0 AND kind <> 'debit' GROUP BY currency
+HAVING sum(amount) <> 0;
 
 -- name: list_events
 -- args: i64 after, i64 last, i64 limit, text company, text customer

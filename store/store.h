@@ -165,6 +165,9 @@ bool store_pause(Store *store, Arena *arena, const char *company, const char *ad
 /* Never NULL: one that is not on record has version 0. */
 bool store_correspondent(Store *store, Arena *arena, const char *company, const char *address, Correspondent **ret,
 			 GError **error);
+/* Where credit of a customer in that currency lies (ledger/credit.h); invoice NULL: without target. */
+bool store_credit(Store *store, Arena *arena, int64_t customer_id, const char *company, const char *currency,
+		  CreditSource **ret, size_t *ret_n, GError **error);
 bool store_contacts(Store *store, Arena *arena, int64_t customer_id, Contact **ret, size_t *ret_n, GError **error);
 /* Invoices of a customer in an open state, oldest due first. */
 bool store_open_invoices(Store *store, Arena *arena, int64_t customer_id, Invoice **ret, size_t *ret_n,

@@ -230,6 +230,8 @@ CREATE INDEX invoice_key ON invoice (key);
 CREATE INDEX invoice_number ON invoice (number);
 CREATE INDEX invoice_uuid ON invoice (uuid);
 CREATE INDEX invoice_of_customer ON invoice (customer_id, due) WHERE is_open = 1;
+CREATE INDEX invoice_overpaid ON invoice (customer_id) WHERE total < paid + credited;
+CREATE INDEX invoice_replaced ON invoice (customer_id) WHERE state = 'replaced';
 CREATE INDEX invoice_next ON invoice (company, next_date, customer_id)
 	WHERE is_open = 1 AND direction = 'issued' AND next_date IS NOT NULL;
 CREATE INDEX invoice_dunned ON invoice (company, customer_id) WHERE is_open = 1 AND direction = 'issued';
@@ -272,10 +274,12 @@ CREATE TABLE posting (
 	day TEXT,
 	reference TEXT,
 	undone BIGINT NOT NULL CHECK (undone IN (0, 1)),
+	customer TEXT,
 	UNIQUE (company, source_key, source_index)
 );
 CREATE INDEX posting_target ON posting (company, target_key);
 CREATE INDEX posting_key ON posting (target_key, id);
+CREATE INDEX posting_loose ON posting (company, customer) WHERE target_key IS NULL;
 CREATE INDEX posting_manual ON posting (reference) WHERE kind = 'manual';
 
 -- Rows of files of payments: each is on record once, matched or not. company is '' while it is not known which of ours was
