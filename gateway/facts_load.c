@@ -155,12 +155,13 @@ static bool facts_load_feedback(Load *load, const Finding *finding, GError **err
 	return true;
 }
 
-/* Files from disk come all at once: nothing is counted. */
+/* Files from disk come all at once: nothing is counted. Nor is what answers an alert: it is told to nobody anyway. */
 static bool facts_load_correspondent(Load *load, const ClaimedMail *mail, const Finding *finding, GError **error)
 {
 	const SentMail *sent = load->facts->sent;
 	const char *company = sent != NULL ? sent->company : load->facts->companies[0].name;
-	const char *address = mute_address(load->arena, finding, sent != NULL);
+	bool of_ours = sent != NULL && !text_equal(sent->kind, "alert");
+	const char *address = mute_address(load->arena, finding, of_ours);
 	Correspondent *who = NULL;
 	if (address == NULL || strcmp(mail->account, "import") == 0)
 		return true;

@@ -35,7 +35,7 @@ sent_mail() { cat "$base/relay/$(reminder message_id).eml"; }
 # robot N [HEADER]: an automatic calendar answer to our reminder.
 robot()
 {
-	to=$(v queue list --json | json kind=reminder message_id | sed 's/^valija\.\(.*\)@.*/empresa+\1@empresa.test/')
+	to=$(v queue list --json | json kind="${of:-reminder}" message_id | head -n 1 | sed 's/^valija\.\(.*\)@.*/empresa+\1@empresa.test/')
 	sed 's/^\t*//' >"$base/robot-$1.eml" <<-MAIL
 		From: Sala <cliente@cliente.test>
 		To: $to
@@ -76,6 +76,15 @@ day=86400
 perl "$root/tests/demo/reply.pl" <"$base/relay/$(reminder message_id).eml" >"$base/inbox/persona.eml"
 once 800 all
 is "$(v note list --json | json codes.0 | grep -c PROMISE)" 1 "a person who writes from the same address is heard"
+
+# A ticket robot that confirms every alert.
+before=$(alerts id | lines)
+of=alert
+for n in 91 92 93 94 95; do robot $n; done
+of=
+once 900 all
+is "$(v mail list --json | json subject=~"Reserva 9" state | grep -c done)/$(alerts id | lines)" "5/$before" \
+	"what answers an alert makes no other one, whoever it is and however often"
 
 # Our own mails, back in the mailbox by whatever way.
 fresh
