@@ -1,8 +1,9 @@
 #!/bin/sh
 # bench/ingest.sh VALIJA [N]: N (5,000) mails of about 50 kB (XML and PDF) in a private Dovecot's Maildir. mbsync
 # downloads the mailbox and parses nothing; valija, from an empty store, fetches and works it until every invoice is
-# committed.
-# Wall seconds, the median of RUNS (3), side by side in one run.
+# committed. Wall seconds, the median of RUNS (3), side by side in one run, and the largest resident memory of each process.
+# LARGE=1 adds one mail of 25 MB. Needs isync (mbsync) and sqlite3. Nothing is removed between the runs: ext4 looks long
+# for a free inode where many files were removed a moment ago.
 set -eu
 valija=$1
 n=${2:-5000}
@@ -34,6 +35,12 @@ perl -e '
 		open my $out, ">", sprintf("%s/new/%d.M%dP1.bench", $inbox, 1700000000 + $i, $i) or die;
 		print $out $top, encode_base64($one), $pdf;
 	}' "$dir/mails/1-dte-33.eml" "$inbox" "$n"
+if [ -n "${LARGE:-}" ]; then
+	perl -MMIME::Base64 -e 'print "From: a\@b.test\nTo: empresa\@empresa.test\nSubject: plano\nMIME-Version: 1.0\n",
+		"Message-ID: <large\@b.test>\nContent-Type: application/octet-stream; name=\"plano.bin\"\n",
+		"Content-Transfer-Encoding: base64\n\n", encode_base64(pack("N*", map { $_ * 2654435761 % 4294967296 } 1 .. 4600000))' \
+		>"$inbox/new/1800000000.M1P1.bench"
+fi
 chown -R mail:mail "$inbox"
 printf '%s\n' "$PASSWORD" >"$dir/password"
 chmod 600 "$dir/password"
@@ -78,21 +85,42 @@ path = .
 CONFIG
 }
 now() { date +%s%N; }
+invoices() { sqlite3 -cmd '.timeout 5000' "file:$1/store/valija.db?mode=ro" 'SELECT count(*) FROM invoice' 2>/dev/null || echo 0; }
+staged() { sqlite3 -cmd '.timeout 5000' "file:$1/store/valija.db?mode=ro" "SELECT count(*) FROM message WHERE state = 'staged'"; }
+# PID: what it and its children needed at most.
+memory()
+{
+	for pid in "$1" $(pgrep -P "$1"); do
+		echo "$(tr '\0' '\n' <"/proc/$pid/cmdline" | grep -xE 'run|fetch|work|send|reader')" \
+			"$(awk '/VmHWM/ { print $2 }' "/proc/$pid/status")"
+		[ "$pid" = "$1" ] || memory_of_children "$pid"
+	done
+}
+memory_of_children()
+{
+	for child in $(pgrep -P "$1"); do
+		echo "reader $(awk '/VmHWM/ { print $2 }' "/proc/$child/status")"
+	done
+}
 : >"$dir/figures"
+: >"$dir/memory"
 for run in $(seq "${RUNS:-3}"); do
-	rm -rf "$dir/near" "$dir"/state-* "$dir/v$run"
 	mkdir -p "$dir/near"
 	start=$(now)
 	mbsync -q -c "$dir/mbsyncrc" all
 	echo "mbsync $((($(now) - start) / 1000000))" >>"$dir/figures"
+	mkdir "$dir/m$run"
+	mv "$dir/near" "$dir"/state-* "$dir/m$run"
 	"$valija" init "$dir/v$run" >/dev/null
 	config >"$dir/v$run/valija.conf"
 	cd "$dir/v$run"
 	start=$(now)
 	"$valija" -q run 2>"$dir/v$run/log" &
 	pid=$!
-	until [ "$("$valija" export invoices | wc -l)" -ge "$n" ]; do sleep 0.3; done
+	until [ "$(invoices "$dir/v$run")" -ge "$n" ]; do sleep 0.05; done
 	echo "valija $((($(now) - start) / 1000000))" >>"$dir/figures"
+	until [ "$(staged "$dir/v$run")" -eq 0 ]; do sleep 0.2; done
+	memory "$pid" >>"$dir/memory"
 	kill $pid
 	wait $pid || true
 	cd "$top"
@@ -105,3 +133,4 @@ perl -ne '
 		printf "%-7s median %.2f s (%s)\n", $_, $m{$_} / 1000, join(" ", @s);
 	}
 	printf "valija / mbsync: %.2f\n", $m{valija} / $m{mbsync} }' "$dir/figures"
+sort -k1,1 -k2,2nr "$dir/memory" | awk '!seen[$1]++ { printf "%-7s %.1f MB at most\n", $1, $2 / 1024 }'
