@@ -25,7 +25,7 @@ void sql_close(Sql *sql)
 bool sql_begin(Sql *sql, GError **error)
 {
 	g_assert(sql->depth < 2);
-	if (!sql->ops->script(sql, sql->depth == 0 ? sql->ops->begin : "SAVEPOINT inner_part", error))
+	if (!sql->ops->script(sql, sql->depth == 0 ? sql->ops->begin : SQL_SAVEPOINT, error))
 		return false;
 	sql->depth++;
 	return true;
@@ -38,7 +38,7 @@ bool sql_commit(Sql *sql, const char *step_name, GError **error)
 	int number = outer ? step(step_name) : 0;
 	if (number != 0)
 		error_from_errno(error, number, step_name);
-	else if (sql->ops->script(sql, outer ? "COMMIT" : "RELEASE SAVEPOINT inner_part", error)) {
+	else if (sql->ops->script(sql, outer ? "COMMIT" : SQL_RELEASE, error)) {
 		sql->depth--;
 		return true;
 	}
@@ -76,6 +76,8 @@ bool sql_exec(Sql *sql, const SqlStatement *statement, const SqlValue *values, i
 	      GError **error)
 {
 	g_autoptr(SqlRows) rows = NULL;
+	if (ret_changes == NULL && sql->depth > 0 && sql->ops->send != NULL)
+		return sql->ops->send(sql, statement, values, error);
 	if (!sql->ops->query(sql, statement, values, &rows, error))
 		return false;
 	int got = 1;

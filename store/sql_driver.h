@@ -48,6 +48,9 @@ static inline SqlValue sql_value_ref(int64_t id)
 	return (SqlValue){ .type = id != 0 ? SQL_INTEGER : SQL_NULL, .integer = id };
 }
 
+#define SQL_SAVEPOINT "SAVEPOINT inner_part"
+#define SQL_RELEASE "RELEASE SAVEPOINT inner_part"
+
 typedef struct Sql Sql;
 typedef struct SqlRows SqlRows; /* a result being read; ended by sql_rows_end() */
 
@@ -58,6 +61,9 @@ typedef struct {
 	bool (*script)(Sql *sql, const char *text, GError **error);
 	bool (*query)(Sql *sql, const SqlStatement *statement, const SqlValue *values, SqlRows **ret_rows,
 		      GError **error);
+	/* The same without an answer; the engine may send it later, in order: a fault then shows at a later statement,
+	 * or at the latest at the end of its savepoint or transaction. NULL: query does. */
+	bool (*send)(Sql *sql, const SqlStatement *statement, const SqlValue *values, GError **error);
 	int (*next)(SqlRows *rows, GError **error);
 	int64_t (*integer)(SqlRows *rows, int column);
 	const char *(*text)(SqlRows *rows, int column);
@@ -99,7 +105,8 @@ bool sql_check(Sql *sql, char **ret_fault, GError **error);
 bool sql_is_url(const char *url); /* of PostgreSQL, not a path */
 /* values: one for each letter of statement->types. Texts are copied. */
 bool sql_query(Sql *sql, const SqlStatement *statement, const SqlValue *values, SqlRows **ret_rows, GError **error);
-/* ret_changes (NULL is fine): rows inserted, updated or deleted. */
+/* ret_changes: rows inserted, updated or deleted. NULL: nobody waits for the answer; inside a transaction a fault may show
+ * only at a later statement, at the latest at sql_commit(), and is taken back like any other. */
 bool sql_exec(Sql *sql, const SqlStatement *statement, const SqlValue *values, int64_t *ret_changes, GError **error);
 
 int sql_rows_next(SqlRows *rows, GError **error);	 /* 1 a row, 0 no more, -1 error */

@@ -3,6 +3,9 @@
  * file that includes libpq. A connection that is lost fails what runs on it with RETRY; the next transaction has a new
  * one. A COMMIT whose answer is lost is RETRY too: who repeats finds by his guards (version, attempts, UNIQUE) that it
  * was done.
+ *
+ * Inside a transaction what nobody waits for is sent ahead (libpq's pipeline mode) and answered together with the next
+ * statement that somebody waits for: a commit costs a round trip for each question, not for each row.
  */
 #ifdef VALIJA_PG
 #include <libpq-fe.h>
@@ -18,11 +21,13 @@
 #define PG_OID_INT8 20
 #define PG_OID_TEXT 25
 #define PG_MOST_ARGS 64
+#define PG_MOST_WAITING 100 /* so that neither side ever fills the other's buffers */
 
 typedef struct {
 	Sql base;
 	PGconn *connection;
 	bool *prepared; /* by SqlStatement.slot */
+	GPtrArray *waiting; /* const char *: names of what was sent ahead and not answered yet */
 	bool lost;	/* libpq may call a connection fine until the second failure on it */
 } Pg;
 
@@ -47,16 +52,13 @@ static ErrorCode pg_class(const char *state)
 		ErrorCode code;
 	} classes[] = {
 		{ "08", ERROR_RETRY },	  /* connection */
-		{ "22", ERROR_REJECT },	  /* a value that no column takes */
-		{ "23", ERROR_REJECT },	  /* a constraint */
+		{ "22", ERROR_REJECT },	  { "23", ERROR_REJECT }, /* a value that no column takes; a constraint */
 		{ "25P", ERROR_RETRY },	  /* the transaction is dead already, or was idle too long */
 		{ "40", ERROR_RETRY },	  /* deadlock, serialization */
-		{ "53100", ERROR_STOP },  /* disk full */
-		{ "53", ERROR_RETRY },	  /* memory, connections */
+		{ "53100", ERROR_STOP },  { "53", ERROR_RETRY }, /* disk full; memory, connections */
 		{ "54", ERROR_REJECT },	  /* too large for an index */
-		{ "55006", ERROR_RETRY }, /* object in use */
-		{ "55P03", ERROR_RETRY }, /* lock time-out */
-		{ "57014", ERROR_RETRY }, /* statement time-out */
+		{ "55006", ERROR_RETRY }, /* object in use; lock and statement time-outs */
+		{ "55P03", ERROR_RETRY }, { "57014", ERROR_RETRY },
 		{ "57P01", ERROR_RETRY }, /* shut down, crashed, starting */
 		{ "57P02", ERROR_RETRY }, { "57P03", ERROR_RETRY }, { "57P05", ERROR_RETRY },
 	};
@@ -88,6 +90,69 @@ static bool pg_fail(Pg *pg, const PGresult *result, const char *what, GError **e
 	return false;
 }
 
+/* ---- sent ahead ---- */
+
+static bool pg_is_fine(const PGresult *result)
+{
+	ExecStatusType status = PQresultStatus(result);
+	return status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK;
+}
+
+/* Takes the answers to all that was sent ahead. The first fault is the one that counts: the server leaves out what came
+ * after it. ret_last (NULL is fine): the answer to the last of them. */
+static bool pg_take_answers(Pg *pg, PGresult **ret_last, GError **error)
+{
+	g_autoptr(GError) fault = NULL;
+	g_autoptr(PgResult) last = NULL;
+	if (pg->waiting->len == 0)
+		return true;
+	if (PQpipelineSync(pg->connection) != 1)
+		pg_fail(pg, NULL, "pipeline", &fault);
+	for (guint i = 0; i < pg->waiting->len && !pg->lost; i++) {
+		g_clear_pointer(&last, PQclear);
+		last = PQgetResult(pg->connection);
+		if (fault == NULL && !pg_is_fine(last))
+			pg_fail(pg, last, g_ptr_array_index(pg->waiting, i), &fault);
+		if (!pg->lost)
+			PQclear(PQgetResult(pg->connection)); /* NULL: the end of this statement's answer */
+	}
+	g_ptr_array_set_size(pg->waiting, 0);
+	if (!pg->lost)
+		PQclear(PQgetResult(pg->connection)); /* the sync's own */
+	if (!pg->lost && PQexitPipelineMode(pg->connection) != 1)
+		pg_fail(pg, NULL, "pipeline", fault == NULL ? &fault : NULL);
+	if (fault != NULL) {
+		g_propagate_error(error, g_steal_pointer(&fault));
+		return false;
+	}
+	if (ret_last != NULL)
+		*ret_last = g_steal_pointer(&last);
+	return true;
+}
+
+static bool pg_may_send(Pg *pg)
+{
+	return pg->waiting->len > 0 || PQenterPipelineMode(pg->connection) == 1;
+}
+
+/* done: what libpq said of sending it. */
+static bool pg_wait_later(Pg *pg, bool done, const char *name, GError **error)
+{
+	if (done) {
+		g_ptr_array_add(pg->waiting, (gpointer)(uintptr_t)name);
+		return true;
+	}
+	g_ptr_array_set_size(pg->waiting, 0);
+	return pg_fail(pg, NULL, name, error); /* without an answer: lost */
+}
+
+static bool pg_send_script(Pg *pg, const char *text, GError **error)
+{
+	bool done = pg_may_send(pg) &&
+		    PQsendQueryParams(pg->connection, text, 0, NULL, NULL, NULL, NULL, 0) == 1;
+	return pg_wait_later(pg, done, text, error);
+}
+
 /* ---- the connection ---- */
 
 static void pg_notice(void *context, const PGresult *result)
@@ -109,8 +174,7 @@ static const char pg_session[] =
 static bool pg_script_once(Pg *pg, const char *text, GError **error)
 {
 	g_autoptr(PgResult) result = PQexec(pg->connection, text);
-	ExecStatusType status = PQresultStatus(result);
-	if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK && status != PGRES_EMPTY_QUERY)
+	if (!pg_is_fine(result) && PQresultStatus(result) != PGRES_EMPTY_QUERY)
 		return pg_fail(pg, result, "script", error);
 	/* A transaction in which something failed answers to COMMIT that it was rolled back, and calls it done. */
 	if (g_str_equal(text, "COMMIT") && !g_str_equal(PQcmdStatus(result), "COMMIT")) {
@@ -156,6 +220,7 @@ static void pg_close(Sql *sql)
 	Pg *pg = (Pg *)sql;
 	PQfinish(pg->connection);
 	g_free(pg->prepared);
+	g_ptr_array_free(pg->waiting, TRUE);
 	g_free(pg);
 }
 
@@ -164,6 +229,13 @@ static bool pg_script(Sql *sql, const char *text, GError **error)
 {
 	Pg *pg = (Pg *)sql;
 	if (!pg_ready(pg, error))
+		return false;
+	if (g_str_equal(text, SQL_SAVEPOINT))
+		return pg_send_script(pg, text, error);
+	if (g_str_equal(text, SQL_RELEASE))
+		return pg_send_script(pg, text, error) && pg_take_answers(pg, NULL, error);
+	bool back = g_str_has_prefix(text, "ROLLBACK"); /* takes back what failed too */
+	if (!pg_take_answers(pg, NULL, back ? NULL : error) && (!back || pg->lost))
 		return false;
 	g_autoptr(GError) first = NULL;
 	if (pg_script_once(pg, text, &first))
@@ -188,40 +260,74 @@ static bool pg_prepare(Pg *pg, const SqlStatement *statement, const char *name, 
 	return PQresultStatus(result) == PGRES_COMMAND_OK || pg_fail(pg, result, statement->name, error);
 }
 
-/* Texts go as they are, integers as eight bytes in network order. */
-static PGresult *pg_execute(Pg *pg, const char *name, const char *types, const SqlValue *values)
-{
+/* A statement and its arguments as libpq wants them: texts go as they are, integers as eight bytes in network order. */
+typedef struct {
+	const char *name;
 	const char *bytes[PG_MOST_ARGS];
 	int64_t integers[PG_MOST_ARGS];
 	int lengths[PG_MOST_ARGS];
 	int formats[PG_MOST_ARGS];
-	int n = 0;
-	for (; types[n] != '\0'; n++) {
+	int n;
+} PgArgs;
+
+/* Known to the server under this name. A new one is made known between what was sent ahead and what comes. */
+static bool pg_know(Pg *pg, const SqlStatement *statement, const char *name, GError **error)
+{
+	bool kept = statement->slot < queries_count;
+	if (kept && pg->prepared[statement->slot])
+		return true;
+	if (!pg_take_answers(pg, NULL, error) || !pg_prepare(pg, statement, name, error))
+		return false;
+	if (kept)
+		pg->prepared[statement->slot] = true;
+	return true;
+}
+
+static bool pg_call(Pg *pg, const SqlStatement *statement, const SqlValue *values, PgArgs *ret, GError **error)
+{
+	ret->name = statement->slot < queries_count ? statement->name : "";
+	for (ret->n = 0; statement->types[ret->n] != '\0'; ret->n++) {
+		int n = ret->n;
 		const SqlValue *value = &values[n];
 		bool binary = value->type == SQL_INTEGER;
-		integers[n] = GINT64_TO_BE(value->integer);
-		lengths[n] = binary ? (int)sizeof integers[n] : 0;
-		formats[n] = binary;
-		bytes[n] = value->type == SQL_NULL ? NULL : binary ? (const char *)&integers[n] : value->text;
+		ret->integers[n] = GINT64_TO_BE(value->integer);
+		ret->lengths[n] = binary ? (int)sizeof ret->integers[n] : 0;
+		ret->formats[n] = binary;
+		ret->bytes[n] = value->type == SQL_NULL ? NULL : binary ? (const char *)&ret->integers[n] : value->text;
 	}
-	return PQexecPrepared(pg->connection, name, n, bytes, lengths, formats, 0);
+	return pg_ready(pg, error) && pg_know(pg, statement, ret->name, error);
+}
+
+static bool pg_send_known(Pg *pg, const SqlStatement *statement, const PgArgs *args, GError **error)
+{
+	bool done = pg_may_send(pg) &&
+		    PQsendQueryPrepared(pg->connection, args->name, args->n, args->bytes, args->lengths,
+					args->formats, 0) == 1;
+	return pg_wait_later(pg, done, statement->name, error);
+}
+
+static bool pg_send(Sql *sql, const SqlStatement *statement, const SqlValue *values, GError **error)
+{
+	Pg *pg = (Pg *)sql;
+	PgArgs args;
+	return pg_call(pg, statement, values, &args, error) &&
+	       (pg->waiting->len < PG_MOST_WAITING || pg_take_answers(pg, NULL, error)) &&
+	       pg_send_known(pg, statement, &args, error);
 }
 
 static bool pg_query(Sql *sql, const SqlStatement *statement, const SqlValue *values, SqlRows **ret_rows,
 		     GError **error)
 {
 	Pg *pg = (Pg *)sql;
-	if (!pg_ready(pg, error))
+	PgArgs args;
+	if (!pg_call(pg, statement, values, &args, error))
 		return false;
-	bool kept = statement->slot < queries_count;
-	const char *name = kept ? statement->name : "";
-	if (!(kept && pg->prepared[statement->slot]) && !pg_prepare(pg, statement, name, error))
+	g_autoptr(PgResult) result = NULL;
+	if (pg->waiting->len == 0)
+		result = PQexecPrepared(pg->connection, args.name, args.n, args.bytes, args.lengths, args.formats, 0);
+	else if (!pg_send_known(pg, statement, &args, error) || !pg_take_answers(pg, &result, error))
 		return false;
-	if (kept)
-		pg->prepared[statement->slot] = true;
-	g_autoptr(PgResult) result = pg_execute(pg, name, statement->types, values);
-	ExecStatusType status = PQresultStatus(result);
-	if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK)
+	if (!pg_is_fine(result))
 		return pg_fail(pg, result, statement->name, error);
 	PgRows *rows = g_new0(PgRows, 1);
 	*rows = (PgRows){ .base.sql = sql, .result = g_steal_pointer(&result), .row = -1 };
@@ -293,6 +399,7 @@ static const SqlOps pg_ops = {
 	.close = pg_close,
 	.script = pg_script,
 	.query = pg_query,
+	.send = pg_send,
 	.next = pg_next,
 	.integer = pg_integer,
 	.text = pg_text,
@@ -371,6 +478,7 @@ Sql *sql_pg_open(const char *url, GError **error)
 	Pg *pg = g_new0(Pg, 1);
 	pg->base.ops = &pg_ops;
 	pg->prepared = g_new0(bool, queries_count);
+	pg->waiting = g_ptr_array_new();
 	pg->connection = pg_connect(url, verified);
 	bool done = PQstatus(pg->connection) == CONNECTION_OK || pg_refused(url, pg->connection, error);
 	if (done && pg_prepare_session(pg, error))

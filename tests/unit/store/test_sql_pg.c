@@ -100,17 +100,49 @@ static void test_transactions(Sql *sql, Arena *arena)
 	q_alert_raise(sql, &kept, NULL, &error);
 	sql_begin(sql, &error);
 	q_alert_raise(sql, &lost, NULL, &error);
-	ok(is_code(q_job_insert(sql, &wrong, NULL, &error), &error, ERROR_REJECT), "a row is refused in a part");
+	int64_t changes = 0;
+	ok(is_code(q_job_insert(sql, &wrong, &changes, &error), &error, ERROR_REJECT), "a row is refused in a part");
 	sql_rollback(sql);
 	ok(sql_commit(sql, "tx.test", &error), "the transaction outlives the part");
 	is_i64(q_alert_get(sql, "Norte", "kept", arena, &row, &error), 1, "what was before is there");
 	is_i64(q_alert_get(sql, "Norte", "lost", arena, &row, &error), 0, "the part is not");
 	sql_begin(sql, &error);
 	q_alert_raise(sql, &lost, NULL, &error);
-	q_job_insert(sql, &wrong, NULL, NULL);
+	q_job_insert(sql, &wrong, &changes, NULL);
 	ok(is_code(sql_commit(sql, "tx.test", &error), &error, ERROR_RETRY),
 	   "a transaction in which something failed cannot be committed by oversight");
 	is_i64(q_alert_get(sql, "Norte", "lost", arena, &row, &error), 0, "nothing of it stays");
+}
+
+/* What nobody waits for is sent ahead: its fault shows at the next question, the end of the part or the commit. */
+static void test_sent_ahead(Sql *sql, Arena *arena)
+{
+	g_autoptr(GError) error = NULL;
+	AlertGetRow row = { 0 };
+	const AlertRaiseArgs before = { .company = "Norte", .key = "before" };
+	const AlertRaiseArgs ahead = { .company = "Norte", .key = "ahead" };
+	const JobInsertArgs wrong = { .id = 5, .lane = "x", .kind = "x", .state = "no such" };
+	sql_begin(sql, &error);
+	q_alert_raise(sql, &before, NULL, &error);
+	sql_begin(sql, &error);
+	ok(q_job_insert(sql, &wrong, NULL, &error) && q_alert_raise(sql, &ahead, NULL, &error), "sent, not asked");
+	ok(is_code(sql_commit(sql, NULL, &error), &error, ERROR_REJECT), "the end of a part tells");
+	sql_begin(sql, &error);
+	q_job_insert(sql, &wrong, NULL, &error);
+	ok(is_code(q_alert_get(sql, "Norte", "ahead", arena, &row, &error) >= 0, &error, ERROR_REJECT),
+	   "the next question tells");
+	sql_rollback(sql);
+	sql_begin(sql, &error);
+	for (int i = 0; i < 1000; i++)
+		q_alert_raise(sql, &ahead, NULL, &error);
+	ok(sql_commit(sql, NULL, &error) && error == NULL, "a thousand at once");
+	ok(sql_commit(sql, "tx.test", &error), "and what was before is committed");
+	is_i64(q_alert_get(sql, "Norte", "before", arena, &row, &error), 1, "it is there");
+	is_i64(q_alert_get(sql, "Norte", "ahead", arena, &row, &error), 1, "so is the part that went well");
+	sql_begin(sql, &error);
+	q_job_insert(sql, &wrong, NULL, &error);
+	ok(is_code(sql_commit(sql, "tx.test", &error), &error, ERROR_REJECT), "the commit tells");
+	ok(sql_begin(sql, &error) && sql_commit(sql, "tx.test", &error), "the connection goes on");
 }
 
 static void test_errors(Sql *sql, Arena *arena)
@@ -248,6 +280,7 @@ int main(void)
 	test_proof();
 	test_values(sql, arena);
 	test_transactions(sql, arena);
+	test_sent_ahead(sql, arena);
 	test_errors(sql, arena);
 	test_lock_timeout(sql, other, arena);
 	test_reconnect(sql, other, arena);
