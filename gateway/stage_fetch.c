@@ -1,5 +1,6 @@
 #include "gateway/stage_fetch.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <sys/statvfs.h>
 
@@ -132,11 +133,8 @@ static bool fetch_commit(Fetch *fetch, Window *window, const Cursor *cursor, GEr
 			 stage_now(stage), &fresh, error))
 		return false;
 	fetch->fetched += fresh;
-	if (fresh == 0)
-		return true;
-	store_ring(stage->store, "work");
-	g_autofree char *count = g_strdup_printf("%zu", fresh);
-	log_event(LOG_INFO, "fetched", "account", fetch->account->name, "new", count, NULL);
+	if (fresh > 0)
+		store_ring(stage->store, "work");
 	return true;
 }
 
@@ -162,6 +160,36 @@ bool fetch_window(Fetch *fetch, Cursor *cursor, bool *ret_more, GError **error)
 	return true;
 }
 
+/* For who looks on: a first connection may take an hour. */
+static void fetch_progress(const Fetch *fetch, size_t taken, uint32_t count)
+{
+	if (fetch->stage->app->progress && count > 2 * fetch->stage->settings->run->window_messages)
+		fprintf(stderr, "\r%s %s: %zu taken, %u in the folder ", fetch->account->name, fetch->folder, taken, count);
+}
+
+static void fetch_tell(const Fetch *fetch, size_t taken)
+{
+	g_autofree char *count = g_strdup_printf("%zu", taken);
+	if (fetch->stage->app->progress)
+		fputs("\r\033[K", stderr);
+	if (taken > 0)
+		log_event(LOG_INFO, "fetched", "account", fetch->account->name, "folder", fetch->folder, "new", count,
+			  NULL);
+}
+
+static bool fetch_windows(Fetch *fetch, Cursor *cursor, uint32_t count, GError **error)
+{
+	size_t before = fetch->fetched;
+	bool more = true;
+	bool done = true;
+	while (done && more && !stage_stopping(fetch->stage)) {
+		done = fetch_window(fetch, cursor, &more, error);
+		fetch_progress(fetch, fetch->fetched - before, count);
+	}
+	fetch_tell(fetch, fetch->fetched - before);
+	return done;
+}
+
 bool fetch_folder(Fetch *fetch, const char *folder, bool tray, GError **error)
 {
 	fetch->folder = folder;
@@ -169,7 +197,6 @@ bool fetch_folder(Fetch *fetch, const char *folder, bool tray, GError **error)
 	Cursor cursor = { 0 };
 	uint32_t uidvalidity = 0;
 	uint32_t count = 0;
-	bool more = true;
 	const AccountSettings *account = fetch->account;
 	if (!fetch_has_room(fetch, error) ||
 	    !store_cursor(fetch->stage->store, account->name, folder, &cursor, error) ||
@@ -178,10 +205,7 @@ bool fetch_folder(Fetch *fetch, const char *folder, bool tray, GError **error)
 	/* A new UIDVALIDITY makes every UID new; what is the same message is known again by its bytes. */
 	if (!cursor.known || cursor.uidvalidity != uidvalidity)
 		cursor = (Cursor){ .uidvalidity = uidvalidity, .known = true };
-	while (more && !stage_stopping(fetch->stage))
-		if (!fetch_window(fetch, &cursor, &more, error))
-			return false;
-	return true;
+	return fetch_windows(fetch, &cursor, count, error);
 }
 
 /* ---- moves ---- */
