@@ -101,6 +101,10 @@ typedef struct {
 	const char *mail_sha256, *xml_sha256, *pdf_sha256;
 	int64_t received_at; /* UNIX seconds: when we first saw it */
 	int64_t declared;    /* declarations about it that were taken in */
+	/* Of settle_invoice(), not stored: money that a bank or a person told of and no receipt yet, and its last day. */
+	bool settled;
+	int64_t unreceipted;
+	Date banked;
 } Invoice;
 
 int64_t invoice_balance(const Invoice *invoice); /* total - paid - credited, millionths */

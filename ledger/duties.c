@@ -160,6 +160,25 @@ static void duties_close_claim(Arena *arena, const Invoice *before, const Invoic
 		outcome_close_task(arena, outcome, task);
 }
 
+/* Mexico: a payment of an invoice that is paid in parts or later (PPD) wants its receipt (REP) in the first days of the
+ * next month (RMF 2.7.1.32; cfdi facts). */
+static void duties_receipt(Arena *arena, const Company *company, const Invoice *invoice, Outcome *outcome)
+{
+	bool wanted = text_equal(invoice->format, "cfdi") && text_equal(invoice->payment_method, "PPD") &&
+		      invoice->direction == DIRECTION_ISSUED && invoice->environment == ENVIRONMENT_PRODUCTION;
+	if (!wanted || !invoice->settled)
+		return;
+	Task task = duty_task(company, invoice, TASK_REP, task_row(TASK_REP)->area, (Date){ 0 });
+	if (invoice->unreceipted > 0 && date_is_set(invoice->banked)) {
+		Date next = date_add_days(date_month_end(invoice->banked), 1);
+		task.due = date_make(next.year, next.month, (int)company->rep_day);
+		outcome_open_task(arena, outcome, task);
+	} else if (invoice->id != 0) {
+		task.result = "receipt";
+		outcome_close_task(arena, outcome, task);
+	}
+}
+
 void duties_follow(Arena *arena, const Company *company, const Invoice *before, const Invoice *after, int64_t now,
 		   Outcome *outcome)
 {
@@ -180,6 +199,7 @@ void duties_follow(Arena *arena, const Company *company, const Invoice *before, 
 			outcome_open_task(arena, outcome, is.tasks[i]);
 	}
 	duties_close_claim(arena, before, after, outcome);
+	duties_receipt(arena, company, after, outcome);
 }
 
 /* ---- days that have passed ---- */

@@ -121,6 +121,20 @@ static const Policy *settle_policy(const Facts *facts, const char *company)
 	return &none;
 }
 
+static void settle_receipts(Invoice *invoice, const GPtrArray *payments)
+{
+	invoice->settled = true;
+	invoice->unreceipted = 0;
+	invoice->banked = (Date){ 0 };
+	for (guint i = 0; i < payments->len; i++) {
+		const Posting *posting = payments->pdata[i];
+		bool receipt = posting->kind == POSTING_RECEIPT;
+		invoice->unreceipted += receipt ? -posting->amount.micro : posting->amount.micro;
+		if (!receipt && date_compare(posting->date, invoice->banked) > 0)
+			invoice->banked = posting->date;
+	}
+}
+
 bool settle_invoice(const Facts *facts, const Outcome *outcome, Invoice *invoice, Date today)
 {
 	int64_t balance = 0;
@@ -136,6 +150,7 @@ bool settle_invoice(const Facts *facts, const Outcome *outcome, Invoice *invoice
 		return false;
 	invoice->paid = sums.paid;
 	invoice->credited = credited;
+	settle_receipts(invoice, payments);
 	int64_t rounding = policy_rounding(policy, invoice->total.currency);
 	invoice->state = sums.annulled ? states_after(invoice, STATE_EVENT_REPLACE, today) :
 					 states_after_balance(invoice, rounding, today);

@@ -117,6 +117,30 @@ static void test_received(Arena *arena)
 	is_i64((int64_t)outcome->n_tasks, 0, "what came before we went live is history");
 }
 
+#define PPD "AAAAAAAA-0000-4000-8000-000000000001"
+
+/* 20 November paid by bank: the receipt is due on 5 December; the receipt ends it, in any order. */
+static void test_receipt(Arena *arena)
+{
+	Book *book = book_new(arena);
+	book_take(book, cfdi(arena, "I", PPD, "1000"));
+	Invoice invoice = *book_invoice(book, "MX:" PPD);
+	Act act = { .company = &book->companies[1], .invoice = &invoice, .actor = "ana", .now = book->now,
+		    .amount = 1000 * MONEY_SCALE, .date = day("2026-11-20"), .unique = "1" };
+	Outcome outcome = { 0 };
+	ok(acts_pay(arena, &act, &outcome, NULL), "a payment that the bank shows");
+	Task task = task_in(&outcome, TASK_REP);
+	ok(task.open, "wants its receipt");
+	is_str(date_text(arena, task.due), "2026-12-05", "by the fifth of the next month");
+	book_commit(book, &outcome);
+	const Outcome *receipt =
+		book_take(book, pays(arena, cfdi(arena, "P", "BBBBBBBB-0000-4000-8000-000000000002", "0"), PPD, "MXN",
+				     "1000"));
+	task = task_in(receipt, TASK_REP);
+	ok(task.company != NULL && !task.open, "which ends the task");
+	is_str(stands(book, "MX:" PPD), "paid 0", "and pays nothing twice");
+}
+
 static void test_broken(Arena *arena, const Book *book)
 {
 	Task tasks[5];
@@ -141,6 +165,7 @@ int main(void)
 	test_changes(arena, book);
 	test_act(arena, book);
 	test_received(arena);
+	test_receipt(arena);
 	test_broken(arena, book);
 	return tap_done();
 }
