@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "gateway/dkim_arrival.h"
 #include "gateway/outbound.h"
 #include "ledger/codes.h"
 #include "gateway/probe.h"
@@ -222,6 +223,8 @@ bool facts_load(Stage *stage, Arena *arena, const ClaimedMail *mail, const Findi
 	facts_keys(arena, finding, &keys);
 	ret->probe = probe_is(&stage->key, arena, finding, ret->received);
 	ret->own_mail = outbound_own(stage, arena, finding);
+	ret->dkim_refuted = finding->mail != NULL &&
+			    dkim_arrival_refutes(arena, mail->dkim, finding->mail->from.address);
 	ret->authserv_id = account != NULL ? account->authserv_id : NULL;
 	if (!facts_load_sent(&load, finding, &keys, error) || !facts_load_feedback(&load, finding, error) ||
 	    !facts_load_correspondent(&load, mail, finding, error) ||

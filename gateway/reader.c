@@ -154,6 +154,20 @@ static bool reader_sat_status(const Reader *reader, const Job *job)
 	return reader_answer(false, line, strlen(line));
 }
 
+static bool reader_dkim(const Job *job)
+{
+	g_autoptr(Arena) arena = arena_new();
+	g_autoptr(json_t) keys = job->name != NULL ? json_read(job->name, strlen(job->name), NULL) : NULL;
+	Signature *signatures = NULL;
+	size_t n = 0;
+	if (keys == NULL)
+		keys = json_object();
+	domain_keys_verify(arena, keys, job->bytes, job->length, &signatures, &n);
+	g_autoptr(json_t) json = domain_keys_to_json(signatures, n);
+	g_autofree char *line = json_line(json);
+	return reader_answer(false, line, strlen(line));
+}
+
 static bool reader_enter_sandbox(Reader *reader)
 {
 	if (reader->sandboxed)
@@ -183,6 +197,8 @@ static bool reader_do(Reader *reader, const Job *job)
 		return reader_enter_sandbox(reader) && reader_pdf(reader, job);
 	case READER_SAT_STATUS:
 		return reader_enter_sandbox(reader) && reader_sat_status(reader, job);
+	case READER_DKIM:
+		return reader_enter_sandbox(reader) && reader_dkim(job);
 	}
 	return false;
 }

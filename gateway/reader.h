@@ -8,6 +8,7 @@
  *   answer   = ReaderAnswer, then length bytes: JSON (READER_READ, READER_PDF, READER_SAT_STATUS), the decoded part
  *              (READER_PART), a reason (refused)
  *
+ * READER_DKIM's name is the JSON object of keys (parsers/domain_keys.h); its answer is JSON.
  * READER_PDF takes what valija-pdf said of a PDF; its name is the path of that PDF in the message.
  * The first request is READER_SETUP: limits as JSON; then READER_TRUST for each certificate and READER_SCHEMA for each
  * schema, whose name is its path: they are compiled with all that they include before the sandbox is entered. No answers.
@@ -20,6 +21,7 @@
 #include <stdint.h>
 
 #include "base/arena.h"
+#include "parsers/domain_keys.h"
 #include "parsers/finding.h"
 #include "parsers/limits.h"
 #include "parsers/sat_status.h"
@@ -32,6 +34,7 @@ typedef enum {
 	READER_SAT_STATUS,
 	READER_PDF,
 	READER_SCHEMA,
+	READER_DKIM,
 } ReaderVerb;
 
 typedef struct {
@@ -86,5 +89,9 @@ bool reader_client_pdf(ReaderClient *client, Arena *arena, const void *bytes, si
 /* What SAT's status service answered, understood. RETRY when it is no answer of it. */
 bool reader_client_sat_status(ReaderClient *client, Arena *arena, const void *bytes, size_t length, SatStatus *ret,
 			      GError **error);
+
+/* The DKIM signatures of a mail, verified with these keys (parsers/domain_keys.h). Errors as of reader_client_read(). */
+bool reader_client_dkim(ReaderClient *client, Arena *arena, int fd, uint64_t size, const json_t *keys,
+			Signature **ret, size_t *ret_n, GError **error);
 
 #endif

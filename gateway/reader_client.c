@@ -286,3 +286,21 @@ bool reader_client_sat_status(ReaderClient *client, Arena *arena, const void *by
 		    fault != NULL ? fault->message : "SAT's status service: no room for its answer");
 	return false;
 }
+
+bool reader_client_dkim(ReaderClient *client, Arena *arena, int fd, uint64_t size, const json_t *keys,
+			Signature **ret, size_t *ret_n, GError **error)
+{
+	g_autofree char *table = json_line(keys);
+	Question question = { .verb = READER_DKIM, .fd = fd, .size = size, .name = table };
+	g_autofree char *line = NULL;
+	size_t length = 0;
+	if (!reader_client_ask(client, &question, &line, &length, error))
+		return false;
+	g_autoptr(json_t) json = json_read(line, length, error);
+	if (json == NULL)
+		return false;
+	if (domain_keys_from_json(arena, json, ret, ret_n))
+		return true;
+	error_reject(error, "the reader's answer about signatures is none");
+	return false;
+}

@@ -56,6 +56,7 @@ typedef struct {
 	int64_t timeout;
 } OauthSettings;
 
+typedef enum { DKIM_NO, DKIM_VERIFY } DkimMode;
 typedef enum { ACCOUNT_IMAP, ACCOUNT_FOLDER } AccountType;
 typedef struct {
 	const char *name, *company;
@@ -68,6 +69,7 @@ typedef struct {
 	OauthSettings oauth;
 	int64_t after; /* 0 keep, 1 move */
 	const char *authserv_id;
+	int64_t dkim; /* DkimMode */
 } AccountSettings;
 
 typedef enum { RELAY_SMTP, RELAY_FOLDER } RelayType;

@@ -145,6 +145,10 @@ static const ConfigRow account_rows[] = {
 	    .comment = "Name that the mailbox's server puts first in Authentication-Results (mx.google.com; \"-\" where\n"
 		       "it puts none, as Microsoft 365), if it strips what strangers put there: an answer whose\n"
 		       "DMARC or DKIM failed is then noted, and nothing acts on it. By default none is believed."),
+	ROW(AccountSettings, dkim, CONFIG_WORD, .fallback = "no", .words = "no|verify",
+	    .comment = "verify: the DKIM signatures of what comes in are checked here, with keys from DNS, where the\n"
+		       "mailbox's server says nothing of them; an answer whose sender's own signature is broken counts\n"
+		       "as one whose DKIM failed."),
 };
 
 static const ConfigRow relay_rows[] = {
@@ -309,7 +313,7 @@ const ConfigKind settings_kinds[] = {
 	KIND(send, SendSettings, false, false, NULL, "Sending."),
 	KIND(trust, TrustSettings, false, false, NULL, "Proof of documents."),
 	KIND(sat, SatSettings, false, false, NULL, "SAT, the tax office of Mexico."),
-	KIND(dns, DnsSettings, false, false, NULL, "DNS, for `check --online`."),
+	KIND(dns, DnsSettings, false, false, NULL, "DNS, for `check --online` and dkim = verify."),
 	KIND(run, RunSettings, false, false, NULL, "How the stages run."),
 	KIND(limits, Limits, false, false, NULL, "Limits on what strangers send (docs/FORMATS.md)."),
 };

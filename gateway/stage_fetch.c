@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "gateway/fetch_compare.h"
 #include "gateway/fetch_trays.h"
+#include "gateway/dkim_arrival.h"
 #include "gateway/outbound.h"
 #include "parsers/sender_key.h"
 
@@ -128,8 +129,11 @@ static bool fetch_commit(Fetch *fetch, Window *window, const Cursor *cursor, GEr
 {
 	Stage *stage = fetch->stage;
 	size_t fresh = 0;
-	if (!store_blob_sync(stage->store, error) ||
-	    !store_stage(stage->store, window->mails, window->n, fetch->account->name, fetch->folder, cursor,
+	if (!store_blob_sync(stage->store, error))
+		return false;
+	if (fetch->account->dkim == DKIM_VERIFY)
+		dkim_arrival_look(stage, window->arena, window->mails, window->n);
+	if (!store_stage(stage->store, window->mails, window->n, fetch->account->name, fetch->folder, cursor,
 			 stage_now(stage), &fresh, error))
 		return false;
 	fetch->fetched += fresh;

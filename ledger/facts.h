@@ -21,6 +21,7 @@ typedef struct {
 	const Filing *filing; /* the same answer was seen before, in another place; NULL: it was not */
 	Texts held; /* invoices whose hold is of the answer of filing */
 	const char *authserv_id; /* of the mail server whose Authentication-Results count; NULL: none does */
+	bool dkim_refuted; /* a signature of the sender's own domain is broken */
 	int64_t now;
 	/* ours */
 	const Company *companies; /* all of them; the account's own first */

@@ -217,9 +217,11 @@ static void replies_alert(const Reply *reply)
 static bool replies_is_verified(const Reply *reply)
 {
 	const Mail *mail = reply->finding->mail;
+	/* The mailbox's server saw the mail first; what we verified counts where it says nothing. */
 	const MailAuth *auth = auth_results_of(mail->auth, mail->n_auth, reply->facts->authserv_id);
 	return replies_was_recipient(reply->facts->sent, mail->from.address) &&
-	       !texts_has(&reply->finding->flags, "ambiguous-mime") && !auth_results_refute(auth);
+	       !texts_has(&reply->finding->flags, "ambiguous-mime") && !auth_results_refute(auth) &&
+	       !(reply->facts->dkim_refuted && !auth_results_tell(auth));
 }
 
 /* What this mail did not speak of. */

@@ -243,3 +243,8 @@ bool auth_results_refute(const MailAuth *row)
 	return row != NULL && (row->dmarc == AUTH_RESULT_FAIL ||
 			       (row->dmarc == AUTH_RESULT_NONE && row->dkim == AUTH_RESULT_FAIL));
 }
+
+bool auth_results_tell(const MailAuth *row)
+{
+	return row != NULL && (row->dmarc != AUTH_RESULT_NONE || row->dkim != AUTH_RESULT_NONE);
+}

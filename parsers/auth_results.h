@@ -25,5 +25,7 @@ bool auth_results_field(Arena *arena, const char *raw, MailAuth *ret);
 const MailAuth *auth_results_of(const MailAuth *rows, size_t n, const char *server);
 /* Its sender is not who it says: DMARC failed, or nothing is said of DMARC and DKIM failed. */
 bool auth_results_refute(const MailAuth *row);
+/* It says something of DMARC or DKIM. */
+bool auth_results_tell(const MailAuth *row);
 
 #endif

@@ -51,6 +51,7 @@ static bool mail_insert(Store *store, const StagedMail *mail, int64_t uid, int64
 		.due_at = now,
 		.turn = turn,
 		.sender_key = mail->sender_key,
+		.dkim = mail->dkim,
 	};
 	int64_t changes = 0;
 	bool known = false;
@@ -195,6 +196,7 @@ static ClaimedMail mail_claimed(const MessageClaimRow *row)
 		.received = row->received,
 		.staged_at = row->staged_at,
 		.attempts = row->attempts,
+		.dkim = row->dkim,
 	};
 }
 

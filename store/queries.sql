@@ -46,7 +46,7 @@ ON CONFLICT (account, folder) DO UPDATE SET
 
 -- name: message_insert
 -- args: text company, text account, text folder, i64 uidvalidity, i64 uid, text sha256, i64 bytes, i64 received,
---       i64 staged_at, text state, text reason, i64 due_at, i64 turn, i64 sender_key
+--       i64 staged_at, text state, text reason, i64 due_at, i64 turn, i64 sender_key, text dkim
 INSERT INTO message (@NAMES@) VALUES (@VALUES@) ON CONFLICT DO NOTHING;
 
 -- The turn that is being worked off, and the one after the sender's last that waits.
@@ -74,7 +74,7 @@ UPDATE cursor SET compared_at = $3 WHERE account = $1 AND folder = $2;
 -- name: message_claim
 -- args: text owner, i64 now, i64 lease_until, i64 limit
 -- rows: i64 id, text company, text account, text folder, text sha256, i64 uidvalidity, i64 uid, i64 bytes, i64 received,
---       i64 staged_at, i64 attempts
+--       i64 staged_at, i64 attempts, text dkim
 WITH due AS (
 	SELECT id FROM message WHERE state = 'staged' AND due_at <= $2 ORDER BY turn, id LIMIT $4 @SKIP_LOCKED@
 )

@@ -64,6 +64,7 @@ typedef struct {
 	int64_t bytes;
 	int64_t received; /* server's date, UNIX seconds; 0 unknown */
 	const char *reason;
+	const char *dkim; /* what its signatures prove (gateway/dkim_arrival.h); NULL: not looked at */
 	int64_t sender_key; /* the same for mails of one sender (parsers/sender_key.h); 0: not known */
 	bool tray; /* lies in a folder that answers are sorted into: one that is filed there needs no second row */
 } StagedMail;
@@ -96,6 +97,7 @@ typedef struct {
 	uint32_t uidvalidity, uid;
 	int64_t bytes, received, staged_at;
 	int64_t attempts; /* this one included */
+	const char *dkim;   /* as it was staged; NULL */
 	int64_t first_same; /* id of an earlier row with the same bytes, 0 for none */
 } ClaimedMail;
 

@@ -34,6 +34,7 @@ CREATE TABLE message (
 	due_at BIGINT NOT NULL,
 	turn BIGINT NOT NULL DEFAULT 0, -- who waits is worked off by turn: each sender's mails have one each
 	sender_key BIGINT NOT NULL DEFAULT 0,
+	dkim TEXT, -- what its signatures proved when it came: "pass acme.cl; fail lista.org"; NULL: not looked at
 	attempts BIGINT NOT NULL DEFAULT 0,
 	lease_owner TEXT,
 	done_at BIGINT,

@@ -40,7 +40,7 @@ my @libraries = (
 	['GnuTLS', qr{^gnutls/}, { gateway => 1 }],
 	['c-ares', qr{^ares\.h}, { gateway => 1 }],
 	['libpsl', qr{^libpsl\.h}, { gateway => 1 }],
-	['OpenDKIM', qr{^dkim\.h}, { gateway => 1 }],
+	['OpenDKIM', qr{^dkim\.h}, { parsers => 1, gateway => 1 }],
 	['libseccomp', qr{^seccomp\.h}, { gateway => 1 }],
 	['GIO', qr{^gio/}, { gateway => 2 }],
 	['poppler', qr{^poppler}, { sandboxed => 1 }],
