@@ -77,7 +77,10 @@ static const AnswerRule rules[] = {
 	{ ANSWER_PAID_CLAIM, TIME_ANY,
 	  "se pagaron|abonaron|depositaron|transfirieron|liquidaron|cancelaron" },
 	{ ANSWER_PAID_CLAIM, TIME_ANY, "@attach ~5 @proof ~3 @payment" },
-	{ ANSWER_PAID_CLAIM, TIME_ANY, "@attach ~3 voucher|vaucher|boucher|swift|@payment" },
+	{ ANSWER_PAID_CLAIM, TIME_ANY, "@attach ~3 voucher|vaucher|boucher|swift" },
+	{ ANSWER_PROMISE, TIME_EITHER, "@attach ~3 @payment" },
+	{ ANSWER_PAID_CLAIM, TIME_ANY, "@paid ayer|anteayer|anoche" },
+	{ ANSWER_PAID_CLAIM, TIME_ANY, "@paid el ~4 pasado" },
 	{ ANSWER_PAID_CLAIM, TIME_ANY, "@proof ~3 @payment ~3 adjunto|adjunta|anexo" },
 	{ ANSWER_PAID_CLAIM, TIME_ANY, "@proof ?de @payment ~2 @invoice" },
 	{ ANSWER_PAID_CLAIM, TIME_ANY, "@payment ~3 corresponde|corresponden|correspondiente ~4 @invoice" },
@@ -206,6 +209,9 @@ static const AnswerRule rules[] = {
 	{ ANSWER_DISP_DUP, TIME_ANY,
 	  "@invoice|cobro|cobros ~5 "
 	  "duplicada|duplicadas|duplicado|duplicados|repetida|repetido|repetidas|doble" },
+	{ ANSWER_DISP_DUP, TIME_ANY,
+	  "es|esta|estan|son|viene|vienen|llego|llegaron|fue|fueron ~1 "
+	  "duplicada|duplicadas|duplicado|duplicados|repetida|repetidas" },
 	{ ANSWER_DISP_DUP, TIME_ANY, "duplicidad|duplicacion|duplicaron|dupliaron" },
 	{ ANSWER_DISP_DUP, TIME_ANY,
 	  "facturad*|facturaron|cobrad*|cobraron|emitieron|cobrando ~4 dos|2|doble vez|veces" },
@@ -295,7 +301,9 @@ static const AnswerRule rules[] = {
 	{ ANSWER_APPROVAL, TIME_ANY,
 	  "le|les|te ~1 "
 	  "aviso|avisamos|avisare|avisaremos|confirmo|confirmare|confirmaremos|informo|informare|"
-	  "informaremos|comento|respondo|responderemos|responderé" },
+	  "informaremos|comento|responderemos|respondere" },
+	{ ANSWER_APPROVAL, TIME_ANY,
+	  "le|les|te ~1 respondo a|en|el|la|luego|pronto|hoy|manana|apenas|cuando" },
 
 	{ ANSWER_OFFSET, TIME_ANY,
 	  "compensar|compensacion|compensaremos|compensamos|compense|compensen|netear|neteo|cruzar|cruce ~8 "

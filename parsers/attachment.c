@@ -44,8 +44,9 @@ static const Magic magics[] = {
 	MAGIC("{\\rtf", 0, "application/rtf"),
 	MAGIC("BEGIN:VCALENDAR", 16, "text/calendar"),
 	MAGIC("BEGIN:VCARD", 16, "text/vcard"),
-	/* signedData and envelopedData: the OID stands behind a SEQUENCE of any length form (RFC 5652 section
+	/* data, signedData and envelopedData: the OID stands behind a SEQUENCE of any length form (RFC 5652 section
 	   3) */
+	MAGIC("\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x01", 8, TYPE_PKCS7),
 	MAGIC("\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02", 8, TYPE_PKCS7),
 	MAGIC("\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x03", 8, TYPE_PKCS7),
 };

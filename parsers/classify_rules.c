@@ -150,6 +150,11 @@ static const char *const robots[] = {
 	"this mailbox is not monitored",
 	"casilla no es monitoreada",
 	"autoresponder",
+	"reply above this line",
+	"type your reply above",
+	"robot just confirmed",
+	"responda por encima de esta linea",
+	"escriba su respuesta por encima",
 };
 
 static const char *const received[] = {
@@ -234,6 +239,8 @@ static const char *const away[] = {
 	"absent du bureau",
 	"absente du bureau",
 	"en conges",
+	"en conge du",
+	"en conge jusqu",
 	"je suis absent",
 	"je suis actuellement absent",
 	"je serai absent",
@@ -375,7 +382,7 @@ bool classify_rules_says_meanwhile(const char *folded)
 
 bool classify_rules_has_ticket(const char *folded)
 {
-	static const char *const words[] = { "[#",	 "[ticket",    "ticket #", "ticket:",
+	static const char *const words[] = { "[#",	 "ticket id", "ticket received", "case id", "[ticket",    "ticket #", "ticket:",
 					     "caso #",	 "case #",     "[case",	   "chamado #",
 					     "ticket n", "[solicitud", "[req",	   "[sr" };
 	for (size_t i = 0; i < G_N_ELEMENTS(words); i++) {

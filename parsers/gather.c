@@ -188,6 +188,9 @@ static void gather_smime(Gathering *gathering, const GatherFile *file)
 	case SMIME_ENCRYPTED:
 		gather_flag(gathering, "encrypted");
 		return;
+	case SMIME_UNSIGNED:
+		gather_flag(gathering, "smime-unsigned");
+		break;
 	case SMIME_HOLDS:
 		gather_flag(gathering, "smime-signed");
 		break;

@@ -101,12 +101,15 @@ static bool read_has_proof(const Mail *mail)
 /* The start tags that only a pasted document has in a body. */
 static bool read_has_xml(const char *text)
 {
-	static const char *const tags[] = { "<EnvioDTE",	   "<EnvioBOLETA", "<DTE ",
-					    "<cfdi:Comprobante",   "&lt;EnvioDTE", "&lt;DTE ",
-					    "&lt;cfdi:Comprobante" };
-	for (size_t i = 0; text != NULL && i < G_N_ELEMENTS(tags); i++)
-		if (strstr(text, tags[i]) != NULL)
-			return true;
+	static const char *const tags[] = { "EnvioDTE",	  "EnvioBOLETA", "DTE ",	"DTE>",
+					    "Documento ID", "cfdi:Comprobante", "Comprobante xmlns",
+					    "retenciones:Retenciones", "RespuestaDTE", "EnvioRecibos" };
+	for (const char *at = text; at != NULL && (at = strpbrk(at, "<&")) != NULL; at++) {
+		size_t mark = *at == '<' ? 1 : g_str_has_prefix(at, "&lt;") ? 4 : 0;
+		for (size_t i = 0; mark > 0 && i < G_N_ELEMENTS(tags); i++)
+			if (strncmp(at + mark, tags[i], strlen(tags[i])) == 0)
+				return true;
+	}
 	return false;
 }
 

@@ -19,10 +19,12 @@ static SmimeState smime_verify(Arena *arena, CMS_ContentInfo *cms, const void **
 	ASN1_OCTET_STRING **content = CMS_get0_content(cms);
 	if (content == NULL || *content == NULL)
 		return SMIME_NONE;
-	g_autoptr(BIO) out = BIO_new(BIO_s_mem());
-	bool holds = CMS_verify(cms, NULL, NULL, NULL, out, CMS_BINARY | CMS_NO_SIGNER_CERT_VERIFY) == 1;
 	smime_keep(arena, ASN1_STRING_get0_data(*content), (size_t)ASN1_STRING_length(*content), ret_data,
 		   ret_bytes);
+	if (OBJ_obj2nid(CMS_get0_type(cms)) == NID_pkcs7_data || sk_CMS_SignerInfo_num(CMS_get0_SignerInfos(cms)) <= 0)
+		return SMIME_UNSIGNED;
+	g_autoptr(BIO) out = BIO_new(BIO_s_mem());
+	bool holds = CMS_verify(cms, NULL, NULL, NULL, out, CMS_BINARY | CMS_NO_SIGNER_CERT_VERIFY) == 1;
 	return holds ? SMIME_HOLDS : SMIME_BROKEN;
 }
 
@@ -38,7 +40,7 @@ SmimeState smime_open(Arena *arena, const Limits *limits, const void *bytes, siz
 	SmimeState state = SMIME_NONE;
 	if (cms != NULL) {
 		int type = OBJ_obj2nid(CMS_get0_type(cms));
-		if (type == NID_pkcs7_signed)
+		if (type == NID_pkcs7_signed || type == NID_pkcs7_data)
 			state = smime_verify(arena, cms, ret_data, ret_bytes);
 		else if (type == NID_pkcs7_enveloped || type == NID_pkcs7_encrypted)
 			state = SMIME_ENCRYPTED;

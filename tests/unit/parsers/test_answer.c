@@ -10,6 +10,11 @@ static const AnswerCase cases[] = {
 	/* Spanish: promises */
 	{ "pagaremos el viernes", "PROMISE=2026-11-27" },
 	{ "Pagamos el viernes.", "PROMISE=2026-11-27" },
+	{ "Mandamos el pago la próxima semana", "PROMISE=2026-12-04" },
+	{ "Mandamos el pago ayer", "PAID_CLAIM=2026-11-23" },
+	{ "Pagada el viernes pasado", "PAID_CLAIM=2026-11-20" },
+	{ "Esa está duplicada.", "DISP_DUP" },
+	{ "Carla, te respondo abajo:", "OTHER" },
 	{ "Estimada, le pago mañana sin falta. Saludos", "PROMISE=2026-11-25" },
 	{ "Buenas tardes, vamos a realizar el pago el 15/12.", "PROMISE=2026-12-15" },
 	{ "El pago se realizara el dia 30 de noviembre", "PROMISE=2026-11-30" },
