@@ -85,6 +85,16 @@ int app_store(App *app)
 	return app->store != NULL ? EXIT_OK : app_fail(error);
 }
 
+void app_warn_restored(const App *app, Store *store)
+{
+	const char *why = NULL;
+	if (store_restored(store, app->arena, &why, NULL) && why != NULL)
+		app_say("%s: nothing is sent, and no reminder is decided, until you have looked at it and run\n"
+			"    valija queue release --restored\n"
+			"Mails that wait in it are then first looked for among the copies that came back, since they may have\n"
+			"been sent after the copy was made.", why);
+}
+
 int app_fail(const GError *error)
 {
 	app_say("%s", error->message);

@@ -46,6 +46,8 @@ bool app_config(App *app);
 Store *app_open_store(const StoreSettings *settings, GError **error);
 /* app_config() and the store; on failure says why and returns the exit status, else EXIT_OK. */
 int app_store(App *app);
+/* Says so when the store was restored from a copy and sends nothing until a person confirms. */
+void app_warn_restored(const App *app, Store *store);
 /* Says an error and gives its exit status: RETRY 75, the rest 1. */
 int app_fail(const GError *error);
 void app_say(const char *format, ...) G_GNUC_PRINTF(1, 2); /* one line for people, to stderr */

@@ -161,6 +161,7 @@ int run_all(App *app)
 	g_autoptr(Stage) stage = stage_open(app, "run", NULL, &status);
 	if (stage == NULL)
 		return status;
+	app_warn_restored(app, stage->store);
 	if (!stage_lock(stage, "run", &error))
 		return app_fail(error);
 	Run run = { .app = app, .stage = stage };

@@ -380,6 +380,8 @@ static bool send_batch(Send *send, SendRelay *relay, size_t *ret_n, GError **err
 	if (!send_claim(send, arena, relay->settings->name, granted, &jobs, ret_n, error))
 		return false;
 	relay->tally.unused = granted - (int)*ret_n;
+	if (*ret_n > 0 && !store_will_send(send->stage->store, error))
+		return false;
 	return send_jobs(send, relay, jobs, *ret_n, error) &&
 	       (!relay->trouble || send_settle(send, relay, error));
 }
@@ -433,8 +435,22 @@ static bool send_all(Send *send, GError **error)
 	return true;
 }
 
+/* A store that was restored from a copy sends nothing until a person has confirmed it. */
+static bool send_may(const Send *send, GError **error)
+{
+	g_autoptr(Arena) arena = arena_new();
+	const char *why = NULL;
+	if (!store_restored(send->stage->store, arena, &why, error))
+		return false;
+	if (why != NULL)
+		error_retry(error, "%s: nothing is sent until `valija queue release --restored`", why);
+	return why == NULL;
+}
+
 bool send_pass(Send *send, GError **error)
 {
+	if (!send_may(send, error))
+		return false;
 	sat_poll_pass(&send->sat);
 	bool done = send_all(send, error) && send_kept_waiting(send, error);
 	send_hang_up(send);

@@ -256,7 +256,9 @@ static bool work_mails(Stage *stage, WorkTally *tally, GError **error)
 bool work_pass(Stage *stage, WorkTally *tally, GError **error)
 {
 	/* The inbox first: an answer that waits there may be the reason not to send. */
-	return work_mails(stage, tally, error) &&
-	       (stage_stopping(stage) ||
+	g_autoptr(Arena) arena = arena_new();
+	const char *restored = NULL;
+	return work_mails(stage, tally, error) && store_restored(stage->store, arena, &restored, error) &&
+	       (stage_stopping(stage) || restored != NULL ||
 		(reminders_pass(stage, &tally->reminders, error) && deadlines_pass(stage, error)));
 }

@@ -10,7 +10,7 @@
 #include "gateway/verbs.h"
 
 typedef struct {
-	gboolean json, csv, raw, uncertain;
+	gboolean json, csv, raw, uncertain, restored;
 	gchar *state, *account, *company;
 	gint limit;
 } ListOptions;
@@ -33,6 +33,7 @@ static bool list_parse(const char *verb, ListOptions *options, int *argc, char *
 		{ "limit", 0, 0, G_OPTION_ARG_INT, &options->limit, "At most so many rows", "N" },
 		{ "raw", 0, 0, G_OPTION_ARG_NONE, &options->raw, "show: the message as it came", NULL },
 		{ "uncertain", 0, 0, G_OPTION_ARG_NONE, &options->uncertain, "Same as --state uncertain", NULL },
+		{ "restored", 0, 0, G_OPTION_ARG_NONE, &options->restored, "release: this restored store may send", NULL },
 		{ 0 },
 	};
 	return app_options(verb, entries, argc, argv);
@@ -196,6 +197,26 @@ static int queue_act(App *app, const char *word, const char *id_text)
 	return EXIT_OK;
 }
 
+/* release --restored: this store goes on from here. */
+static int queue_confirm(App *app)
+{
+	g_autoptr(GError) error = NULL;
+	int status = app_store(app);
+	const char *why = NULL;
+	if (status != EXIT_OK)
+		return status;
+	if (!store_restored(app->store, app->arena, &why, &error))
+		return app_fail(error);
+	if (why == NULL) {
+		app_say("queue: this store was not restored: there is nothing to confirm");
+		return EXIT_FAULT;
+	}
+	if (!store_confirm_restored(app->store, clock_now(&app->clock), &error))
+		return app_fail(error);
+	store_ring(app->store, "send");
+	return EXIT_OK;
+}
+
 static int queue_show(App *app, const char *id_text)
 {
 	g_autoptr(json_t) row = NULL;
@@ -211,6 +232,8 @@ static int verb_queue_run(App *app, int argc, char **argv)
 	if (!list_parse("queue", &options, &argc, &argv))
 		return EXIT_USAGE;
 	const char *word = argc > 1 ? argv[1] : "list";
+	if (options.restored && strcmp(word, "release") == 0 && argc == 2)
+		return queue_confirm(app);
 	bool list = strcmp(word, "list") == 0 && argc <= 2;
 	bool one = argc == 3 && (strcmp(word, "show") == 0 || queue_is_act(word));
 	if (!list && !one) {
@@ -221,6 +244,7 @@ static int verb_queue_run(App *app, int argc, char **argv)
 	if (status != EXIT_OK)
 		return status;
 	ListFilter filter = list_filter(&options);
+	app_warn_restored(app, app->store);
 	if (list)
 		return table_list(app, "queue", &filter, table_form(options.json, options.csv));
 	return strcmp(word, "show") == 0 ? queue_show(app, argv[2]) : queue_act(app, word, argv[2]);
@@ -228,7 +252,7 @@ static int verb_queue_run(App *app, int argc, char **argv)
 
 const Verb verb_queue = {
 	.name = "queue",
-	.arguments = "list | show ID | hold ID | release ID | cancel ID | retry ID",
+	.arguments = "list | show ID | hold ID | release ID|--restored | cancel ID | retry ID",
 	.summary = "outbound mail and its attempts",
 	.description = "",
 	.run = verb_queue_run,

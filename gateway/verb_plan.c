@@ -107,6 +107,7 @@ static int verb_plan_run(App *app, int argc, char **argv)
 	if (stage == NULL)
 		return status;
 	Table table = { .form = table_form(json, csv), .columns = table_columns_of("plan") };
+	app_warn_restored(app, stage->store);
 	if (stage->settings->send->only_to.n > 0)
 		app_say("test mode: [send] only_to holds every mail to anybody else");
 	for (size_t i = 0; i < stage->settings->n_companies; i++) {

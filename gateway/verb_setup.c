@@ -141,6 +141,7 @@ static int verb_check_run(App *app, int argc, char **argv)
 	if (store == NULL)
 		return app_fail(error);
 	check_openers(app);
+	app_warn_restored(app, store);
 	if (app->verbosity >= 0)
 		printf("%s: no faults\n", app->settings->file->path);
 	return EXIT_OK;

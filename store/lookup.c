@@ -101,6 +101,15 @@ bool store_postpone_job(Store *store, const ClaimedJob *job, int64_t due_at, con
 	return store_end(store, lookup_postpone(store, job, due_at, reason, error), "tx.postpone_job", error);
 }
 
+/* Our own mail, by its token, and no row of it: this store is older than what was sent. */
+static bool lookup_unknown(Store *store, Arena *arena, int64_t id, GError **error)
+{
+	OutboundGetRow row = { 0 };
+	int got = q_outbound_get(store->sql, id, arena, &row, error);
+	return got == 0 ? store_mark_restored(store, "a mail of ours came back that the store does not know", error) :
+			  got == 1;
+}
+
 bool store_found_copy(Store *store, Arena *arena, int64_t id, int64_t now, GError **error)
 {
 	const JobFoundArgs found = { .id = id, .now = now, .reason = "its copy came back to us" };
@@ -109,6 +118,6 @@ bool store_found_copy(Store *store, Arena *arena, int64_t id, int64_t now, GErro
 	if (!q_job_found(store->sql, &found, &changes, error))
 		return false;
 	if (changes == 0)
-		return true;
+		return lookup_unknown(store, arena, id, error);
 	return q_attempt_close_all(store->sql, &close, NULL, error) && store_tell_sent(store, arena, id, now, error);
 }

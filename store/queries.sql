@@ -28,6 +28,35 @@ UPDATE schema_version SET version = $1;
 -- row: i64 last
 UPDATE sequence SET value = value + $2 WHERE name = $1 RETURNING value AS last;
 
+-- name: sequence_look
+-- args: text name
+-- row: i64 value
+SELECT value FROM sequence WHERE name = $1;
+
+-- name: sending_get
+-- args: text name
+-- row: text value
+SELECT value FROM sending WHERE name = $1;
+
+-- name: sending_known
+-- row: i64 n
+SELECT count(*) AS n FROM sending WHERE name > 'place';
+
+-- name: sending_put
+-- args: text name, text value
+INSERT INTO sending (@NAMES@) VALUES (@VALUES@) ON CONFLICT (name) DO NOTHING;
+
+-- name: sending_drop
+-- args: text name
+DELETE FROM sending WHERE name = $1;
+
+-- What waited in a store that was restored may have been sent since: it is looked for before it is sent.
+-- name: job_doubt
+-- args: i64 now, text reason
+UPDATE job SET state = 'uncertain', uncertain_at = $1, changed_at = $1, due_at = $1, born = $1, reason = $2,
+	lease_owner = NULL
+WHERE lane = 'smtp' AND state = 'ready';
+
 -- ==== messages ====
 
 -- name: cursor_get
@@ -646,8 +675,9 @@ LIMIT $2;
 -- name: job_found
 -- args: i64 id, i64 now, text reason
 UPDATE job SET state = 'sent', changed_at = $2, reason = $3, lease_owner = NULL
-WHERE id = $1 AND lane = 'smtp' AND state <> 'sent'
-	AND EXISTS (SELECT 1 FROM attempt WHERE attempt.job_id = job.id AND dotted = 1);
+WHERE id = $1 AND lane = 'smtp' AND state <> 'sent' AND (state = 'uncertain'
+	OR EXISTS (SELECT 1 FROM sending WHERE name = 'restored')
+	OR EXISTS (SELECT 1 FROM attempt WHERE attempt.job_id = job.id AND dotted = 1));
 
 -- ==== leases ====
 

@@ -265,6 +265,13 @@ static bool queue_claim_relay(Sql *sql, const JobClaimArgs *args, SqlRows **ret,
 	return q_job_claim_relay(sql, &relay, ret, error);
 }
 
+/* One batch more: store/instance.c. */
+static bool queue_count(Store *store, size_t n, GError **error)
+{
+	int64_t last = 0;
+	return n == 0 || store_take(store, "send", 1, &last, error);
+}
+
 static bool queue_take(Store *store, Arena *arena, const JobClaimArgs *args, QueueClaim claim, ClaimedJob **ret,
 		       size_t *ret_n, GError **error)
 {
@@ -272,7 +279,8 @@ static bool queue_take(Store *store, Arena *arena, const JobClaimArgs *args, Que
 	size_t n = 0;
 	if (!store_begin(store, error))
 		return false;
-	bool done = queue_claim(store, arena, args, claim, &jobs, &n, error);
+	bool done = queue_claim(store, arena, args, claim, &jobs, &n, error) &&
+		    (claim != queue_claim_relay || queue_count(store, n, error));
 	if (!store_end(store, done, "tx.claim_jobs", error))
 		return false;
 	*ret = jobs;

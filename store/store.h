@@ -55,6 +55,16 @@ bool store_blob_put(Store *store, Arena *arena, const void *bytes, size_t n, con
 bool store_blob_get(Store *store, Arena *arena, const char *sha256, const void **ret_bytes, size_t *ret_n,
 		    GError **error); /* hash is checked */
 
+/* ---- a store that was restored ---- */
+
+/* *ret_why (arena): why nothing may be sent from this store until a person has confirmed that it goes on from here; NULL:
+ * it is the one that sent last. */
+bool store_restored(Store *store, Arena *arena, const char **ret_why, GError **error);
+/* Before anything of a claimed batch is sent: the file beside the store says so durably. */
+bool store_will_send(Store *store, GError **error);
+/* A person's word. What waits becomes uncertain: it may have been sent since the copy was made. */
+bool store_confirm_restored(Store *store, int64_t now, GError **error);
+
 /* ---- in: fetch ---- */
 
 typedef struct {

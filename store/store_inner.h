@@ -73,6 +73,9 @@ bool store_write_payments(Store *store, Arena *arena, const Outcome *outcome, GE
 bool store_check_waiting(Store *store, Arena *arena, const Outcome *outcome, const Invoice *invoice, GError **error);
 bool store_read_posting(const PostingOfRow *row, Posting *ret, GError **error);
 
+/* in: nothing is sent from now on, and the numbers of mails begin anew far from those that may be in use. */
+bool store_mark_restored(Store *store, const char *why, GError **error);
+
 /* True when an invoice says of its postings what they sum up to. */
 bool store_sums_agree(const PostingAgreeRow *row);
 

@@ -6,7 +6,13 @@ CREATE TABLE sequence (
 	name TEXT PRIMARY KEY,
 	value BIGINT NOT NULL
 );
-INSERT INTO sequence (name, value) VALUES ('job', 0), ('import', 0);
+INSERT INTO sequence (name, value) VALUES ('job', 0), ('import', 0), ('send', 0);
+
+-- Whether this store is the one that sent last: store/instance.c.
+CREATE TABLE sending (
+	name TEXT PRIMARY KEY,
+	value TEXT NOT NULL
+);
 
 -- The head of the chain of events: how many there are, and the hash of the last one.
 CREATE TABLE chain (

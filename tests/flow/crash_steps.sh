@@ -48,12 +48,18 @@ keep()
 	for part in $world; do
 		[ ! -d "$base/$part" ] || { mkdir -p "$base/kept.$1/$part" && cp -a "$base/$part/." "$base/kept.$1/$part"; }
 	done
+	[ ! -e "$base/store/sent.mark" ] || ln -f "$base/store/sent.mark" "$base/kept.$1/mark"
 }
 put_back()
 {
 	for part in $world; do
 		[ ! -d "$base/kept.$1/$part" ] || { rm -rf "${base:?}/$part" && cp -a "$base/kept.$1/$part" "$base/$part"; }
 	done
+	# The very file, or the store is one that was restored; and as it was.
+	if [ -e "$base/kept.$1/mark" ]; then
+		ln -f "$base/kept.$1/mark" "$base/store/sent.mark"
+		cat "$base/kept.$1/store/sent.mark" >"$base/store/sent.mark"
+	fi
 }
 
 points=0
