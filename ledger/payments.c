@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "ledger/duties.h"
 #include "ledger/events.h"
 #include "ledger/settle.h"
 
@@ -345,6 +346,7 @@ static bool payments_settle(Arena *arena, const PaymentAct *act, const PaymentRo
 		payments_event(arena, act, row, EVENT_STATE,
 			       arena_printf(arena, "%s -> %s", invoice_state_word(before), invoice_state_word(invoice->state)),
 			       outcome);
+	duties_follow(arena, payments_company(act, invoice->company), act->invoice, invoice, act->now, outcome);
 	return true;
 }
 

@@ -421,6 +421,7 @@ void post_finding(Arena *arena, const Finding *finding, const Facts *facts, Outc
 	}
 	if (facts->filing != NULL && facts->filing->mail_id != facts->mail_id) {
 		trays_seen_again(arena, finding, facts, ret);
+		post_duties(arena, facts, ret);
 		return;
 	}
 	if (facts->first_same != 0) {
