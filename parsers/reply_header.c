@@ -135,6 +135,19 @@ static bool header_is_original(const ReplyLine *line)
 	return length > 0 && length < 120 && reply_rules_is_original(start, length);
 }
 
+/* Notes draws the fields of what it answers as a box: "|------------>", "| From:      |". */
+static bool header_is_box(const ReplyLines *lines, size_t at)
+{
+	const char *edge = lines->items[at].text;
+	edge += strspn(edge, " \t");
+	size_t dashes = *edge == '|' ? strspn(edge + 1, "-") : 0;
+	if (dashes < 4 || strcmp(edge + 1 + dashes, ">") != 0 || at + 1 >= lines->n)
+		return false;
+	const char *field = lines->items[at + 1].text;
+	field += strspn(field, " \t");
+	return *field == '|' && strchr(field, ':') != NULL;
+}
+
 /* ---- header fields
  * ------------------------------------------------------------------------------------------------ */
 
@@ -218,7 +231,7 @@ ReplyOpening reply_header_at(const ReplyLines *lines, size_t at, size_t *ret_end
 	if (line->blank || line->marked)
 		return REPLY_OPENING_NONE;
 	*ret_end = at + 1;
-	if (header_is_original(line))
+	if (header_is_original(line) || header_is_box(lines, at))
 		return REPLY_OPENING_ORIGINAL;
 	if (header_is_block(lines, at, ret_end))
 		return REPLY_OPENING_ORIGINAL;

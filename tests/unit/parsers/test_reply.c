@@ -12,6 +12,12 @@ typedef struct {
 
 static const ReplyCase cases[] = {
 	{ "nothing but the answer", "Pagamos el viernes.\n", "Pagamos el viernes.", false },
+	{ "Notes, its box",
+	  "We will pay on December 4.\n\n|------------>\n| From:      |\n|------------>\n  >-----------------|\n"
+	  "  |Collections      |\n  >-----------------|\n\nDear Ana, invoice 1234 is due.\n",
+	  "We will pay on December 4.", true },
+	{ "a table of the answer's own", "Pagamos:\n|-----|\n| 88: | viernes\n|-----|\n",
+	  "Pagamos:\n|-----|\n| 88: | viernes\n|-----|", false },
 	{ "Gmail, Spanish",
 	  "Pagamos el viernes.\n\nEl lun, 23 nov 2026 a las 10:00, Cobranza Mar del Sur "
 	  "(<\ncobranza@mardelsur.example>) escribió:\n\n> Su factura 88\n> venció ayer.\n",
