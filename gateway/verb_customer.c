@@ -88,6 +88,39 @@ static bool customer_set(App *app, const CustomerOptions *options, const char *t
 				   clock_now(&app->clock), error);
 }
 
+static bool customer_find(App *app, Arena *arena, const CustomerOptions *options, const char *tax_id, Customer **ret,
+			  GError **error)
+{
+	for (size_t i = 0; i < app->settings->n_companies; i++) {
+		const char *company = app->settings->companies[i].name;
+		if (options->company != NULL && strcmp(options->company, company) != 0)
+			continue;
+		if (!store_customer(app->store, arena, company, tax_id, ret, error))
+			return false;
+		if (*ret != NULL)
+			return true;
+	}
+	error_reject(error, "there is no customer %s (see valija customer list)", tax_id);
+	return false;
+}
+
+static int customer_merge(App *app, const CustomerOptions *options, const char *tax_id, const char *into_id)
+{
+	g_autoptr(Arena) arena = arena_new();
+	g_autoptr(GError) error = NULL;
+	Customer *customer = NULL;
+	Customer *into = NULL;
+	const char *by = options->by != NULL ? options->by : g_get_user_name();
+	if (!customer_find(app, arena, options, tax_id, &customer, &error))
+		return app_fail(error);
+	CustomerOptions same = { .company = (gchar *)(uintptr_t)customer->company };
+	if ((into_id != NULL && !customer_find(app, arena, &same, into_id, &into, &error)) ||
+	    !store_merge_customers(app->store, customer, into, by, clock_now(&app->clock), &error))
+		return app_fail(error);
+	store_ring(app->store, "work");
+	return EXIT_OK;
+}
+
 static int customer_apply(App *app, const CustomerOptions *options, const char *tax_id, const char *invoice,
 			  const char *amount)
 {
@@ -116,8 +149,10 @@ static int verb_customer_run(App *app, int argc, char **argv)
 	bool show = strcmp(word, "show") == 0 && argc == 3;
 	bool set = strcmp(word, "set") == 0 && argc == 3;
 	bool apply = strcmp(word, "apply") == 0 && (argc == 4 || argc == 5);
-	if (!list && !show && !set && !apply) {
-		app_say("customer: list, show TAX_ID, set TAX_ID or apply TAX_ID INVOICE [AMOUNT] is wanted (see valija "
+	bool merge = strcmp(word, "merge") == 0 && argc == 4;
+	bool split = strcmp(word, "split") == 0 && argc == 3;
+	if (!list && !show && !set && !apply && !merge && !split) {
+		app_say("customer: list, show, set, merge, split or apply with a TAX_ID is wanted (see valija "
 			"customer --help)");
 		return EXIT_USAGE;
 	}
@@ -125,6 +160,8 @@ static int verb_customer_run(App *app, int argc, char **argv)
 	if (status != EXIT_OK)
 		return status;
 	ListFilter filter = { .company = options.company, .customer = show ? argv[2] : NULL };
+	if (merge || split)
+		return customer_merge(app, &options, argv[2], merge ? argv[3] : NULL);
 	if (apply)
 		return customer_apply(app, &options, argv[2], argv[3], argc == 5 ? argv[4] : NULL);
 	if (!set)
@@ -137,9 +174,12 @@ static int verb_customer_run(App *app, int argc, char **argv)
 
 const Verb verb_customer = {
 	.name = "customer",
-	.arguments = "list | show TAX_ID | set TAX_ID | apply TAX_ID INVOICE [AMOUNT]",
+	.arguments = "list | show TAX_ID | set TAX_ID | merge TAX_ID INTO | split TAX_ID | apply TAX_ID INVOICE "
+		     "[AMOUNT]",
 	.summary = "debtors: contacts and their roles, language, collector",
-	.description = "apply gives an invoice what its customer has to its credit (`show` says how much): what was paid too\n"
+	.description = "merge says that a customer is another one: its invoices go along, and those to come; split takes that back. A\n"
+		       "customer behind a tax id that stands for nobody is known by its foreign id or its name.\n"
+		       "apply gives an invoice what its customer has to its credit (`show` says how much): what was paid too\n"
 		       "much, and credit notes and receipts without target. payments undo takes it back.",
 	.run = verb_customer_run,
 };

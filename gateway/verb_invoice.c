@@ -13,12 +13,13 @@
 
 typedef struct {
 	gboolean json, csv, refresh;
-	gchar *state, *company, *customer, *until, *date, *amount, *reason, *by, *reference;
+	gchar *state, *company, *customer, *direction, *until, *date, *amount, *reason, *by, *reference;
 } InvoiceOptions;
 
 static void invoice_options_clear(InvoiceOptions *options)
 {
-	gchar *const texts[] = { options->state, options->company, options->customer, options->until, options->date,
+	gchar *const texts[] = { options->state, options->company, options->customer, options->direction,
+				 options->until, options->date,
 				 options->amount, options->reason, options->by, options->reference };
 	for (size_t i = 0; i < G_N_ELEMENTS(texts); i++)
 		g_free(texts[i]);
@@ -32,6 +33,8 @@ static bool invoice_parse(const char *verb, InvoiceOptions *options, int *argc, 
 		{ "state", 0, 0, G_OPTION_ARG_STRING, &options->state, "list: only this state", "WORD" },
 		{ "company", 0, 0, G_OPTION_ARG_STRING, &options->company, "Only this company", "NAME" },
 		{ "customer", 0, 0, G_OPTION_ARG_STRING, &options->customer, "list: only this debtor", "TAX_ID" },
+		{ "direction", 0, 0, G_OPTION_ARG_STRING, &options->direction, "list: issued, or received (payables)",
+		  "WORD" },
 		{ "until", 0, 0, G_OPTION_ARG_STRING, &options->until, "hold: its last day", "DATE" },
 		{ "date", 0, 0, G_OPTION_ARG_STRING, &options->date, "pay, promise: the day", "DATE" },
 		{ "amount", 0, 0, G_OPTION_ARG_STRING, &options->amount, "pay: how much", "AMOUNT" },
@@ -181,7 +184,8 @@ static int verb_invoice_run(App *app, int argc, char **argv)
 	int status = app_store(app);
 	if (status != EXIT_OK)
 		return status;
-	ListFilter filter = { .state = options.state, .company = options.company, .customer = options.customer };
+	ListFilter filter = { .state = options.state, .company = options.company, .customer = options.customer,
+			      .direction = options.direction };
 	if (list)
 		return table_list(app, "invoices", &filter, table_form(options.json, options.csv));
 	if (show)

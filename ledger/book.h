@@ -89,6 +89,7 @@ typedef struct {
 	DueRule due_rule;
 	Money total; /* of the debt; its currency is the invoice's */
 	int64_t paid, credited; /* millionths of the same currency */
+	const char *customer_key; /* who its debtor is (sides_identity); NULL: nobody yet */
 	const char *collector;	/* NULL: the customer's */
 	const char *next_kind;	/* NULL: nothing comes next */
 	Date next_date;
@@ -169,6 +170,7 @@ typedef struct {
 	const char *company, *tax_id, *name;
 	const char *language; /* NULL: the company's */
 	const char *segment, *policy, *collector;
+	int64_t merged_into; /* the customer that a person said it is; 0: none */
 } Customer;
 
 typedef struct {

@@ -37,12 +37,18 @@ static bool credit_settle(Arena *arena, const Act *act, const Invoice *row, Outc
 	return true;
 }
 
+static const char *credit_owner(const Invoice *invoice)
+{
+	return invoice->customer_key != NULL ? invoice->customer_key : invoice->debtor_tax_id;
+}
+
 static Posting credit_posting(Arena *arena, const Act *act, const Invoice *target, int64_t index, int64_t micro)
 {
 	const char *source = arena_printf(arena, CREDIT_SOURCE "%s", act->unique);
 	return (Posting){ .company = act->company->name, .target_key = target != NULL ? target->key : NULL,
 			  .source_key = source, .source_index = index, .kind = POSTING_MANUAL, .reference = source,
-			  .customer = act->invoice->debtor_tax_id, .date = date_in_zone(act->now, act->company->zone),
+			  .customer = credit_owner(act->invoice),
+			  .date = date_in_zone(act->now, act->company->zone),
 			  .amount = money_make(micro, act->invoice->total.currency) };
 }
 

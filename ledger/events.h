@@ -16,6 +16,8 @@
 #define EVENT_FILED_GONE "reply-gone" /* a person took it out of the folders */
 #define EVENT_BOUNCE "bounced"
 #define EVENT_CUSTOMER "customer-created"
+#define EVENT_CUSTOMER_MERGED "customer-merged"
+#define EVENT_CUSTOMER_SPLIT "customer-split"
 #define EVENT_CUSTOMER_SET "customer-set"
 #define EVENT_MAIL_QUEUED "mail-queued"
 #define EVENT_MAIL_SENT "mail-sent"

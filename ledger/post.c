@@ -121,8 +121,10 @@ static void post_contacts(const Post *post, const Party *debtor)
 
 static void post_customer(const Post *post)
 {
-	const Party *debtor = post->sides.debtor;
-	if (post->sides.direction != DIRECTION_ISSUED || !sides_is_somebody(debtor->tax_id))
+	Party who = *post->sides.debtor;
+	const Party *debtor = &who;
+	who.tax_id = sides_identity(post->arena, post->sides.debtor);
+	if (post->sides.direction != DIRECTION_ISSUED || who.tax_id == NULL)
 		return;
 	Customer customer = { .company = post->sides.company->name, .tax_id = debtor->tax_id, .name = debtor->name };
 	outcome_add_customer(post->arena, post->outcome, customer);
@@ -139,6 +141,9 @@ static Invoice post_new_invoice(const Post *post, Money total)
 		.number = document->number, .uuid = document->uuid, .state = STATE_NEW,
 		.debtor_tax_id = post->sides.debtor->tax_id, .debtor_name = post->sides.debtor->name,
 		.creditor_tax_id = post->sides.creditor->tax_id, .creditor_name = post->sides.creditor->name,
+		.customer_key = post->sides.direction == DIRECTION_ISSUED ?
+					sides_identity(post->arena, post->sides.debtor) :
+					NULL,
 		.total = total, .trust = document->verdict, .environment = document->environment,
 		.payment_method = document->payment_method, .seal = document->seal,
 		.mail_sha256 = post->facts->mail_sha256, .xml_sha256 = post->xml_sha256,

@@ -35,7 +35,8 @@ static bool post_same_hand(const Posting *a, const Posting *b)
 static Posting post_posting(const Post *post, PostingKind kind, int64_t index, const char *text)
 {
 	Posting posting = { .company = post->sides.company->name, .source_key = post->document->key,
-			    .source_index = index, .kind = kind, .customer = post->sides.debtor->tax_id };
+			    .source_index = index, .kind = kind,
+			    .customer = sides_identity(post->arena, post->sides.debtor) };
 	posting.reference = text != NULL ? arena_printf(post->arena, "%s %s", post_creditor(post), text) :
 					   post_creditor(post);
 	date_parse_prefix(post->document->issued, &posting.date);

@@ -106,7 +106,7 @@ static void settle_next(Invoice *invoice, Date today)
 	}
 	if (!open || invoice->direction != DIRECTION_ISSUED || invoice->next_kind != NULL)
 		return;
-	bool somebody = sides_is_somebody(invoice->debtor_tax_id);
+	bool somebody = invoice->customer_key != NULL || sides_is_somebody(invoice->debtor_tax_id);
 	invoice->next_kind = somebody ? "decide" : "find-debtor";
 	invoice->next_date = somebody ? today : (Date){ 0 };
 }

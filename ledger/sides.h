@@ -20,4 +20,8 @@ bool sides_is_generic(const char *tax_id);
 /* A tax id that a customer can be made of: not generic and, for a RUT, with the right check digit. */
 bool sides_is_somebody(const char *tax_id);
 
+/* Who a customer is: its tax id; behind one that stands for nobody, its foreign id, else its name, unless that names nobody
+ * either ("Público en general"): "XEXX010101000 US-123", "66666666-6 maria soto". NULL: nobody that a customer is made of. */
+const char *sides_identity(Arena *arena, const Party *debtor);
+
 #endif

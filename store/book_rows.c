@@ -57,6 +57,7 @@ Invoice *store_read_invoice(Arena *arena, const InvoiceGetRow *row)
 		.pdf_sha256 = row->pdf_sha256,
 		.received_at = row->received_at,
 		.declared = row->declared,
+		.customer_key = row->customer_key,
 	};
 	bool known = invoice_state_from_word(row->state, &invoice->state) &&
 		     direction_from_word(row->direction, &invoice->direction) &&
@@ -276,6 +277,7 @@ static Customer *book_customer(Arena *arena, const CustomerGetRow *row)
 		.segment = row->segment,
 		.policy = row->policy,
 		.collector = row->collector,
+		.merged_into = row->merged_into,
 	};
 	return customer;
 }
@@ -343,6 +345,11 @@ bool store_contacts(Store *store, Arena *arena, int64_t customer_id, Contact **r
 	ContactOfRow row;
 	int got = 0;
 	while ((got = q_contact_of_next(rows, arena, &row, error)) == 1) {
+		bool twice = false;
+		for (size_t i = 0; i < n; i++)
+			twice = twice || text_equal(contacts[i].address, row.address);
+		if (twice)
+			continue;
 		contacts = arena_grow(arena, contacts, n, sizeof *contacts);
 		contacts[n] = book_contact(&row);
 		if (!contact_role_from_word(row.role, &contacts[n].role) ||

@@ -52,7 +52,7 @@ static bool write_customer_id(const Writing *writing, const char *company, const
 	CustomerGetRow row = { 0 };
 	if (q_customer_get(writing->store->sql, company, tax_id, writing->arena, &row, error) < 0)
 		return false;
-	*ret = row.id;
+	*ret = row.merged_into != 0 ? row.merged_into : row.id;
 	return true;
 }
 
@@ -239,6 +239,14 @@ static bool write_declarations(const Writing *writing, GError **error)
 
 /* ---- invoices ---- */
 
+/* Who owes it to us, as customers are known; NULL: a payable. */
+static const char *write_debtor(const Invoice *invoice)
+{
+	if (invoice->direction != DIRECTION_ISSUED)
+		return NULL;
+	return invoice->customer_key != NULL ? invoice->customer_key : invoice->debtor_tax_id;
+}
+
 static InvoiceInsertArgs write_invoice_args(Arena *arena, const Invoice *invoice, int64_t customer_id)
 {
 	return (InvoiceInsertArgs){
@@ -282,15 +290,15 @@ static InvoiceInsertArgs write_invoice_args(Arena *arena, const Invoice *invoice
 		.pdf_sha256 = invoice->pdf_sha256,
 		.received_at = invoice->received_at,
 		.declared = invoice->declared,
+		.customer_key = write_debtor(invoice),
 	};
 }
 
 static bool write_invoice(const Writing *writing, const Invoice *invoice, GError **error)
 {
 	int64_t customer_id = invoice->customer_id;
-	bool ask =
-		customer_id == 0 && invoice->direction == DIRECTION_ISSUED && invoice->debtor_tax_id != NULL;
-	if (ask && !write_customer_id(writing, invoice->company, invoice->debtor_tax_id, &customer_id, error))
+	bool ask = customer_id == 0 && write_debtor(invoice) != NULL;
+	if (ask && !write_customer_id(writing, invoice->company, write_debtor(invoice), &customer_id, error))
 		return false;
 	const InvoiceInsertArgs args = write_invoice_args(writing->arena, invoice, customer_id);
 	int64_t changes = 0;

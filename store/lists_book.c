@@ -112,7 +112,8 @@ bool lists_invoices(Listing *listing, GError **error)
 					.limit = lists_limit(listing),
 					.company = filter->company,
 					.state = filter->state,
-					.customer = filter->customer };
+					.customer = filter->customer,
+					.direction = filter->direction };
 	g_autoptr(SqlRows) rows = NULL;
 	if (!q_list_invoices(listing->store->sql, &args, &rows, error))
 		return false;
@@ -212,6 +213,10 @@ static bool list_contacts(Listing *listing, int64_t customer_id, json_t *array, 
 
 static bool list_give_customer(Listing *listing, const CustomerGetRow *row, GError **error)
 {
+	CustomerGetRow into = { 0 };
+	if (row->merged_into != 0 &&
+	    q_customer_by_id(listing->store->sql, row->merged_into, listing->arena, &into, error) < 0)
+		return false;
 	json_t *object = json_object();
 	json_t *balance = json_object();
 	json_t *credit = json_object();
@@ -223,6 +228,7 @@ static bool list_give_customer(Listing *listing, const CustomerGetRow *row, GErr
 	json_set_text(object, "segment", row->segment);
 	json_set_text(object, "policy", row->policy);
 	json_set_text(object, "collector", row->collector);
+	json_set_text(object, "merged_into", into.tax_id);
 	json_set(object, "balance", balance);
 	json_set(object, "credit", credit);
 	json_set(object, "contacts", contacts);

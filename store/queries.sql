@@ -223,7 +223,8 @@ INSERT INTO customer (@NAMES@) VALUES (@VALUES@) ON CONFLICT (company, tax_id) D
 
 -- name: customer_get
 -- args: text company, text tax_id
--- row: i64 id, text company, text tax_id, text name, text language, text segment, text policy, text collector
+-- row: i64 id, text company, text tax_id, text name, text language, text segment, text policy, text collector,
+--      i64 merged_into
 SELECT @ROWS@ FROM customer WHERE company = $1 AND tax_id = $2;
 
 -- name: customer_by_name
@@ -249,7 +250,23 @@ WHERE address = $2
 -- name: contact_of
 -- args: i64 customer_id
 -- rows: i64 id, i64 customer_id, text name, text address, text role, text language, text state, text source
-SELECT @ROWS@ FROM contact WHERE customer_id = $1 ORDER BY id;
+SELECT @ROWS@ FROM contact
+WHERE customer_id IN (SELECT CAST($1 AS BIGINT) UNION ALL SELECT id FROM customer WHERE merged_into = $1) ORDER BY id;
+
+-- Those that a person said are this one.
+-- name: customer_members
+-- args: i64 id
+-- rows: like customer_get
+SELECT @ROWS@ FROM customer WHERE merged_into = $1 ORDER BY id;
+
+-- name: customer_merge
+-- args: i64 id, ref merged_into
+UPDATE customer SET merged_into = $2 WHERE id = $1;
+
+-- name: invoice_move
+-- args: text customer_key, text company, i64 customer_id
+UPDATE invoice SET customer_id = $3, version = version + 1
+WHERE customer_key = $1 AND company = $2 AND direction = 'issued';
 
 -- name: contact_state
 -- args: i64 id
@@ -312,7 +329,7 @@ ON CONFLICT (company, key) DO UPDATE SET touched = target.touched + 1;
 --       text creditor_tax_id, text creditor_name, text holder_tax_id, text holder_name, text issued, text due, text due_rule, text currency, i64 total,
 --       i64 paid, i64 credited, text collector, text next_kind, text next_date, text trust,
 --       text environment, text payment_method, text seal, ref customer_id, text mail_sha256, text xml_sha256,
---       text pdf_sha256, i64 received_at, i64 declared
+--       text pdf_sha256, i64 received_at, i64 declared, text customer_key
 INSERT INTO invoice (@NAMES:2@) VALUES (@VALUES:2@) ON CONFLICT (company, key) DO NOTHING;
 
 -- name: invoice_update
@@ -326,7 +343,7 @@ UPDATE invoice SET version = version + 1, @SETS:5@ WHERE id = $1 AND version = $
 --      text creditor_tax_id, text creditor_name, text holder_tax_id, text holder_name, text issued, text due, text due_rule, text currency, i64 total,
 --      i64 paid, i64 credited, text collector, text next_kind, text next_date, text trust,
 --      text environment, text payment_method, text seal, i64 customer_id, text mail_sha256, text xml_sha256,
---      text pdf_sha256, i64 received_at, i64 declared
+--      text pdf_sha256, i64 received_at, i64 declared, text customer_key
 SELECT @ROWS@ FROM invoice WHERE company = $1 AND key = $2;
 
 -- name: invoice_by_key
@@ -853,11 +870,11 @@ SELECT key FROM document WHERE message_id = $1 AND key IS NOT NULL ORDER BY plac
 SELECT id FROM note WHERE message_id = $1 ORDER BY id;
 
 -- name: list_invoices
--- args: i64 after, i64 last, i64 limit, text company, text state, text customer
+-- args: i64 after, i64 last, i64 limit, text company, text state, text customer, text direction
 -- rows: like invoice_get
 SELECT @ROWS@ FROM invoice
 WHERE id > $1 AND id <= $2 AND ($4 IS NULL OR company = $4) AND ($5 IS NULL OR state = $5)
-	AND ($6 IS NULL OR debtor_tax_id = $6)
+	AND ($6 IS NULL OR debtor_tax_id = $6 OR customer_key = $6) AND ($7 IS NULL OR direction = $7)
 ORDER BY id LIMIT $3;
 
 -- name: mails_of_invoice
@@ -911,7 +928,8 @@ SELECT key, currency, paid FROM invoice WHERE customer_id = $1 AND state = 'repl
 UNION ALL
 SELECT NULL, currency, CAST(sum(amount) AS BIGINT) FROM customer JOIN posting
 	ON posting.company = customer.company AND posting.customer = customer.tax_id
-WHERE customer.id = $1 AND target_key IS NULL AND undone = 0 AND kind <> 'debit' GROUP BY currency
+WHERE customer.id IN (SELECT CAST($1 AS BIGINT) UNION ALL SELECT id FROM customer WHERE merged_into = $1)
+	AND target_key IS NULL AND undone = 0 AND kind <> 'debit' GROUP BY currency
 HAVING sum(amount) <> 0;
 
 -- name: list_events

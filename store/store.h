@@ -233,6 +233,11 @@ bool store_tasks_of(Store *store, Arena *arena, const char *company, const char 
 bool store_broken_tasks(Store *store, Arena *arena, const char *company, Date today, size_t limit, Task **ret,
 			size_t *ret_n, GError **error);
 
+/* A person says that a customer is another one (into), or itself again (NULL): its invoices go along, past and future,
+ * with an event. Those merged into it before go to into too. REJECT what makes no sense. */
+bool store_merge_customers(Store *store, const Customer *customer, const Customer *into, const char *actor, int64_t now,
+			   GError **error);
+
 /* ---- due decisions ---- */
 
 /* Customers that have an open issued invoice with next_date <= today, at most limit, id > after. */
@@ -400,7 +405,7 @@ bool store_sat_due(Store *store, Arena *arena, int64_t before, size_t limit, Sat
 
 typedef bool (*StoreEach)(void *context, const json_t *row); /* false ends the list */
 typedef struct {
-	const char *company, *state, *account, *invoice_key, *customer; /* NULL: all */
+	const char *company, *state, *account, *invoice_key, *customer, *direction; /* NULL: all */
 	int64_t id;	/* 0: all */
 	size_t limit; /* 0: all */
 } ListFilter;

@@ -135,8 +135,10 @@ CREATE TABLE customer (
 	segment TEXT,
 	policy TEXT,
 	collector TEXT,
+	merged_into BIGINT REFERENCES customer (id),
 	UNIQUE (company, tax_id)
 );
+CREATE INDEX customer_merged ON customer (merged_into) WHERE merged_into IS NOT NULL;
 
 CREATE INDEX customer_name ON customer (name);
 
@@ -230,6 +232,7 @@ CREATE TABLE invoice (
 	xml_sha256 TEXT,
 	pdf_sha256 TEXT,
 	received_at BIGINT NOT NULL,
+	customer_key TEXT,
 	declared BIGINT NOT NULL DEFAULT 0, -- how many declarations about it were taken in
 	UNIQUE (company, key)
 );
@@ -237,6 +240,7 @@ CREATE INDEX invoice_key ON invoice (key);
 CREATE INDEX invoice_number ON invoice (number);
 CREATE INDEX invoice_uuid ON invoice (uuid);
 CREATE INDEX invoice_of_customer ON invoice (customer_id, due) WHERE is_open = 1;
+CREATE INDEX invoice_debtor ON invoice (customer_key, company);
 CREATE INDEX invoice_overpaid ON invoice (customer_id) WHERE total < paid + credited;
 CREATE INDEX invoice_replaced ON invoice (customer_id) WHERE state = 'replaced';
 CREATE INDEX invoice_next ON invoice (company, next_date, customer_id)

@@ -1,0 +1,34 @@
+#!/bin/sh
+# Customers behind a tax id of nobody, and what a person says about who is who: merged, split, their invoices with them.
+. "$(dirname "$0")/job.sh"
+job_begin customers
+job_config folder
+deliver_mails
+v once all 2>/dev/null
+v invoice pay 33-1043 481000 --by Ana
+is "$(v customer show 78123456-7 | json credit.CLP)" 5000 "what was paid too much is credit"
+v customer apply 78123456-7 34-77 2000
+is "$(v customer show 78123456-7 | json credit.CLP) $(v invoice show 34-77 --json | json balance)" "3000 78000" \
+	"a person applies it"
+status 1 "not to another's invoice" "$valija" -c "$base/valija.conf" customer apply 78123456-7 33-1042
+status 1 "nor more than there is" "$valija" -c "$base/valija.conf" customer apply 78123456-7 34-77 3001
+v payments undo "$(v export payments | json amount=-2000 reference)"
+is "$(v customer show 78123456-7 | json credit.CLP) $(v invoice show 34-77 --json | json balance)" "5000 80000" \
+	"and takes it back"
+
+v customer set 77654321-7 --contact 'Pagos <pagos@uno.test>'
+v customer merge 78123456-7 77654321-7 --by Ana
+is "$(v customer show 78123456-7 | json merged_into)" 77654321-7 "a person says that two are one"
+is "$(v customer show 78123456-7 | json balance.CLP)" - "its invoices go along"
+like "$(v customer show 77654321-7 | json balance.CLP)" '12*' "to the other one"
+like "$(v export events | json kind=customer-merged reason)" "is 77654321-7" "as an event"
+status 1 "not twice" "$valija" -c "$base/valija.conf" customer merge 78123456-7 77654321-7
+status 1 "not into itself" "$valija" -c "$base/valija.conf" customer merge 77654321-7 77654321-7
+v customer split 78123456-7
+is "$(v customer show 78123456-7 | json credit.CLP)" 5000 "split gives them back"
+like "$(v customer show 77654321-7 | json balance.CLP)" 1190000 "and takes no more"
+status 1 "once" "$valija" -c "$base/valija.conf" customer split 78123456-7
+is "$(v invoice list --direction received --json | lines)" 0 "payables are a list of their own"
+is "$(v invoice list --direction issued --json | lines)" "$(v invoice list --json | lines)" "and so are issued ones"
+like "$(said verify)" "*0 faults*" "and the store agrees with itself"
+job_finish
