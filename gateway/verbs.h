@@ -6,6 +6,7 @@
 
 extern const Verb verb_init, verb_check, verb_verify, verb_version;	       /* verb_setup.c */
 extern const Verb verb_run, verb_once, verb_fetch, verb_work, verb_send; /* verb_stages.c */
+extern const Verb verb_backup, verb_restore, verb_move_store;		       /* verb_backup.c */
 extern const Verb verb_import;						       /* verb_import.c */
 extern const Verb verb_read, verb_reader;				       /* verb_read.c */
 extern const Verb verb_mail, verb_queue, verb_export;			       /* verb_lists.c */

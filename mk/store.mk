@@ -12,8 +12,12 @@ $(STORE_GEN)/migrations.c: $(STORE_SQL) store/queries.pl
 	@mkdir -p $(@D)
 	@perl store/queries.pl migrations $(STORE_SQL) >$@.new && mv $@.new $@
 
+$(STORE_GEN)/tables.c: $(STORE_SQL) store/queries.pl
+	@mkdir -p $(@D)
+	@perl store/queries.pl tables $(STORE_SQL) >$@.new && mv $@.new $@
+
 $(STORE_GEN)/queries.o $(patsubst %.c,$(B)/%.o,$(wildcard store/*.c tests/unit/store/*.c)): | $(STORE_GEN)/queries.h
-GEN_OBJ += $(STORE_GEN)/queries.o $(STORE_GEN)/migrations.o
+GEN_OBJ += $(STORE_GEN)/queries.o $(STORE_GEN)/migrations.o $(STORE_GEN)/tables.o
 
 # bench/store_rows.sh runs it.
 STORE_LIBS := $(foreach r,store templates ledger parsers base,$(B)/lib$(r).a)

@@ -31,7 +31,7 @@ static bool migrate_steps_from(Sql *sql, int64_t version, GError **error)
 	return q_schema_set(sql, (int64_t)migrate_count, NULL, error);
 }
 
-static bool migrate_locked(Sql *sql, GError **error)
+bool migrate_inside(Sql *sql, GError **error)
 {
 	static const char *const stamp =
 		"CREATE TABLE IF NOT EXISTS schema_version ("
@@ -52,7 +52,7 @@ bool migrate_run(Sql *sql, GError **error)
 		return true;
 	if (!sql_begin(sql, error))
 		return false;
-	if (migrate_locked(sql, error))
+	if (migrate_inside(sql, error))
 		return sql_commit(sql, "tx.migrate", error);
 	sql_rollback(sql);
 	return false;

@@ -17,6 +17,8 @@ extern const Migration migrate_steps[]; /* generated from store/migrations/ */
 extern const size_t migrate_count;
 
 /* STOP when the database is of a newer schema than this program knows. */
+/* The same inside a transaction of the caller, which may hold nothing else yet. */
+bool migrate_inside(Sql *sql, GError **error);
 bool migrate_run(Sql *sql, GError **error);
 
 #endif

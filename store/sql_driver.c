@@ -31,6 +31,15 @@ bool sql_begin(Sql *sql, GError **error)
 	return true;
 }
 
+bool sql_begin_reading(Sql *sql, GError **error)
+{
+	g_assert(sql->depth == 0);
+	if (!sql->ops->script(sql, sql->ops->begin_reading, error))
+		return false;
+	sql->depth = 1;
+	return true;
+}
+
 bool sql_commit(Sql *sql, const char *step_name, GError **error)
 {
 	g_assert(sql->depth > 0);

@@ -71,6 +71,7 @@ typedef struct {
 	void (*end)(SqlRows *rows);
 	/* The engine's own check of its files; *ret_fault NULL when it finds none, else its words (g_free). */
 	bool (*check)(Sql *sql, char **ret_fault, GError **error);
+	const char *begin_reading; /* its words for the start of one that sees the rows of one instant and writes nothing */
 	const char *begin; /* its words for the start of a transaction that writes */
 	const char *lock_schema; /* … for keeping other migrations out of one; NULL: begin does */
 } SqlOps;
@@ -93,6 +94,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Sql, sql_close)
 
 /* Starts a transaction that may write; inside one, a savepoint of it (one level). */
 bool sql_begin(Sql *sql, GError **error);
+/* Starts a transaction that sees what is there now, whatever others write meanwhile, and keeps nobody waiting. Outside of
+ * any; ended by sql_rollback(). */
+bool sql_begin_reading(Sql *sql, GError **error);
 /* Makes it durable, or ends the savepoint. step_name names the step for crash tests (base/step.h). Rolled back when
  * it fails. */
 bool sql_commit(Sql *sql, const char *step_name, GError **error);

@@ -9,7 +9,6 @@
  */
 #ifdef VALIJA_PG
 #include <libpq-fe.h>
-
 #include <string.h>
 
 #include "base/error.h"
@@ -406,6 +405,7 @@ static const SqlOps pg_ops = {
 	.changes = pg_changes,
 	.end = pg_end,
 	.check = pg_check,
+	.begin_reading = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
 	.begin = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE",
 	/* "valija" in ASCII: one migration at a time in a database, as long as it takes. */
 	.lock_schema = "SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0;"

@@ -178,6 +178,7 @@ static const SqlOps sqlite_ops = {
 	.changes = sqlite_changes,
 	.end = sqlite_end,
 	.check = sqlite_check,
+	.begin_reading = "BEGIN; SELECT count(*) FROM schema_version",
 	.begin = "BEGIN IMMEDIATE",
 };
 

@@ -11,6 +11,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/step.h"
+#include "store/copy.h"
 #include "store/migrate.h"
 #include "store/store_inner.h"
 
@@ -50,25 +51,34 @@ static bool store_make_token_key(const char *path, GError **error)
 	return done;
 }
 
-/* Closing an SQLite database moves its log into the file: what is renamed is whole. */
-static bool store_make_database(const char *path, GError **error)
+static Sql *store_fresh_database(const char *path, GError **error)
 {
 	g_autofree char *fresh = g_build_filename(path, STORE_NEW_DATABASE, NULL);
 	g_autofree char *fresh_log = g_strdup_printf("%s-wal", fresh);
-	g_autofree char *final = g_build_filename(path, STORE_DATABASE, NULL);
 	unlink(fresh);
 	unlink(fresh_log);
-	Sql *sql = sql_open(fresh, true, error);
-	bool done = sql != NULL && migrate_run(sql, error);
-	sql_close(sql);
-	if (!done)
-		return false;
+	return sql_open(fresh, true, error);
+}
+
+/* Closing an SQLite database moves its log into the file: what is renamed is whole. */
+bool store_name_database(const char *path, GError **error)
+{
+	g_autofree char *fresh = g_build_filename(path, STORE_NEW_DATABASE, NULL);
+	g_autofree char *final = g_build_filename(path, STORE_DATABASE, NULL);
 	errno = step("store.create");
 	if (errno != 0 || rename(fresh, final) != 0) {
 		error_from_errno(error, errno, final);
 		return false;
 	}
 	return chmod(final, 0600) == 0 && file_sync_folder(path, error);
+}
+
+static bool store_make_database(const char *path, GError **error)
+{
+	Sql *sql = store_fresh_database(path, error);
+	bool done = sql != NULL && migrate_run(sql, error);
+	sql_close(sql);
+	return done && store_name_database(path, error);
 }
 
 /* 1 when the database holds a store, 0 when it does not, -1 when that cannot be told. */
@@ -141,18 +151,24 @@ static Sql *store_open_remote(const char *path, const char *url, GError **error)
 	return NULL;
 }
 
+static Store *store_new(const char *path, Sql *sql)
+{
+	Store *store = g_new0(Store, 1);
+	store->path = g_strdup(path);
+	store->sql = sql;
+	g_autofree char *mail = store_file(store, "mail");
+	store->place = blob_folder_new(mail);
+	store->pending = g_ptr_array_new_with_free_func((GDestroyNotify)store_blob_drop);
+	store->bells = g_ptr_array_new_with_free_func(g_free);
+	return store;
+}
+
 Store *store_open(const char *path, const char *url, GError **error)
 {
 	g_autoptr(Sql) sql = url != NULL ? store_open_remote(path, url, error) : store_open_local(path, error);
 	if (sql == NULL || !store_make_folders(path, error) || !migrate_run(sql, error))
 		return NULL;
-	Store *store = g_new0(Store, 1);
-	store->path = g_strdup(path);
-	store->sql = g_steal_pointer(&sql);
-	g_autofree char *mail = store_file(store, "mail");
-	store->place = blob_folder_new(mail);
-	store->pending = g_ptr_array_new_with_free_func((GDestroyNotify)store_blob_drop);
-	store->bells = g_ptr_array_new_with_free_func(g_free);
+	Store *store = store_new(path, g_steal_pointer(&sql));
 	store_blob_sweep(store);
 	return store;
 }
@@ -169,6 +185,48 @@ void store_close(Store *store)
 	sql_close(store->sql);
 	g_free(store->path);
 	g_free(store);
+}
+
+/* ---- loading (store/copy.h) ---- */
+
+bool store_is_at(const char *path, const char *url, bool *ret, GError **error)
+{
+	g_autofree char *database = g_build_filename(path, STORE_DATABASE, NULL);
+	g_autoptr(Sql) sql = url != NULL ? store_connect(url, error) : NULL;
+	if (url != NULL && sql == NULL)
+		return false;
+	int there = url != NULL ? store_is_there(sql, error) : g_file_test(database, G_FILE_TEST_EXISTS);
+	*ret = there == 1;
+	return there >= 0;
+}
+
+Sql *store_load_database(const char *path, const char *url, bool fresh, GError **error)
+{
+	if (url != NULL)
+		return store_connect(url, error);
+	return fresh ? store_fresh_database(path, error) : store_open_local(path, error);
+}
+
+Store *store_load_bytes(const char *path, const TokenKey *key, BlobPlace *place, GError **error)
+{
+	g_autofree char *file = g_build_filename(path, STORE_TOKEN_KEY, NULL);
+	TokenKey there = { 0 };
+	g_autoptr(Store) store = store_new(path, NULL);
+	if (place != NULL)
+		store_use_place(store, place);
+	if (!store_make_folders(path, error))
+		return NULL;
+	if (!g_file_test(file, G_FILE_TEST_EXISTS) &&
+	    !file_write_atomic(file, key->bytes, sizeof key->bytes, 0600, "store.token_key", error))
+		return NULL;
+	if (!store_token_key(store, &there, error))
+		return NULL;
+	bool same = memcmp(there.bytes, key->bytes, sizeof key->bytes) == 0;
+	explicit_bzero(&there, sizeof there);
+	if (same)
+		return g_steal_pointer(&store);
+	error_reject(error, "%s is the key of another store", file);
+	return NULL;
 }
 
 const char *store_path(const Store *store)

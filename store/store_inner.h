@@ -22,6 +22,11 @@ struct Store {
 /* Name of a file or folder of the store; free with g_free(). */
 char *store_file(const Store *store, const char *name);
 
+/* The database of a store that is being loaded: fresh, one of SQLite that store_name_database() gives its name; else one
+ * that is there. */
+Sql *store_load_database(const char *path, const char *url, bool fresh, GError **error);
+bool store_name_database(const char *path, GError **error);
+
 bool store_begin(Store *store, GError **error);
 /* The same for what writes to the ledger: one at a time on every engine, locked in one order, so that two batches never
  * wait for each other in a circle. */

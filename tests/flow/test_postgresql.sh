@@ -33,7 +33,8 @@ for test in sql_pg store_contract store_jobs store_gates store_crowd lists verif
 	run $test "$bin/tests/unit/store/test_$test"
 done
 run folder_job sh tests/flow/test_folder_job.sh
-run backup sh tests/flow/pg_backup.sh
+run dump sh tests/flow/pg_backup.sh
+run backup sh tests/flow/test_backup.sh
 run crash sh tests/flow/pg_crash.sh
 echo "1..$count"
 exit $failed

@@ -30,7 +30,7 @@ my @libraries = (
 	['libxml2', qr{^libxml/}, { parsers => 5 }],
 	['OpenSSL', qr{^openssl/}, { base => 1, parsers => 4, gateway => 3 }],
 	['libcsv', qr{^csv\.h}, { parsers => 1 }],
-	['libarchive', qr{^archive}, { parsers => 1 }],
+	['libarchive', qr{^archive}, { parsers => 1, gateway => 1 }],
 	['ICU', qr{^unicode/}, { templates => 1 }],
 	['SQLite', qr{^sqlite3\.h}, { store => 1 }],
 	['libpq', qr{^(?:postgresql/)?libpq}, { store => 1 }],

@@ -1,0 +1,155 @@
+#include "gateway/move.h"
+
+#include <string.h>
+#include <unistd.h>
+
+#include "base/error.h"
+#include "base/text.h"
+#include "gateway/bucket.h"
+
+#define MOVE_PIECE 65536
+
+typedef struct {
+	Store *from, *bytes;
+	bool is_bucket; /* what is there cannot be told cheaply: it is written again */
+	GHashTable *seen;
+	MoveTally *tally;
+	StoreLoad *load;
+} Move;
+
+static StoreSettings move_settings(const StoreSettings *from, const MoveTarget *target)
+{
+	StoreSettings to = *from;
+	bool remote = sql_is_url(target->to);
+	to.url = remote ? target->to : NULL;
+	to.path = remote ? from->path : target->to;
+	if (target->mail != NULL)
+		to.mail = strcmp(target->mail, "folder") == 0 ? NULL : target->mail;
+	return to;
+}
+
+static bool move_write(Move *move, int fd, GError **error)
+{
+	g_autoptr(Arena) arena = arena_new();
+	g_autofree char *piece = g_malloc(MOVE_PIECE);
+	const char *sha256 = NULL;
+	int64_t bytes = 0;
+	ssize_t n = 0;
+	Blob *blob = store_blob_begin(move->bytes, error);
+	bool done = blob != NULL;
+	while (done && (n = read(fd, piece, MOVE_PIECE)) > 0)
+		done = store_blob_write(blob, piece, (size_t)n, error);
+	if (done)
+		return store_blob_end(arena, blob, false, &sha256, &bytes, error);
+	store_blob_drop(blob);
+	return false;
+}
+
+static bool move_has(const Move *move, const char *sha256)
+{
+	int64_t bytes = 0;
+	int fd = move->is_bucket ? -1 : store_blob_open(move->bytes, sha256, &bytes, NULL);
+	if (fd >= 0)
+		close(fd);
+	return fd >= 0;
+}
+
+static bool move_mail(void *context, size_t table, const SqlValue *values, GError **error)
+{
+	Move *move = context;
+	const char *sha256 = copy_row_bytes(table, values);
+	int64_t bytes = 0;
+	if (sha256 == NULL || g_hash_table_contains(move->seen, sha256))
+		return true;
+	g_hash_table_add(move->seen, g_strdup(sha256));
+	if (move_has(move, sha256))
+		return true;
+	int fd = store_blob_open(move->from, sha256, &bytes, error);
+	if (fd < 0)
+		return false;
+	g_autofree char *hash = blob_hash(fd);
+	bool whole = text_equal(hash, sha256);
+	if (!whole)
+		error_stop(error, "the bytes of %s are damaged: see valija verify", sha256);
+	whole = whole && move_write(move, fd, error);
+	close(fd);
+	move->tally->mails += whole;
+	return whole;
+}
+
+static bool move_bytes(Move *move, const StoreSettings *to, GError **error)
+{
+	TokenKey key = { 0 };
+	g_autofree char *spool = g_build_filename(to->path, "mail", "tmp", NULL);
+	BlobPlace *place = to->mail != NULL ? bucket_new(to, spool, error) : NULL;
+	if ((to->mail != NULL && place == NULL) || !store_token_key(move->from, &key, error))
+		return false;
+	move->bytes = store_load_bytes(to->path, &key, place, error);
+	explicit_bzero(&key, sizeof key);
+	if (move->bytes == NULL)
+		return false;
+	move->seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	bool done = copy_read_rows(move->from, move_mail, move, error) && store_blob_sync(move->bytes, error);
+	g_hash_table_destroy(move->seen);
+	store_close(move->bytes);
+	return done;
+}
+
+static bool move_row(void *context, size_t table, const SqlValue *values, GError **error)
+{
+	Move *move = context;
+	move->tally->rows++;
+	return store_load_row(move->load, table, values, error);
+}
+
+static bool move_rows(Move *move, const StoreSettings *to, GError **error)
+{
+	bool there = false;
+	if (!store_is_at(to->path, to->url, &there, error))
+		return false;
+	g_autoptr(StoreLoad) load = store_load_begin(to->path, to->url, there, error);
+	move->load = load;
+	move->tally->was_there = there;
+	bool done = load != NULL && copy_read_rows(move->from, move_row, move, error) && store_load_end(load, error);
+	if (!done && there && load != NULL)
+		g_prefix_error(error, "another store is there: ");
+	return done;
+}
+
+/* Whoever has claimed something is at work, or was and will be taken for dead when its lease is over. */
+static bool move_is_quiet(Store *store, GError **error)
+{
+	g_autoptr(Arena) arena = arena_new();
+	Texts owners = { 0 };
+	if (!store_lease_owners(store, arena, &owners, error))
+		return false;
+	if (owners.n > 0)
+		error_stop(error, "%s works on this store: stop everything first", owners.items[0]);
+	return owners.n == 0;
+}
+
+static bool move_is_wanted(const StoreSettings *from, const StoreSettings *to, GError **error)
+{
+	const char *key = NULL;
+	const char *fault = bucket_fault(to, &key);
+	if (fault != NULL) {
+		error_stop(error, "%s: %s", key, fault);
+		return false;
+	}
+	if (!text_equal(from->path, to->path) || !text_equal(from->url, to->url))
+		return true;
+	error_stop(error, "the store is there already");
+	return false;
+}
+
+bool move_store(Arena *arena, Store *store, const StoreSettings *from, const MoveTarget *target, MoveTally *ret,
+		GError **error)
+{
+	StoreSettings to = move_settings(from, target);
+	g_autofree char *path = g_canonicalize_filename(to.path, NULL);
+	to.path = arena_strdup(arena, path);
+	Move move = { .from = store, .tally = ret, .is_bucket = to.mail != NULL };
+	bool same_bytes = text_equal(from->path, to.path) && text_equal(from->mail, to.mail);
+	return move_is_wanted(from, &to, error) && move_is_quiet(store, error) &&
+	       (same_bytes || move_bytes(&move, &to, error)) && move_rows(&move, &to, error);
+}
