@@ -37,21 +37,26 @@ static bool file_slurp(int fd, const char *path, size_t max, GByteArray *bytes, 
 	}
 }
 
-bool file_read(const char *path, size_t max, char **ret_bytes, size_t *ret_length, GError **error)
+bool file_read_fd(int fd, const char *name, size_t max, char **ret_bytes, size_t *ret_length, GError **error)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-	if (fd < 0)
-		return file_fail(error, "open", path);
 	g_autoptr(GByteArray) bytes = g_byte_array_new();
-	bool done = file_slurp(fd, path, max, bytes, error);
-	close(fd);
-	if (!done)
+	if (!file_slurp(fd, name, max, bytes, error))
 		return false;
 	size_t length = bytes->len;
 	g_byte_array_append(bytes, (const guint8 *)"", 1);
 	*ret_bytes = (char *)g_byte_array_free(g_steal_pointer(&bytes), FALSE);
 	*ret_length = length;
 	return true;
+}
+
+bool file_read(const char *path, size_t max, char **ret_bytes, size_t *ret_length, GError **error)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	if (fd < 0)
+		return file_fail(error, "open", path);
+	bool done = file_read_fd(fd, path, max, ret_bytes, ret_length, error);
+	close(fd);
+	return done;
 }
 
 bool file_write_all(int fd, const void *bytes, size_t length, GError **error)

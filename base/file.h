@@ -10,6 +10,8 @@
 
 /* The whole file, at most max bytes (RETRY/STOP by errno; REJECT when larger). Free with g_free(). */
 bool file_read(const char *path, size_t max, char **ret_bytes, size_t *ret_length, GError **error);
+/* The same from a descriptor, such as standard input; it stays open. */
+bool file_read_fd(int fd, const char *name, size_t max, char **ret_bytes, size_t *ret_length, GError **error);
 /* Writes beside the target, syncs, renames, syncs the folder: the target is old or new, never torn.
  * step_name names the rename for crash tests. */
 bool file_write_atomic(const char *path, const void *bytes, size_t length, int mode, const char *step_name,

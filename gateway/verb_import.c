@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "gateway/verbs.h"
+#include "parsers/mbox.h"
 
 #define IMPORT_BATCH 200
 #define IMPORT_DEPTH_MAX 16
@@ -67,33 +68,18 @@ static bool import_message(Import *import, const char *path, const char *bytes, 
 	return import->n < IMPORT_BATCH || import_flush(import, error);
 }
 
-/* mbox (RFC 4155): a message begins at a "From " line at the start or after an empty line. */
-static const char *import_mbox_next(const char *from, const char *end)
-{
-	for (const char *at = from; at != NULL && at < end;) {
-		at = memmem(at, (size_t)(end - at), "\nFrom ", 6);
-		if (at == NULL)
-			return end;
-		bool blank = at > from && (at[-1] == '\n' || (at[-1] == '\r' && at - 1 > from && at[-2] == '\n'));
-		if (blank)
-			return at + 1;
-		at++;
-	}
-	return end;
-}
-
 static bool import_mbox(Import *import, const char *path, const char *bytes, size_t length, GError **error)
 {
-	const char *end = bytes + length;
-	for (const char *at = bytes; at < end;) {
-		const char *next = import_mbox_next(at, end);
-		const char *line_end = memchr(at, '\n', (size_t)(next - at));
-		const char *body = line_end != NULL ? line_end + 1 : next;
-		if (body < next && !import_message(import, path, body, (size_t)(next - body), error))
+	const char *at = bytes;
+	for (;;) {
+		g_autoptr(Arena) arena = arena_new();
+		const char *mail = NULL;
+		size_t n = 0;
+		if (!mbox_next(arena, &at, bytes + length, &mail, &n))
+			return true;
+		if (n > 0 && !import_message(import, path, mail, n, error))
 			return false;
-		at = next;
 	}
-	return true;
 }
 
 static bool import_bytes(Import *import, const char *path, const char *bytes, size_t length, GError **error)
@@ -148,13 +134,21 @@ static bool import_folder(Import *import, const char *path, int depth, GError **
 	return true;
 }
 
+/* One message, whatever it holds: a line "From " that a mail server put before it is not part of it. */
 static bool import_stdin(Import *import, GError **error)
 {
 	g_autofree char *bytes = NULL;
 	size_t length = 0;
 	size_t max = (size_t)import->app->settings->limits->message_bytes;
-	return file_read("/dev/stdin", max, &bytes, &length, error) &&
-	       import_bytes(import, "standard input", bytes, length, error);
+	if (!file_read_fd(STDIN_FILENO, "standard input", max + 1, &bytes, &length, error))
+		return false;
+	const char *line_end = length > 5 && memcmp(bytes, "From ", 5) == 0 ? memchr(bytes, '\n', length) : NULL;
+	const char *from = line_end != NULL ? line_end + 1 : bytes;
+	length -= (size_t)(from - bytes);
+	if (length > 0)
+		return import_message(import, "standard input", from, length, error);
+	import_fault(import, "standard input", "empty: left out");
+	return true;
 }
 
 static bool import_path(Import *import, const char *path, int depth, GError **error)
@@ -182,6 +176,13 @@ static const char *import_company(const App *app, const char *name)
 	return name != NULL ? name : app->settings->companies[0].name;
 }
 
+/* Who pipes mail to us (Postfix, procmail) keeps it and comes again for 75 only, and returns it to its sender for nearly
+ * everything else: no store, a faulty config or a full disk are not the message's fault. */
+static int import_status(int status, bool piped)
+{
+	return piped && status != EXIT_OK ? EXIT_LATER : status;
+}
+
 static int verb_import_run(App *app, int argc, char **argv)
 {
 	g_autofree gchar *company = NULL;
@@ -196,17 +197,18 @@ static int verb_import_run(App *app, int argc, char **argv)
 		app_say("import: which files? (see valija import --help)");
 		return EXIT_USAGE;
 	}
+	bool piped = g_strv_contains((const char *const *)argv + 1, "-");
 	int status = app_store(app);
 	if (status != EXIT_OK)
-		return status;
+		return import_status(status, piped);
 	Import import = { .app = app, .arena = app->arena, .company = import_company(app, company) };
 	if (import.company == NULL)
 		return EXIT_USAGE;
 	for (int i = 1; i < argc; i++)
 		if (!import_path(&import, argv[i], 0, &error))
-			return app_fail(error);
+			return import_status(app_fail(error), piped && error_code(error) != ERROR_REJECT);
 	if (!import_flush(&import, &error))
-		return app_fail(error);
+		return import_status(app_fail(error), piped);
 	store_ring(app->store, "work");
 	if (app->verbosity >= 0)
 		app_say("import: %zu staged, %zu on record already", import.fresh, import.seen - import.fresh);
@@ -218,6 +220,7 @@ const Verb verb_import = {
 	.arguments = "PATH…",
 	.summary = "stage files from disk as if they had come by mail",
 	.description = ".eml, mbox, Maildir, .xml, .pdf, .zip and folders of these; - reads one message from standard\n"
-		       "input. A file that was imported before is not staged again.",
+		       "input, and a mail server that pipes it is told 75 (keep it, try again) for all that is not\n"
+		       "the message's fault. A file that was imported before is not staged again.",
 	.run = verb_import_run,
 };
