@@ -96,6 +96,18 @@ static void duty_issued(const Company *company, const Invoice *invoice, Date tod
 	task->detail = invoice->hold_reason != NULL ? invoice->hold_reason : row->hold;
 }
 
+/* Mexico: a CFDI with method PUE says that it is paid within its month; one that is not should have been PPD, and is to be
+ * replaced (cfdi facts). Only companies that remind of them expect money. */
+static void duty_pue(const Company *company, const Invoice *invoice, Duties *duties)
+{
+	if (!company->policy.dun_paid_at_once || !text_equal(invoice->format, "cfdi") ||
+	    !text_equal(invoice->payment_method, "PUE") || !invoice_is_open(invoice) || !date_is_set(invoice->issued) ||
+	    invoice->environment != ENVIRONMENT_PRODUCTION)
+		return;
+	duties->tasks[duties->n++] = duty_task(company, invoice, TASK_PUE, task_row(TASK_PUE)->area,
+					       date_month_end(invoice->issued));
+}
+
 /* Chile: only invoices and settlements can be claimed, eight days from reception (Ley 19.983; dte facts, section 6). */
 static bool duty_is_claimable(const Invoice *invoice)
 {
@@ -124,9 +136,10 @@ static Duties duties_of(const Company *company, const Invoice *invoice, bool is_
 	Duties duties = { .n = 0 };
 	if (invoice == NULL)
 		return duties;
-	if (invoice->direction == DIRECTION_ISSUED)
+	if (invoice->direction == DIRECTION_ISSUED) {
 		duty_issued(company, invoice, today, &duties);
-	else if (invoice->direction == DIRECTION_RECEIVED)
+		duty_pue(company, invoice, &duties);
+	} else if (invoice->direction == DIRECTION_RECEIVED)
 		duty_received(company, invoice, is_new, &duties);
 	return duties;
 }

@@ -27,6 +27,7 @@
 	X(FORMAL_NOTICE, "formal-notice", "", 1)       /* the ladder is over: a draft for a person */       \
 	X(CLAIM_WINDOW, "claim-window", "billing", 0)  /* Chile: the receiver may still claim */            \
 	X(REP, "rep", "billing", 0)		       /* Mexico: a payment receipt is owed by a day */     \
+	X(PUE, "pue", "billing", 0)		       /* Mexico: issued as paid at once, and not paid */      \
 	X(PAY_SUPPLIER, "pay-supplier", "payables", 0) /* a received invoice falls due */                   \
 	X(REJECTED, "rejected", "billing", 0)	       /* a claim, a rejection, a cancellation */           \
 	X(NOTE, "note", "", 2)			       /* a note addressed to an area */

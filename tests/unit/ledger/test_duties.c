@@ -141,6 +141,19 @@ static void test_receipt(Arena *arena)
 	is_str(stands(book, "MX:" PPD), "paid 0", "and pays nothing twice");
 }
 
+static void test_pue(Arena *arena)
+{
+	Book *book = book_new(arena);
+	Document document = cfdi(arena, "I", PPD, "1000");
+	document.payment_method = "PUE";
+	is_i64((int64_t)book_take(book, document)->n_tasks, 0, "PUE is believed to be paid");
+	book = book_new(arena);
+	book->companies[1].policy.dun_paid_at_once = true;
+	Task task = task_in(book_take(book, document), TASK_PUE);
+	ok(task.open, "unless the policy reminds of it");
+	is_str(date_text(arena, task.due), "2026-11-30", "then by the end of its month");
+}
+
 static void test_broken(Arena *arena, const Book *book)
 {
 	Task tasks[5];
@@ -166,6 +179,7 @@ int main(void)
 	test_act(arena, book);
 	test_received(arena);
 	test_receipt(arena);
+	test_pue(arena);
 	test_broken(arena, book);
 	return tap_done();
 }
