@@ -77,8 +77,10 @@ static void payments_say(Import *import, Arena *arena, const PaymentResult *resu
 static void payments_say_fault(Import *import, const PaymentFault *fault)
 {
 	g_autoptr(json_t) object = json_object();
+	g_autoptr(Arena) arena = arena_new();
 	import->faults++;
-	app_say("%s:%" G_GINT64_FORMAT ": column %s: %s", import->book.file, fault->line, fault->column, fault->text);
+	app_say("%s:%" G_GINT64_FORMAT ": column %s: %s", import->book.file, fault->line,
+		text_line(arena, fault->column, 60), text_line(arena, fault->text, 300));
 	if (import->table.form != TABLE_JSON)
 		return;
 	json_set_integer(object, "line", fault->line);

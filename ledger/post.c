@@ -172,6 +172,8 @@ static void post_fresh_debt(const Post *post, Money total, const Invoice *replac
 				money_micro_text(post->arena, total.micro), total.currency,
 				date_is_set(fresh.due) ? date_text(post->arena, fresh.due) : "unknown",
 				due_rule_word(fresh.due_rule)));
+	if (!date_is_set(fresh.issued))
+		post_say(post, arena_printf(post->arena, "%s states no day of issue that exists", fresh.key));
 	post_customer(post);
 	post_refuse_strangers(post, invoice);
 	if (!settle_invoice(post->facts, post->outcome, invoice, post_today(post)))

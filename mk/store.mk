@@ -30,3 +30,7 @@ FLOW_PROGRAMS += $(B)/tests/flow/queue_mails
 $(B)/tests/flow/queue_mails: $(B)/tests/flow/queue_mails.o $(STORE_LIBS)
 	@echo "  LD $@"
 	@$(CC) $(LINK.$(VARIANT)) -o $@ $^ $(PKG_LIBS)
+# bench/ledger_scale.sh runs it.
+$(B)/bench/ledger_scale: $(B)/bench/ledger_scale.o $(STORE_LIBS)
+	@echo "  LD $@"
+	@$(CC) $(LINK.$(VARIANT)) -o $@ $^ $(PKG_LIBS)

@@ -202,6 +202,7 @@ static void test_due(Arena *arena)
 	mexican.due_date = mexican.issued = NULL;
 	book_take(book, mexican);
 	ok(!date_is_set(book_invoice(book, "MX:" B)->due), "no date at all: none is made up");
+	ok(strstr(book->last.reason, "no day of issue") != NULL, "and the receipt book says so");
 	Document contacts = dte(arena, "33", "3", "1");
 	contacts.receiver.email = "PAGOS@Uno.test; ventas@uno.test,nada <x@y>";
 	ok(book_take(book, contacts)->n_contacts == 2, "several addresses in one field are several contacts");
