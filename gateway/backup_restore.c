@@ -231,7 +231,8 @@ static bool restore_rows(Restore *restore, const StoreSettings *settings, GError
 {
 	g_autoptr(StoreLoad) load = store_load_begin(settings->path, settings->url, false, error);
 	restore->load = load;
-	return load != NULL && restore_pass(restore, restore_rows_entry, error) && store_load_end(load, error);
+	return load != NULL && restore_pass(restore, restore_rows_entry, error) &&
+	       store_load_end(load, "the store was restored from a backup", error);
 }
 
 bool backup_restore(const StoreSettings *settings, const char *path, BackupTally *ret, GError **error)

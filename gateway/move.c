@@ -110,7 +110,8 @@ static bool move_rows(Move *move, const StoreSettings *to, GError **error)
 	g_autoptr(StoreLoad) load = store_load_begin(to->path, to->url, there, error);
 	move->load = load;
 	move->tally->was_there = there;
-	bool done = load != NULL && copy_read_rows(move->from, move_row, move, error) && store_load_end(load, error);
+	bool done = load != NULL && copy_read_rows(move->from, move_row, move, error) &&
+		    store_load_end(load, NULL, error);
 	if (!done && there && load != NULL)
 		g_prefix_error(error, "another store is there: ");
 	return done;

@@ -185,13 +185,16 @@ static bool copy_settle(StoreLoad *load, size_t number, GError **error)
 	return load->compare || table->number.name == NULL || sql_exec(load->sql, &table->number, NULL, NULL, error);
 }
 
-bool store_load_end(StoreLoad *load, GError **error)
+bool store_load_end(StoreLoad *load, const char *restored, GError **error)
 {
+	Store bare = { .path = load->path, .sql = load->sql };
 	bool done = true;
 	for (size_t i = 0; done && i < store_n_tables; i++)
 		done = copy_settle(load, i, error);
 	if (!done || load->compare)
 		return done;
+	if (restored != NULL && !store_mark_restored(&bare, restored, error))
+		return false;
 	if (!sql_commit(load->sql, "tx.load", error))
 		return false;
 	sql_close(g_steal_pointer(&load->sql));

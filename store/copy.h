@@ -41,8 +41,9 @@ StoreLoad *store_load_begin(const char *path, const char *url, bool compare, GEr
 Store *store_load_bytes(const char *path, const TokenKey *key, BlobPlace *place, GError **error);
 /* Writes the row, reads it again and compares. REJECT: it is not the same there. */
 bool store_load_row(void *load, size_t table, const SqlValue *values, GError **error);
-/* As many rows as were given, and no others: then all is durable, and the store is there. */
-bool store_load_end(StoreLoad *load, GError **error);
+/* As many rows as were given, and no others: then all is durable, and the store is there. restored: why it must not send
+ * before a person has looked (store_restored()); NULL: it goes on where the other one ended. */
+bool store_load_end(StoreLoad *load, const char *restored, GError **error);
 void store_load_free(StoreLoad *load); /* before its end: nothing is there; NULL is fine */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(StoreLoad, store_load_free)
 /* True when a store is at that place; error only when that cannot be told. */

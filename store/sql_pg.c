@@ -434,18 +434,18 @@ static bool pg_is_here(const PgOption *options)
 /* What the URL says itself comes later and wins. */
 static PGconn *pg_connect(const char *url, bool verified)
 {
-	const char *const keys[] = { "fallback_application_name", "connect_timeout", "keepalives_idle",
-				     "tcp_user_timeout", verified ? "sslmode" : "keepalives", "dbname",
-				     "client_encoding", NULL };
+	const char *const keys[] = { "fallback_application_name", "connect_timeout", "keepalives_idle", "tcp_user_timeout",
+				     verified ? "sslmode" : "keepalives", "dbname", "client_encoding", NULL };
 	const char *const values[] = { "valija", "10", "30", "60000", verified ? "verify-full" : "1", url, "UTF8",
 				       NULL };
 	return PQconnectdbParams(keys, values, 1);
 }
 
-/* A server that answers and yet does not let us in will not do so later either. */
+/* A server that answers and yet does not let us in, or does not prove itself, will not do so later either. */
 static bool pg_refused(const char *url, PGconn *connection, GError **error)
 {
-	PGPing ping = PQping(url);
+	PGPing ping = PQpingParams((const char *const[]){ "dbname", "sslmode", "user", NULL },
+				   (const char *const[]){ url, "disable", "ping", NULL }, 1);
 	bool later = ping == PQPING_NO_RESPONSE || ping == PQPING_REJECT;
 	g_autofree char *words = pg_line(PQerrorMessage(connection));
 	g_set_error(error, VALIJA_ERROR, (int)(later ? ERROR_RETRY : ERROR_STOP), "database: %s", words);

@@ -1,7 +1,7 @@
 #!/bin/sh
 # A private PostgreSQL for the tests, with all it owns under one folder. No system instance is read, written or needed.
 #
-#   pg.sh start DIR   makes and starts it, waits until it answers, writes DIR/pg.env (for sh): PG_URL and PG_PORT
+#   pg.sh start DIR   makes and starts it, waits until it answers, writes DIR/pg.env (for sh): PG_URL, PG_PORT, PG_CA
 #   pg.sh stop DIR    ends it and waits; DIR stays
 #   pg.sh crash DIR   ends it at once, as a power cut would; start goes on with the same data and port
 #   pg.sh url DIR NAME  a URL whose tables are in a new schema of that name
@@ -62,12 +62,30 @@ make_cluster()
 		{ cat "$pg/initdb.log" >&2; die "initdb failed"; }
 }
 
+# A CA of its own, and a certificate of it for localhost: PG_CA in pg.env.
+make_certificate()
+{
+	cd "$pg"
+	openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout ca.key -out ca.pem -days 30 \
+		-subj "/CN=valija test CA" >openssl.log 2>&1 &&
+		openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout server.key -out server.csr \
+			-subj /CN=localhost >>openssl.log 2>&1 &&
+		echo subjectAltName=DNS:localhost >san.ext &&
+		openssl x509 -req -in server.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 30 -extfile san.ext \
+			-out server.pem >>openssl.log 2>&1 || { cat openssl.log >&2; die "no certificate"; }
+	chmod 600 server.key
+	chmod 644 ca.pem
+	[ "$(id -u)" != 0 ] || chown postgres server.key server.pem
+	cd "$dir"
+}
+
 try_start()
 {
 	[ -f "$pg/made" ] || free_port >"$pg/port"
 	port=$(cat "$pg/port")
 	as_owner "$programs/pg_ctl" start -w -t 30 -s -D "$pg/data" -l "$pg/server.log" \
-		-o "-p $port -k $pg/run -h 127.0.0.1,127.0.0.2 -c shared_buffers=64MB -c max_connections=60" >"$pg/start.log" 2>&1
+		-o "-p $port -k $pg/run -h 127.0.0.1,127.0.0.2 -c shared_buffers=64MB -c max_connections=60 \
+			-c ssl=on -c ssl_cert_file=$pg/server.pem -c ssl_key_file=$pg/server.key" >"$pg/start.log" 2>&1
 }
 
 # The role has what docs/OPERATIONS.md gives it, and nothing else.
@@ -85,6 +103,7 @@ start_server()
 {
 	find_programs
 	[ -d "$pg/data" ] || make_cluster
+	[ -f "$pg/server.pem" ] || make_certificate
 	tries=0
 	until try_start; do
 		tries=$((tries + 1))
@@ -93,6 +112,7 @@ start_server()
 	[ -f "$pg/made" ] || make_database
 	cat >"$dir/pg.env" <<-ENV
 	PG_PORT='$port'
+	PG_CA='$pg/ca.pem'
 	PG_URL='postgresql://valija@/valija?host=$(echo "$pg/run" | sed 's|/|%2F|g')&port=$port'
 	ENV
 }

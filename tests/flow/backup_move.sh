@@ -58,6 +58,8 @@ is "$(diff "$base/want" "$base/got")" "" "every export is the same"
 status 0 "verify finds no fault" at_place rest verify
 status 1 "a store is never overwritten" at_place rest restore "$base/rest.tar"
 like "$(cat "$base/err")" '*never overwritten*' "it says so"
+like "$("$valija" -c "$base/rest.conf" once send 2>&1)" '*restored*queue release --restored*' "nothing is sent before a person has looked"
+status 0 "a person has" at_place rest queue release --restored
 at_place rest once all 2>>"$base/log"
 is "$(at_place rest mail list --json | json state | grep -c .)" 14 "it goes on working, and nothing comes twice"
 
@@ -91,11 +93,11 @@ status 1 "nothing of them is a store" at_place broken mail list
 move()
 {
 	VALIJA_STEP_LOG=$base/steps.$2 at_place "$1" move-store --to "$3" 2>"$base/err" || cat "$base/err"
-	exports "$2" >"$base/got"
-	is "$(diff "$base/want.move" "$base/got")" "" "moved $1 to $2: every export is the same"
-	status 0 "verify finds no fault there" at_place "$2" verify
-	status 0 "the same command again compares" "$valija" -c "$base/$1.conf" move-store --to "$3"
+	status 0 "moved $1 to $2: the same command again compares" "$valija" -c "$base/$1.conf" move-store --to "$3"
 	like "$(cat "$base/err")" '*there already*' "and says that it was there"
+	exports "$2" >"$base/got"
+	is "$(diff "$base/want.move" "$base/got")" "" "every export is the same"
+	status 0 "verify finds no fault there" at_place "$2" verify
 }
 cp "$base/valija.conf" "$base/from.conf"
 exports from >"$base/want.move"

@@ -35,6 +35,9 @@ done
 run folder_job sh tests/flow/test_folder_job.sh
 run dump sh tests/flow/pg_backup.sh
 run backup sh tests/flow/test_backup.sh
+run main_job sh tests/flow/test_main_job.sh
+run steps sh tests/flow/pg_steps.sh
+run roles sh tests/flow/pg_roles.sh
 run crash sh tests/flow/pg_crash.sh
 echo "1..$count"
 exit $failed
