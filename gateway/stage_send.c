@@ -12,6 +12,7 @@
 #include "parsers/bounce.h"
 
 #define SEND_BATCH 20
+#define SEND_RECORD_TRIES 60 /* a second apart */
 #define SEND_LONG_MS 5000   /* after one that took so long, the rest of the batch is anybody's */
 
 void send_start(Send *send, Stage *stage)
@@ -239,6 +240,23 @@ static JobReport send_report(Arena *arena, const Attempt *attempt, const SinkMai
 	return report;
 }
 
+/* What the relay said is kept and written down as soon as the store takes it (crash matrix S7); nothing else is sent
+ * meanwhile. */
+static bool send_record(Stage *stage, const JobReport *report, JobState *ret_state, GError **error)
+{
+	for (int tries = 1;; tries++) {
+		g_autoptr(GError) fault = NULL;
+		if (jobs_report(stage, report, ret_state, &fault))
+			return true;
+		if (error_code(fault) != ERROR_RETRY || tries == SEND_RECORD_TRIES || stage_stopping(stage)) {
+			g_propagate_error(error, g_steal_pointer(&fault));
+			return false;
+		}
+		log_event(LOG_WARNING, "outcome-waits", "reason", fault->message, NULL);
+		stage_wait(stage, 1000);
+	}
+}
+
 static bool send_attempt(Send *send, SendRelay *relay, Arena *arena, const ClaimedJob *job, GError **error)
 {
 	Attempt attempt = { .send = send, .job = job };
@@ -269,7 +287,7 @@ static bool send_attempt(Send *send, SendRelay *relay, Arena *arena, const Claim
 	if (result.outcome == SINK_UNCERTAIN || (result.outcome == SINK_RETRY && result.reply.code == 0))
 		send_close(relay);
 	JobReport report = send_report(arena, &attempt, &mail, &result);
-	if (!jobs_report(stage, &report, &state, error))
+	if (!send_record(stage, &report, &state, error))
 		return false;
 	send_log(job, &result, state);
 	return send_news_settle(&gate, arena, &domains, &news, error);

@@ -138,7 +138,8 @@ bool store_begin_attempt(Store *store, const ClaimedJob *job, const char *relay,
 			 int64_t *ret_attempt, GError **error)
 {
 	bool go = false;
-	if (!store_begin(store, error))
+	/* Lost in a power cut: nothing was said yet, and the claim is on record. The dot's commit makes it durable. */
+	if (!store_begin_soon(store, error))
 		return false;
 	bool done = attempt_begin(store, job, relay, now, &go, error);
 	if (!store_end(store, done, "tx.begin_attempt", error))

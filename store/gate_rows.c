@@ -83,7 +83,7 @@ bool store_write_gate(Store *store, const GateRow *row, const GateSlot *slot, bo
 	*ret_in = false;
 	if (full)
 		return true;
-	if (!store_begin(store, error))
+	if (!store_begin_soon(store, error))
 		return false;
 	bool done = gate_put(store, row, error) && gate_enter(store, row, slot, &in, error);
 	if (done && !in) {
@@ -98,7 +98,7 @@ bool store_forget_gate(Store *store, const GateRow *row, GError **error)
 {
 	const GateForgetArgs args = { .relay = row->relay, .domain = row->domain, .version = row->version };
 	int64_t changes = 0;
-	if (!store_begin(store, error))
+	if (!store_begin_soon(store, error))
 		return false;
 	bool done = q_gate_forget(store->sql, &args, &changes, error) &&
 		    (changes == 1 || store_lost(error, "gate", row->relay));
@@ -108,7 +108,7 @@ bool store_forget_gate(Store *store, const GateRow *row, GError **error)
 bool store_leave_gate(Store *store, const char *relay, const char *domain, const char *owner, GError **error)
 {
 	const GateLeaveArgs args = { .relay = relay, .domain = domain, .owner = owner };
-	if (!store_begin(store, error))
+	if (!store_begin_soon(store, error))
 		return false;
 	return store_end(store, q_gate_leave(store->sql, &args, NULL, error), "tx.gate", error);
 }
@@ -117,7 +117,7 @@ bool store_pause_gate(Store *store, const char *relay, const char *domain, int64
 		      GError **error)
 {
 	const GatePauseArgs args = { .relay = relay, .domain = domain, .until = until, .reason = reason };
-	if (!store_begin(store, error))
+	if (!store_begin_soon(store, error))
 		return false;
 	return store_end(store, q_gate_pause(store->sql, &args, NULL, error), "tx.gate", error);
 }
@@ -137,7 +137,7 @@ bool store_release_jobs(Store *store, const ClaimedJob *jobs, size_t n, int64_t 
 	bool done = true;
 	if (n == 0)
 		return true;
-	if (!store_begin(store, error))
+	if (!store_begin_soon(store, error))
 		return false;
 	for (size_t i = 0; done && i < n; i++) {
 		const JobPostponeArgs args = { .id = jobs[i].id, .attempts = jobs[i].attempts, .due_at = now };

@@ -40,6 +40,32 @@ bool sql_begin_reading(Sql *sql, GError **error)
 	return true;
 }
 
+static bool sql_say(Sql *sql, const char *words, GError **error)
+{
+	return words == NULL || sql->ops->script(sql, words, error);
+}
+
+static void sql_firm(Sql *sql)
+{
+	if (sql->soon && sql->depth == 0) {
+		sql_say(sql, sql->ops->soon_after, NULL);
+		sql->soon = false;
+	}
+}
+
+bool sql_begin_soon(Sql *sql, GError **error)
+{
+	if (sql->depth > 0)
+		return sql_begin(sql, error);
+	sql->soon = true;
+	bool begun = sql_say(sql, sql->ops->soon_before, error) && sql_begin(sql, error);
+	if (begun && sql_say(sql, sql->ops->soon_inside, error))
+		return true;
+	sql_rollback(sql);
+	sql_firm(sql);
+	return false;
+}
+
 bool sql_commit(Sql *sql, const char *step_name, GError **error)
 {
 	g_assert(sql->depth > 0);
@@ -49,6 +75,7 @@ bool sql_commit(Sql *sql, const char *step_name, GError **error)
 		error_from_errno(error, number, step_name);
 	else if (sql->ops->script(sql, outer ? "COMMIT" : SQL_RELEASE, error)) {
 		sql->depth--;
+		sql_firm(sql);
 		return true;
 	}
 	sql_rollback(sql);
@@ -63,6 +90,7 @@ void sql_rollback(Sql *sql)
 	/* Fails when the engine has rolled back by itself (disk full): then there is nothing left to undo. */
 	sql->ops->script(sql, sql->depth == 1 ? "ROLLBACK" : inner, NULL);
 	sql->depth--;
+	sql_firm(sql);
 }
 
 bool sql_script(Sql *sql, const char *text, GError **error)

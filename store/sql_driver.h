@@ -73,12 +73,15 @@ typedef struct {
 	bool (*check)(Sql *sql, char **ret_fault, GError **error);
 	const char *begin_reading; /* its words for the start of one that sees the rows of one instant and writes nothing */
 	const char *begin; /* its words for the start of a transaction that writes */
+	/* … and around one whose commit need not be synced: before it, in it and after it; NULL: nothing */
+	const char *soon_before, *soon_inside, *soon_after;
 	const char *lock_schema; /* … for keeping other migrations out of one; NULL: begin does */
 } SqlOps;
 
 struct Sql {
 	const SqlOps *ops;
 	int depth; /* 0: no transaction, 1: in one, 2: in a savepoint */
+	bool soon; /* the one that is open need not be synced */
 };
 
 struct SqlRows {
@@ -97,6 +100,9 @@ bool sql_begin(Sql *sql, GError **error);
 /* Starts a transaction that sees what is there now, whatever others write meanwhile, and keeps nobody waiting. Outside of
  * any; ended by sql_rollback(). */
 bool sql_begin_reading(Sql *sql, GError **error);
+/* The same for what may be lost in a power cut, in order and whole: the next commit that is synced makes it durable too.
+ * Killing the process loses nothing. */
+bool sql_begin_soon(Sql *sql, GError **error);
 /* Makes it durable, or ends the savepoint. step_name names the step for crash tests (base/step.h). Rolled back when
  * it fails. */
 bool sql_commit(Sql *sql, const char *step_name, GError **error);

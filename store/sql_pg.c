@@ -400,13 +400,13 @@ static const SqlOps pg_ops = {
 	.query = pg_query,
 	.send = pg_send,
 	.next = pg_next,
-	.integer = pg_integer,
-	.text = pg_text,
+	.integer = pg_integer, .text = pg_text,
 	.changes = pg_changes,
 	.end = pg_end,
 	.check = pg_check,
 	.begin_reading = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
 	.begin = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE",
+	.soon_inside = "SET LOCAL synchronous_commit TO off",
 	/* "valija" in ASCII: one migration at a time in a database, as long as it takes. */
 	.lock_schema = "SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0;"
 		       "SELECT pg_advisory_xact_lock(130160802753121)",

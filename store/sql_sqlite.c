@@ -180,6 +180,8 @@ static const SqlOps sqlite_ops = {
 	.check = sqlite_check,
 	.begin_reading = "BEGIN; SELECT count(*) FROM schema_version",
 	.begin = "BEGIN IMMEDIATE",
+	.soon_before = "PRAGMA synchronous = NORMAL",
+	.soon_after = "PRAGMA synchronous = FULL",
 };
 
 /* Short and uneven waits: SQLite's own ones grow to 100 ms, and starve whoever waits behind a busy writer. */

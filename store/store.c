@@ -264,6 +264,11 @@ bool store_begin(Store *store, GError **error)
 	return sql_begin(store->sql, error);
 }
 
+bool store_begin_soon(Store *store, GError **error)
+{
+	return sql_begin_soon(store->sql, error);
+}
+
 bool store_begin_ledger(Store *store, GError **error)
 {
 	bool outer = store->sql->depth == 0;

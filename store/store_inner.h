@@ -28,6 +28,8 @@ Sql *store_load_database(const char *path, const char *url, bool fresh, GError *
 bool store_name_database(const char *path, GError **error);
 
 bool store_begin(Store *store, GError **error);
+/* The same for what a power cut may take back. */
+bool store_begin_soon(Store *store, GError **error);
 /* The same for what writes to the ledger: one at a time on every engine, locked in one order, so that two batches never
  * wait for each other in a circle. */
 bool store_begin_ledger(Store *store, GError **error);
