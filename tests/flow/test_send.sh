@@ -44,6 +44,14 @@ is "$(alerts | lines)" 1 "once"
 like "$(v export events | json kind=mail-failed reason)" "cliente@cliente.test: 550 *" "it is on record with the relay's words"
 is "$(v queue list --json | json kind=alert state)" sent "the word itself goes out"
 
+case_of rcpt~cliente.test:code=550-5.1.1
+once 0 send
+is "$(v export customers | json tax_id=77654321-7 contacts.0.address contacts.0.state)" "cliente@cliente.test	bounced" \
+	"an address that the relay says is not there is marked"
+case_of rcpt~cliente.test:code=552-5.2.2
+once 0 send
+is "$(v export customers | json tax_id=77654321-7 contacts.0.state)" ok "a full mailbox is not"
+
 case_of rcpt:code=451
 once 0 send
 is "$(reminder state)" ready "refused for now: it waits"
