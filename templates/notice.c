@@ -114,6 +114,16 @@ bool notice_render_alert(Arena *arena, const Catalog *catalog, const char *notic
 	return notice_render(arena, part, object, ret, error);
 }
 
+const char *notice_in_register(Arena *arena, const Catalog *catalog, const char *notice, const char *language,
+			       const char *tone)
+{
+	if (tone == NULL || strcmp(tone, "formal") == 0)
+		return notice;
+	const char *named = arena_printf(arena, "%s-%s", notice, tone);
+	const char *has = catalog_pick(catalog, named, language);
+	return has != NULL && g_strcmp0(has, catalog_pick(catalog, notice, language)) == 0 ? named : notice;
+}
+
 const char *notice_type_name(Arena *arena, const Catalog *catalog, const char *language, const char *type)
 {
 	const json_t *types = json_object_get(catalog_words(catalog, language), "types");

@@ -36,6 +36,23 @@ typedef struct {
 				  NULL */
 } NoticeInvoice;
 
+/* Money that came in for one document. */
+typedef struct {
+	const char *type_name, *number, *fiscal_id; /* as of NoticeInvoice */
+	const char *reference;			    /* the bank's words; NULL */
+	Date date;				    /* unset: not shown */
+	Money amount;
+	Money left; /* what the document still owes; no currency: not shown */
+} NoticePayment;
+
+#define NOTICE_AGES 5
+/* What is owed in one currency, by how late it is: not yet due, up to 30, 60, 90 days, more. */
+typedef struct {
+	const char *currency;
+	int64_t micro[NOTICE_AGES];
+} NoticeAgeing;
+
+/* Any mail to a customer: a reminder, and whatever else speaks of its documents. */
 typedef struct {
 	const char *language; /* the contact's; the nearest that has the notice is used */
 	const char *company;
@@ -51,6 +68,12 @@ typedef struct {
 	Date deadline;		  /* reminder-firm: until when; unset: "without delay" */
 	const char *charges_note; /* reminder-firm: what contract or law adds, from the config; NULL */
 	const char *payment_note; /* how to pay, from the config and nowhere else; lines; NULL */
+	const NoticePayment *payments; /* confirmation, payment-receipt, statement */
+	size_t n_payments;
+	const NoticeAgeing *ageing; /* statement */
+	size_t n_ageing;
+	Date receipt_by; /* confirmation: by when the fiscal receipt of the payment follows; unset: nothing is said */
+	bool receipt;	 /* confirmation: it goes with the mail */
 	const char *test_banner;  /* why this is a test ("only_to …"); NULL in earnest */
 } ReminderView;
 
@@ -72,13 +95,19 @@ typedef struct {
 	const char *html;
 } RenderedNotice;
 
-/* notice: reminder-before, reminder-due, reminder-overdue, reminder-firm, or one that the company's folder
- * adds. REJECT when the view has no invoice that this notice asks for, or a total does not fit. */
+/* notice: reminder-before, reminder-due, reminder-overdue, reminder-firm, confirmation, payment-receipt, first-notice,
+ * resend, statement, or one that the company's folder adds. REJECT when the view has no invoice that this notice asks for,
+ * or a total does not fit. */
 bool notice_render_reminder(Arena *arena, const Catalog *catalog, const char *notice,
 			    const ReminderView *view, RenderedNotice *ret, GError **error);
 /* notice: alert. */
 bool notice_render_alert(Arena *arena, const Catalog *catalog, const char *notice, const AlertView *view,
 			 RenderedNotice *ret, GError **error);
+
+/* The notice in that register ("formal", "friendly"): "reminder-due" is "reminder-due-friendly" for "friendly", where the language has it; else
+ * itself. tone NULL: formal. */
+const char *notice_in_register(Arena *arena, const Catalog *catalog, const char *notice, const char *language,
+			       const char *tone);
 
 /* What people call a document: by the type code of SII ("33") or SAT ("I"); the word for an invoice when the
  * type is unknown or NULL. */

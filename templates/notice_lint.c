@@ -176,6 +176,32 @@ static const NoticeInvoice notice_lint_invoices[] = {
 	},
 };
 
+static const NoticePayment notice_lint_payments[] = {
+	{
+		.type_name = "Factura",
+		.number = "1",
+		.fiscal_id = "U",
+		.reference = "R",
+		.date = { 2026, 11, 2 },
+		.amount = { 1000000, "CLP" },
+		.left = { 1000000, "CLP" },
+	},
+	{
+		.type_name = "Factura",
+		.number = "2",
+		.date = { 2026, 11, 2 },
+		.amount = { 1000000, "CLP" },
+		.left = { 0, "CLP" },
+	},
+	{
+		.type_name = "Factura",
+		.number = "3",
+		.amount = { 1000000, "MXN" },
+	},
+};
+
+static const NoticeAgeing notice_lint_ageing[] = { { "CLP", { 1000000, 2000000, 0, 0, 3000000 } } };
+
 static void notice_lint_reminder(NoticeLint *lint, const char *notice, const ReminderView *view)
 {
 	g_autoptr(GError) error = NULL;
@@ -204,6 +230,12 @@ static void notice_lint_reminders(NoticeLint *lint, const char *notice)
 		.charges_note = "E",
 		.payment_note = "F\nG",
 		.test_banner = "H",
+		.payments = notice_lint_payments,
+		.n_payments = G_N_ELEMENTS(notice_lint_payments),
+		.ageing = notice_lint_ageing,
+		.n_ageing = G_N_ELEMENTS(notice_lint_ageing),
+		.receipt_by = { 2026, 12, 5 },
+		.receipt = true,
 	};
 	ReminderView sparse = {
 		.language = lint->language,
@@ -212,6 +244,8 @@ static void notice_lint_reminders(NoticeLint *lint, const char *notice)
 		.today = { 2026, 11, 27 },
 		.invoices = notice_lint_invoices,
 		.n = 2,
+		.payments = &notice_lint_payments[1],
+		.n_payments = 1,
 	};
 	notice_lint_reminder(lint, notice, &full);
 	notice_lint_reminder(lint, notice, &sparse);

@@ -8,7 +8,8 @@
 #define NOTICE_MAX_LINE 300
 #define NOTICE_MAX_LINES 40
 
-/* What a notice asks for: the invoices it names in its subject and its first sentence. */
+/* What a notice asks for: the invoices it names in its subject and its first sentence. One that is not among these asks
+ * for all that is owed and not in dispute. */
 typedef struct {
 	const char *notice;
 	NoticeSection section;
@@ -21,6 +22,11 @@ static const NoticeMain notice_mains[] = {
 	{ "reminder-overdue", NOTICE_OVERDUE, INT64_MIN },
 	{ "reminder-firm", NOTICE_OVERDUE, INT64_MIN },
 };
+
+/* These say something even when nothing is asked for. */
+static const char *const notice_without_main[] = { "confirmation", "payment-receipt", "statement", NULL };
+
+#define NOTICE_FRIENDLY "-friendly"
 
 static const char *const notice_sections[] = {
 	[NOTICE_OVERDUE] = "overdue",
@@ -186,10 +192,26 @@ static bool notice_section(const NoticeContext *context, const ReminderView *vie
 	return true;
 }
 
+/* In whatever register. */
+static bool notice_is(const char *notice, const char *name)
+{
+	size_t length = strlen(name);
+	return strncmp(notice, name, length) == 0 &&
+	       (notice[length] == '\0' || strcmp(notice + length, NOTICE_FRIENDLY) == 0);
+}
+
+static bool notice_needs_main(const char *notice)
+{
+	for (const char *const *name = notice_without_main; *name != NULL; name++)
+		if (notice_is(notice, *name))
+			return false;
+	return true;
+}
+
 static bool notice_is_main(const char *notice, const NoticeInvoice *invoice)
 {
 	for (size_t i = 0; i < G_N_ELEMENTS(notice_mains); i++)
-		if (strcmp(notice_mains[i].notice, notice) == 0)
+		if (notice_is(notice, notice_mains[i].notice))
 			return invoice->section == notice_mains[i].section &&
 			       invoice->days_overdue >= notice_mains[i].min_days_overdue;
 	return invoice->section != NOTICE_DISPUTED;
@@ -209,6 +231,8 @@ static json_t *notice_main(const NoticeContext *context, const char *notice, con
 		first = first != NULL ? first : &view->invoices[i];
 		count++;
 	}
+	if (first == NULL && !notice_needs_main(notice))
+		return json_null();
 	if (first == NULL) {
 		error_reject(error, "%s: there is no invoice to ask for", notice);
 		return NULL;
@@ -222,9 +246,101 @@ static json_t *notice_main(const NoticeContext *context, const char *notice, con
 	return object;
 }
 
-static const char *notice_greeting(const NoticeContext *context, const char *name)
+/* ---- what was paid ---- */
+
+static json_t *notice_payment(const NoticeContext *context, const NoticePayment *payment)
 {
-	const json_t *greetings = json_object_get(context->words, "greeting");
+	json_t *row = json_object();
+	bool known = payment->left.currency[0] != '\0';
+	notice_set_line(context, row, "type", payment->type_name);
+	notice_set_line(context, row, "number", payment->number);
+	notice_set_line(context, row, "fiscal_id", payment->fiscal_id);
+	notice_set_line(context, row, "reference", payment->reference);
+	notice_set_date(context, row, "date", payment->date, LOCALE_SHORT);
+	json_set_text(row, "amount", notice_cell(context, payment->amount));
+	json_set_text(row, "left", known && payment->left.micro > 0 ? notice_cell(context, payment->left) : NULL);
+	json_set_bool(row, "settled", known && payment->left.micro <= 0);
+	return row;
+}
+
+/* null when there is none. */
+static json_t *notice_paid(const NoticeContext *context, const ReminderView *view, GError **error)
+{
+	NoticeTotals sum = { 0 };
+	NoticeTotals left = { 0 };
+	if (view->n_payments == 0)
+		return json_null();
+	g_autoptr(json_t) rows = json_array();
+	for (size_t i = 0; i < view->n_payments; i++) {
+		const NoticePayment *payment = &view->payments[i];
+		json_array_append_new(rows, notice_payment(context, payment));
+		if (!notice_add(context->arena, &sum, payment->amount, error) ||
+		    (payment->left.micro > 0 && !notice_add(context->arena, &left, payment->left, error)))
+			return NULL;
+	}
+	json_t *object = json_object();
+	json_set_bool(object, "one", view->n_payments == 1);
+	json_set_text(object, "amount", notice_join(context, &sum));
+	json_set_text(object, "left", left.n > 0 ? notice_join(context, &left) : NULL);
+	json_set(object, "first", notice_payment(context, &view->payments[0]));
+	json_set(object, "rows", g_steal_pointer(&rows));
+	return object;
+}
+
+static json_t *notice_ageing_one(const NoticeContext *context, const NoticeAgeing *ageing, NoticeTotals *balance,
+				 GError **error)
+{
+	const json_t *labels = json_object_get(context->words, "ageing");
+	NoticeTotals total = { 0 };
+	g_autoptr(json_t) rows = json_array();
+	for (size_t i = 0; i < NOTICE_AGES; i++) {
+		Money money = money_make(ageing->micro[i], ageing->currency);
+		const char *label = json_string_value(json_array_get(labels, i));
+		json_t *row = json_object();
+		json_set_text(row, "label", label != NULL ? label : "");
+		json_set_text(row, "amount", notice_cell(context, money));
+		json_array_append_new(rows, row);
+		if (!notice_add(context->arena, &total, money, error) ||
+		    !notice_add(context->arena, balance, money, error))
+			return NULL;
+	}
+	json_t *object = json_object();
+	notice_set_line(context, object, "currency", ageing->currency);
+	json_set_text(object, "total", notice_cell(context, total.sums[0]));
+	json_set(object, "rows", g_steal_pointer(&rows));
+	return object;
+}
+
+static bool notice_set_ageing(const NoticeContext *context, const ReminderView *view, json_t *object, GError **error)
+{
+	NoticeTotals balance = { 0 };
+	json_t *list = json_array();
+	json_set(object, "ageing", list);
+	for (size_t i = 0; i < view->n_ageing; i++) {
+		json_t *one = notice_ageing_one(context, &view->ageing[i], &balance, error);
+		if (one == NULL)
+			return false;
+		json_array_append_new(list, one);
+	}
+	json_set_text(object, "balance", balance.n > 0 ? notice_join(context, &balance) : NULL);
+	return true;
+}
+
+static bool notice_set_account(const NoticeContext *context, const ReminderView *view, json_t *object, GError **error)
+{
+	json_t *paid = notice_paid(context, view, error);
+	if (paid == NULL)
+		return false;
+	json_set(object, "paid", paid);
+	notice_set_date(context, object, "receipt_by", view->receipt_by, LOCALE_LONG);
+	json_set_bool(object, "receipt", view->receipt);
+	return notice_set_ageing(context, view, object, error);
+}
+
+static const char *notice_greeting(const NoticeContext *context, const char *notice, const char *name)
+{
+	bool friendly = g_str_has_suffix(notice, NOTICE_FRIENDLY);
+	const json_t *greetings = json_object_get(context->words, friendly ? "friendly" : "greeting");
 	const char *form = json_get_text(context->arena, greetings, name != NULL ? "named" : "unnamed");
 	if (form == NULL)
 		return "";
@@ -261,7 +377,7 @@ json_t *notice_view_reminder(const NoticeContext *context, const char *notice, c
 			return NULL;
 	notice_set_line(context, object, "contact_name", view->contact_name);
 	json_set_text(object, "greeting",
-		      notice_greeting(context, text_or_null(context->arena, view->contact_name)));
+		      notice_greeting(context, notice, text_or_null(context->arena, view->contact_name)));
 	notice_set_line(context, object, "customer", view->customer);
 	notice_set_date(context, object, "today", view->today, LOCALE_LONG);
 	notice_set_date(context, object, "deadline", view->deadline, LOCALE_LONG);
@@ -271,7 +387,7 @@ json_t *notice_view_reminder(const NoticeContext *context, const char *notice, c
 	notice_set_line(context, object, "tax_id", view->tax_id);
 	notice_set_line(context, object, "charges_note", view->charges_note);
 	json_set(object, "payment", notice_lines(context, view->payment_note));
-	return g_steal_pointer(&object);
+	return notice_set_account(context, view, object, error) ? g_steal_pointer(&object) : NULL;
 }
 
 json_t *notice_view_alert(const NoticeContext *context, const AlertView *view)
