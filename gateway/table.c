@@ -7,7 +7,7 @@
 
 typedef struct {
 	const char *what;
-	const char *columns[10];
+	const char *columns[14];
 } ColumnsRow;
 
 static const ColumnsRow table_columns[] = {
@@ -21,6 +21,17 @@ static const ColumnsRow table_columns[] = {
 	{ "tasks", { "id:5", "due:11", "kind:16", "area:10", "owner:10", "customer:13", "invoice:42", "detail:0" } },
 	{ "notes", { "id:5", "at:21", "invoice:42", "author:30", "codes:20", "text:0" } },
 	{ "queue", { "id:5", "kind:10", "state:10", "to:30", "due_at:21", "step:22", "subject:0" } },
+	{ "report-ageing", { "group:16", "currency:4", "invoices:8", "not_due:14", "late_1_30:14", "late_31_60:14",
+			     "late_61_90:14", "late_91_120:14", "late_over_120:14", "total:15", "at_risk:7", "age:0" } },
+	{ "report-dso", { "company:12", "currency:4", "open:16", "days:5", "sales:16", "simple:8", "countback:0" } },
+	{ "report-ppc", { "company:12", "currency:4", "invoices:8", "amount:16", "mean:8", "weighted:0" } },
+	{ "report-deadlines", { "when:7", "days:5", "due:11", "kind:16", "people:14", "customer:13", "invoice:30",
+				"detail:0" } },
+	{ "report-claims", { "reason:24", "currency:4", "invoices:8", "held:16", "resolved:9", "days_to_resolve:0" } },
+	{ "report-collectors", { "person:14", "act:26", "result:30", "count:6", "share:0" } },
+	{ "report-orphans", { "customer:13", "invoice:42", "currency:4", "balance:14", "why:0" } },
+	{ "report-agenda", { "person:10", "stands_in_for:10", "kind:14", "due:11", "customer:13", "name:24", "invoice:30",
+			     "currency:4", "balance:14", "detail:0" } },
 	{ "plan", { "customer:13", "to:30", "step:24", "send_at:21", "invoices:60", "skip:0" } },
 };
 

@@ -821,6 +821,130 @@ SELECT @ROWS@ FROM alert WHERE company = $1 AND key = $2;
 -- args: text company, text key
 UPDATE alert SET is_open = 0 WHERE company = $1 AND key = $2;
 
+-- ==== reports ====
+-- Sums come as whole units and the millionths beside them: the sum of a large store has more than 64 bits.
+
+-- name: report_open
+-- args: text company
+-- rows: text grouped, text currency, text due, text issued, i64 invoices, i64 units, i64 micro
+SELECT NULL AS grouped, currency, due, issued, count(*) AS invoices,
+	CAST(sum((total - paid - credited) / 1000000) AS BIGINT) AS units,
+	CAST(sum((total - paid - credited) % 1000000) AS BIGINT) AS micro
+FROM invoice WHERE company = $1 AND is_open = 1 AND direction = 'issued' AND environment = 'production'
+GROUP BY currency, due, issued ORDER BY currency;
+
+-- by: "customer", "collector", "segment".
+-- name: report_open_by
+-- args: text company, text by
+-- rows: like report_open
+SELECT grouped, currency, due, issued, count(*) AS invoices,
+	CAST(sum(balance / 1000000) AS BIGINT) AS units, CAST(sum(balance % 1000000) AS BIGINT) AS micro
+FROM (SELECT CASE $2 WHEN 'customer' THEN debtor_tax_id
+		WHEN 'collector' THEN coalesce(collector,
+			(SELECT customer.collector FROM customer WHERE customer.id = invoice.customer_id))
+		ELSE (SELECT segment FROM customer WHERE customer.id = invoice.customer_id) END AS grouped,
+		currency, due, issued, total - paid - credited AS balance
+	FROM invoice WHERE invoice.company = $1 AND is_open = 1 AND direction = 'issued' AND environment = 'production') AS debt
+GROUP BY grouped, currency, due, issued ORDER BY grouped IS NULL, grouped, currency;
+
+-- name: report_sales
+-- args: text company, text from, text until
+-- rows: text currency, text day, i64 units, i64 micro
+SELECT currency, issued AS day, CAST(sum((total - credited) / 1000000) AS BIGINT) AS units,
+	CAST(sum((total - credited) % 1000000) AS BIGINT) AS micro
+FROM invoice
+WHERE company = $1 AND direction = 'issued' AND issued >= $2 AND issued <= $3 AND environment = 'production'
+	AND state <> 'replaced'
+GROUP BY currency, issued ORDER BY currency, issued;
+
+-- Invoices that are paid, by the day of the last payment between two days.
+-- name: report_paid
+-- args: text company, text from, text until
+-- rows: text currency, text issued, text paid_on, i64 invoices, i64 units, i64 micro
+SELECT currency, issued, paid_on, count(*) AS invoices, CAST(sum(total / 1000000) AS BIGINT) AS units,
+	CAST(sum(total % 1000000) AS BIGINT) AS micro
+FROM (SELECT invoice.id, invoice.currency, issued, total, max(day) AS paid_on
+	FROM posting JOIN invoice ON invoice.company = posting.company AND invoice.key = posting.target_key
+	WHERE posting.company = $1 AND day >= $2 AND day <= $3 AND undone = 0 AND kind IN ('receipt', 'file', 'manual')
+		AND state = 'paid' AND direction = 'issued' AND environment = 'production'
+	GROUP BY invoice.id, invoice.currency, issued, total) AS debt
+GROUP BY currency, issued, paid_on ORDER BY currency;
+
+-- name: report_claims
+-- args: text company
+-- rows: text reason, text currency, i64 invoices, i64 units, i64 micro
+SELECT coalesce(hold_reason, state) AS reason, currency, count(*) AS invoices,
+	CAST(sum((total - paid - credited) / 1000000) AS BIGINT) AS units,
+	CAST(sum((total - paid - credited) % 1000000) AS BIGINT) AS micro
+FROM invoice WHERE company = $1 AND state IN ('disputed', 'rejected') AND direction = 'issued'
+GROUP BY coalesce(hold_reason, state), currency ORDER BY 1, 2;
+
+-- Objections that were dealt with between two instants, by what they were about.
+-- name: report_resolved
+-- args: text company, i64 from, i64 until
+-- rows: text reason, i64 tasks, i64 seconds
+SELECT coalesce(detail, kind) AS reason, count(*) AS tasks, CAST(sum(closed_at - opened_at) AS BIGINT) AS seconds
+FROM task WHERE company = $1 AND is_open = 0 AND closed_at >= $2 AND closed_at <= $3 AND kind IN ('dispute', 'rejected')
+GROUP BY coalesce(detail, kind) ORDER BY 1;
+
+-- Promises that ended between two instants: whose customer it was, and how they ended.
+-- name: report_promises
+-- args: text company, i64 from, i64 until
+-- rows: text owner, text result, i64 tasks
+SELECT coalesce(task.owner, invoice.collector, customer.collector) AS owner, result, count(*) AS tasks
+FROM task LEFT JOIN invoice ON invoice.company = task.company AND invoice.key = task.invoice_key
+	LEFT JOIN customer ON customer.company = task.company AND customer.tax_id = task.customer
+WHERE task.company = $1 AND task.is_open = 0 AND closed_at >= $2 AND closed_at <= $3 AND kind = 'promise'
+GROUP BY coalesce(task.owner, invoice.collector, customer.collector), result ORDER BY 1, 2;
+
+-- What people did; a task that was closed says its kind and how it ended.
+-- name: report_acts
+-- args: text company, i64 from, i64 until
+-- rows: text actor, text kind, text result, i64 acts
+SELECT actor, kind, CASE WHEN kind = 'task-closed' THEN reason END AS result, count(*) AS acts
+FROM event WHERE company = $1 AND at >= $2 AND at <= $3 AND actor <> 'valija'
+GROUP BY actor, kind, CASE WHEN kind = 'task-closed' THEN reason END ORDER BY 1, 2, 3;
+
+-- Open tasks of a company up to a day, those without one too, with whose customer it is and what is owed.
+-- name: report_tasks
+-- args: text company, text until
+-- rows: i64 id, text kind, text subject, text invoice_key, text customer, text area, text owner, text due, text detail,
+--       text name, text collector, text currency, i64 balance
+SELECT task.id, task.kind, subject, task.invoice_key, task.customer, area, owner, task.due, detail,
+	(SELECT name FROM customer WHERE customer.company = task.company AND customer.tax_id = task.customer) AS name,
+	coalesce(invoice.collector, (SELECT customer.collector FROM customer
+		WHERE customer.company = task.company AND customer.tax_id = task.customer)) AS collector,
+	currency, total - paid - credited AS balance
+FROM task LEFT JOIN invoice ON invoice.company = task.company AND invoice.key = task.invoice_key
+WHERE task.company = $1 AND task.is_open = 1 AND (task.due <= $2 OR task.due IS NULL)
+ORDER BY task.due, task.id;
+
+-- written: a task is open for it.
+-- name: report_undated
+-- args: text company
+-- rows: text invoice_key, text customer, text name, text collector, text currency, i64 balance, text due,
+--       text next_kind, text next_date, i64 written
+SELECT key AS invoice_key, debtor_tax_id AS customer, debtor_name AS name,
+	coalesce(collector, (SELECT customer.collector FROM customer WHERE customer.id = invoice.customer_id)) AS collector,
+	currency, total - paid - credited AS balance, due, next_kind, next_date,
+	coalesce((SELECT min(task.id) FROM task WHERE task.invoice_key = invoice.key AND task.company = invoice.company
+		AND task.is_open = 1), 0) AS written
+FROM invoice
+WHERE invoice.company = $1 AND is_open = 1 AND direction = 'issued' AND next_date IS NULL ORDER BY due, key;
+
+-- Those whose day to be looked at has come; written: a mail has spoken of it.
+-- name: report_reached
+-- args: text company, text until
+-- rows: like report_undated
+SELECT key AS invoice_key, debtor_tax_id AS customer, debtor_name AS name,
+	coalesce(collector, (SELECT customer.collector FROM customer WHERE customer.id = invoice.customer_id)) AS collector,
+	currency, total - paid - credited AS balance, due, next_kind, next_date,
+	coalesce((SELECT min(outbound_id) FROM outbound_invoice WHERE outbound_invoice.invoice_key = invoice.key
+		AND outbound_invoice.company = invoice.company), 0) AS written
+FROM invoice
+WHERE invoice.company = $1 AND is_open = 1 AND direction = 'issued' AND next_date IS NOT NULL AND next_date <= $2
+ORDER BY next_date, key;
+
 -- ==== the whole ====
 
 -- When a lane next has something to do: two probes of the ends of two indexes.

@@ -246,6 +246,12 @@ CREATE INDEX invoice_replaced ON invoice (customer_id) WHERE state = 'replaced';
 CREATE INDEX invoice_next ON invoice (company, next_date, customer_id)
 	WHERE is_open = 1 AND direction = 'issued' AND next_date IS NOT NULL;
 CREATE INDEX invoice_dunned ON invoice (company, customer_id) WHERE is_open = 1 AND direction = 'issued';
+CREATE INDEX invoice_undated ON invoice (company, next_date)
+	WHERE is_open = 1 AND direction = 'issued' AND next_date IS NULL;
+CREATE INDEX invoice_claimed ON invoice (company, state) WHERE state IN ('disputed', 'rejected');
+CREATE INDEX invoice_issued ON invoice (company, issued) WHERE direction = 'issued';
+CREATE INDEX invoice_ageing ON invoice (company, currency, due, issued, total, paid, credited)
+	WHERE is_open = 1 AND direction = 'issued' AND environment = 'production';
 
 -- What a party or the tax office declared about an invoice, which may come later (ledger/fiscal.h).
 CREATE TABLE declaration (
@@ -291,6 +297,7 @@ CREATE TABLE posting (
 CREATE INDEX posting_target ON posting (company, target_key);
 CREATE INDEX posting_key ON posting (target_key, id);
 CREATE INDEX posting_loose ON posting (company, customer) WHERE target_key IS NULL;
+CREATE INDEX posting_day ON posting (company, day) WHERE undone = 0;
 CREATE INDEX posting_manual ON posting (reference) WHERE kind = 'manual';
 
 -- Rows of files of payments: each is on record once, matched or not. company is '' while it is not known which of ours was
@@ -335,6 +342,7 @@ CREATE TABLE event (
 	hash TEXT NOT NULL
 );
 CREATE INDEX event_invoice ON event (invoice_key, id);
+CREATE INDEX event_of_people ON event (company, at) WHERE actor <> 'valija';
 
 CREATE TABLE note (
 	id @ID@,
@@ -373,6 +381,7 @@ CREATE TABLE task (
 	UNIQUE (company, kind, subject)
 );
 CREATE INDEX task_open ON task (company, due, id) WHERE is_open = 1;
+CREATE INDEX task_closed ON task (company, closed_at) WHERE is_open = 0;
 CREATE INDEX task_invoice ON task (invoice_key, id);
 CREATE INDEX task_customer ON task (customer, company) WHERE is_open = 1;
 

@@ -44,6 +44,7 @@ static bool scans(const char *plan)
 		"message_staged", "message_undrained", "message_quarantined", "job_unfinished",
 		"job_unresolved", "job_leased",	       "message_leased",      "attempt_unclosed",
 		"CONSTANT ROW",	  "SCAN due",	       "invoice_dunned",
+		"SCAN debt",
 	};
 	bool found = false;
 	for (size_t i = 0; lines[i] != NULL; i++) {
@@ -91,6 +92,16 @@ static void test_indexes(Sql *sql)
 		{ "job_claim_relay", "job_relay (relay=? AND due_at<?)" },
 		{ "outbound_past", "outbound_customer (customer_id=?)" },
 		{ "job_unresolved", "attempt_unclosed" },
+		{ "report_open", "invoice_ageing (company=?)" },
+		{ "report_open_by", "invoice_dunned (company=?)" },
+		{ "report_sales", "invoice_issued (company=? AND issued>?" },
+		{ "report_paid", "posting_day (company=? AND day>?" },
+		{ "report_claims", "invoice_claimed (company=? AND state=?)" },
+		{ "report_acts", "event_of_people (company=? AND at>?" },
+		{ "report_promises", "task_closed (company=? AND closed_at>?" },
+		{ "report_tasks", "task_open (company=?)" },
+		{ "report_undated", "invoice_undated (company=?" },
+		{ "report_reached", "invoice_next (company=? AND next_date>?" },
 		{ "list_mails_quarantined", "message_quarantined" },
 		{ "list_events_of", "event_invoice (invoice_key=? AND id>?)" },
 	};

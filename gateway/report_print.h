@@ -1,0 +1,35 @@
+/* The reports of `report`, one function each: reads the rows of one company, computes, prints. */
+#ifndef GATEWAY_REPORT_PRINT_H
+#define GATEWAY_REPORT_PRINT_H
+
+#include "gateway/table.h"
+#include "store/store_report.h"
+
+typedef struct {
+	App *app;
+	Table table;
+	Arena *arena;		/* of the company at hand */
+	const Company *company; /* NULL at the end */
+	Date today;		/* in its zone, or --date */
+	ReportSpan span;	/* the last `days` days, today included */
+	int64_t days;
+	const char *by;	    /* "customer", "collector", "segment"; NULL: none */
+	const char *person; /* NULL: everybody */
+	AgendaOrder order;
+	AgendaItem *items; /* of all companies, for the agenda; in the process's arena */
+	size_t n_items;
+	bool found_fault; /* the exit status is 1 */
+} Report;
+
+bool report_print_ageing(Report *report, GError **error);
+bool report_print_dso(Report *report, GError **error);
+bool report_print_ppc(Report *report, GError **error);
+bool report_print_claims(Report *report, GError **error);
+bool report_print_collectors(Report *report, GError **error);
+bool report_print_deadlines(Report *report, GError **error);
+bool report_print_orphans(Report *report, GError **error);
+/* Gathers; the one of the end prints. */
+bool report_print_agenda(Report *report, GError **error);
+void report_print_agenda_end(Report *report);
+
+#endif

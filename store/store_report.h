@@ -1,0 +1,41 @@
+/*
+ * What the reports read: rows that the store has already summed up. Results live in the caller's Arena; a company's
+ * name is never NULL. Days are inclusive on both sides.
+ */
+#ifndef STORE_STORE_REPORT_H
+#define STORE_STORE_REPORT_H
+
+#include "ledger/agenda.h"
+#include "ledger/report_money.h"
+#include "ledger/report_people.h"
+#include "store/store.h"
+
+/* by: "customer", "collector", "segment"; NULL: all together. */
+bool store_report_open(Store *store, Arena *arena, const char *company, const char *by, ReportOpen **ret, size_t *ret_n,
+		       GError **error);
+bool store_report_sales(Store *store, Arena *arena, const char *company, Date from, Date until, ReportSales **ret,
+			size_t *ret_n, GError **error);
+bool store_report_paid(Store *store, Arena *arena, const char *company, Date from, Date until, ReportPaid **ret,
+		       size_t *ret_n, GError **error);
+
+/* A stretch of time, both ends in it. */
+typedef struct {
+	const char *company;
+	int64_t from, until;
+} ReportSpan;
+
+/* What objections hold now (tasks 0), then those that were dealt with in that time (invoices 0). */
+bool store_report_claims(Store *store, Arena *arena, const ReportSpan *span, ReportClaim **ret, size_t *ret_n,
+			 GError **error);
+/* What people did in that time, and how the promises of their customers ended. */
+bool store_report_acts(Store *store, Arena *arena, const ReportSpan *span, ReportAct **ret, size_t *ret_n,
+		       GError **error);
+
+/* Open tasks up to a day, those without a day too. */
+bool store_agenda_tasks(Store *store, Arena *arena, const char *company, Date until, AgendaItem **ret, size_t *ret_n,
+			GError **error);
+/* Open issued invoices that have no next day, and those whose next day is not after that one. */
+bool store_agenda_invoices(Store *store, Arena *arena, const char *company, Date until, AgendaItem **ret,
+			   size_t *ret_n, GError **error);
+
+#endif

@@ -1,0 +1,152 @@
+#!/bin/sh
+# What people work with: the reports, the agenda and what is left over, from files to the figures.
+. "$(dirname "$0")/job.sh"
+job_begin reports
+job_store
+mkdir -p "$base/inbox" "$base/relay"
+cat >"$base/new.conf" <<CONFIG
+[store]
+path = store
+${store_url:+url = $store_url}
+[company sur]
+country = CL
+tax_ids = 77123456-9
+name = Maderas del Sur
+from = Cobranza <cobranza@sur.test>
+reply_to = cobranza@sur.test
+alerts_to = finanzas@sur.test
+go_live = 2026-01-01
+policy = p
+[policy p]
+minimum_trust = unsigned
+hour_from = 0
+hour_until = 24
+weekdays = 1-7
+[person ana]
+address = ana@sur.test
+groups = norte
+absent_from = 2026-03-10
+absent_until = 2026-03-12
+stand_in = eva
+[person eva]
+address = eva@sur.test
+areas = billing; sales
+[person pia]
+address = pia@sur.test
+groups = norte
+[account a]
+company = sur
+type = folder
+path = inbox
+[relay r]
+type = folder
+path = relay
+CONFIG
+"$valija" init ${store_url:+--url "$store_url"} "$base" >/dev/null 2>&1
+mv "$base/new.conf" "$base/valija.conf"
+said check >"$base/said" || cat "$base/said"
+day()
+{
+	at=$1
+	shift
+	v --now "${at}T15:00:00Z" "$@" 2>/dev/null
+}
+
+# invoice FOLIO ISSUED DUE TOTAL TAX_ID NAME
+invoice()
+{
+	cat >"$base/$1.xml" <<-XML
+	<?xml version="1.0" encoding="UTF-8"?>
+	<EnvioDTE xmlns="http://www.sii.cl/SiiDte" version="1.0">
+	<SetDTE ID="S">
+	<Caratula version="1.0"><RutEmisor>77123456-9</RutEmisor><RutEnvia>11222333-9</RutEnvia>
+	<RutReceptor>$5</RutReceptor><FchResol>2014-08-22</FchResol><NroResol>80</NroResol>
+	<TmstFirmaEnv>${2}T10:00:00</TmstFirmaEnv></Caratula>
+	<DTE version="1.0"><Documento ID="D$1">
+	<Encabezado>
+	<IdDoc><TipoDTE>33</TipoDTE><Folio>$1</Folio>
+	<FchEmis>$2</FchEmis><FmaPago>2</FmaPago><FchVenc>$3</FchVenc></IdDoc>
+	<Emisor><RUTEmisor>77123456-9</RUTEmisor><RznSoc>Maderas del Sur</RznSoc>
+	<GiroEmis>Aserradero</GiroEmis></Emisor>
+	<Receptor><RUTRecep>$5</RUTRecep><RznSocRecep>$6</RznSocRecep></Receptor>
+	<Totales><MntExe>$4</MntExe>
+	<MntTotal>$4</MntTotal></Totales></Encabezado>
+	<Detalle><NroLinDet>1</NroLinDet><IndExe>1</IndExe>
+	<NmbItem>Pino</NmbItem><MontoItem>$4</MontoItem></Detalle></Documento>
+	</DTE></SetDTE></EnvioDTE>
+	XML
+	day "$2" import "$base/$1.xml"
+	day "$2" once work
+}
+invoice 1 2026-01-05 2026-01-20 100000 76192083-9 'Ferretería Quilapán'
+invoice 2 2026-02-01 2026-03-03 300000 76192083-9 'Ferretería Quilapán'
+invoice 3 2026-02-10 2026-03-31 600000 78234561-3 'Constructora Ñuble'
+invoice 4 2026-01-10 2026-02-10 50000 78234561-3 'Constructora Ñuble'
+day 2026-03-01 customer set 76192083-9 --contact 'Luz <luz@quilapan.test>' --collector ana --segment norte
+day 2026-03-01 customer set 78234561-3 --contact 'Beto <beto@nuble.test>' --collector norte --segment sur
+day 2026-02-20 invoice pay 4 50000 --date 2026-02-19 --by ana
+
+# ---- ageing ----
+is "$(day 2026-03-05 report ageing --json |
+	json currency invoices not_due late_1_30 late_31_60 total at_risk age)" \
+	"CLP	3	600000	300000	100000	1000000	0.0	38.0" "each invoice in its bucket"
+is "$(day 2026-03-05 report ageing --date 2026-06-10 --json | json late_61_90 late_91_120 late_over_120 at_risk)" \
+	"600000	300000	100000	40.0" "as on another day"
+is "$(day 2026-03-05 report ageing --by customer --json | json group total)" "76192083-9	400000
+78234561-3	600000" "by customer"
+is "$(day 2026-03-05 report ageing --by collector --json | json group total)" "ana	400000
+norte	600000" "by collector"
+is "$(day 2026-03-05 report ageing --by segment --csv | cut -d, -f2,3,12 | tr -d '\r')" "by,group,total
+segment,norte,400000
+segment,sur,600000" "by segment, as CSV"
+like "$(day 2026-03-05 report ageing)" "*CLP*600000*1000000*" "and as text"
+status 2 "by what is unknown" "$valija" -c "$base/valija.conf" report ageing --by folio
+status 1 "of a company that is not in the config" "$valija" -c "$base/valija.conf" report ageing --company este
+
+# ---- how fast it is paid ----
+is "$(day 2026-03-05 report dso --json | json currency open sales simple countback)" \
+	"CLP	1000000	1050000	85.7	53.7" "DSO, both ways"
+is "$(day 2026-03-05 report ppc --json | json invoices amount mean weighted)" "1	50000	40.0	40.0" "PPC"
+is "$(day 2026-03-05 report ppc --days 5 --json)" "" "of the days that are asked for"
+
+# ---- who must act ----
+status 1 "nothing looked at them: an alarm" "$valija" -q --now 2026-03-05T15:00:00Z -c "$base/valija.conf" report orphans
+is "$(lines <"$base/out")" 3 "each invoice without a next action"
+day 2026-03-05 once all
+status 0 "once the clock has run, nothing is left over" "$valija" -q --now 2026-03-05T15:00:00Z -c "$base/valija.conf" \
+	report orphans --json
+is "$(cat "$base/out")" "" "and nothing is printed"
+is "$(day 2026-03-05 report agenda --date 2026-03-26 --json | json kind=first-contact person invoice)" \
+	"ana	CL:77123456-9:33:2
+ana	CL:77123456-9:33:3
+pia	CL:77123456-9:33:3" "everybody of a group has its customers' first contacts"
+day 2026-03-05 invoice promise 33-2 2026-03-08 --by ana
+day 2026-03-05 invoice dispute 33-3 DISP_PRICE --by pia
+is "$(day 2026-03-05 report deadlines --json | json when days kind people invoice)" \
+	"coming	-3	dispute	eva	CL:77123456-9:33:3
+coming	-5	promise	ana	CL:77123456-9:33:2" "deadlines and whose they are"
+is "$(day 2026-03-11 report deadlines --json | json when kind people)" "broken	dispute	eva
+broken	promise	eva" "who is absent is stood in for"
+is "$(day 2026-03-10 report agenda --json | json kind=promise person stands_in_for kind invoice balance)" \
+	"eva	ana	promise	CL:77123456-9:33:2	300000" "on the agenda too"
+is "$(day 2026-03-10 report agenda eva --json --order promise | json kind)" "promise
+dispute
+waits" "oldest promise first"
+is "$(day 2026-03-10 report agenda eva --json --order exposure | json kind balance)" "dispute	600000
+promise	300000
+waits	100000" "or the largest sum first"
+
+# ---- what objections hold, and what people did ----
+is "$(day 2026-03-06 report claims --json | json reason currency invoices held resolved days_to_resolve)" \
+	"DISP_PRICE	CLP	1	600000	0	-" "an objection holds"
+day 2026-03-07 invoice resolve 33-3 --by eva --reason "precio corregido"
+is "$(day 2026-03-08 report claims --json | json reason currency invoices held resolved days_to_resolve)" \
+	"DISP_PRICE	-	0	0	1	2.0" "until it is dealt with, in two days"
+day 2026-03-08 invoice pay 33-2 300000 --by ana
+is "$(day 2026-03-08 report collectors --json | json act=promise person result count share)" \
+	"ana	kept	1	100.0" "a promise that was kept"
+is "$(day 2026-03-08 report collectors --json | json person=ana act count)" "hold-set	1
+posted	2
+promise	1" "and what each person did"
+status 0 "what is on record agrees" "$valija" -c "$base/valija.conf" verify
+job_finish
