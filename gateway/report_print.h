@@ -28,6 +28,8 @@ bool report_print_claims(Report *report, GError **error);
 bool report_print_collectors(Report *report, GError **error);
 bool report_print_deadlines(Report *report, GError **error);
 bool report_print_orphans(Report *report, GError **error);
+bool report_print_gateway(Report *report, GError **error);
+bool report_print_outliers(Report *report, GError **error);
 /* Gathers; the one of the end prints. */
 bool report_print_agenda(Report *report, GError **error);
 void report_print_agenda_end(Report *report);

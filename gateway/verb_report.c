@@ -29,7 +29,7 @@ static bool report_parse(ReportOptions *options, int *argc, char ***argv)
 		{ "company", 0, 0, G_OPTION_ARG_STRING, &options->company, "Only this company", "NAME" },
 		{ "date", 0, 0, G_OPTION_ARG_STRING, &options->date, "As on that day instead of today", "YYYY-MM-DD" },
 		{ "days", 0, 0, G_OPTION_ARG_INT, &options->days,
-		  "Of so many days: the last ones (else 90), of deadlines the next ones (else 7)", "N" },
+		  "Of so many days: the last ones (else 90, gateway 7), of deadlines the next ones (else 7)", "N" },
 		{ "by", 0, 0, G_OPTION_ARG_STRING, &options->by, "ageing: a row for each",
 		  "customer|collector|segment|none" },
 		{ "order", 0, 0, G_OPTION_ARG_STRING, &options->order, "agenda: oldest promise or largest sum first",
@@ -54,6 +54,8 @@ static const ReportWord report_words[] = {
 	{ "claims", 90, report_print_claims, NULL },
 	{ "collectors", 90, report_print_collectors, NULL },
 	{ "orphans", 90, report_print_orphans, NULL },
+	{ "outliers", 90, report_print_outliers, NULL },
+	{ "gateway", 7, report_print_gateway, NULL },
 	{ "agenda", 90, report_print_agenda, report_print_agenda_end },
 };
 
@@ -66,8 +68,8 @@ static const ReportWord *report_word(int argc, char **argv)
 			word = &report_words[i];
 	if (word != NULL && argc <= (word->end != NULL ? 3 : 2))
 		return word;
-	app_say("report: ageing, dso, ppc, deadlines, claims, collectors, orphans or agenda [PERSON] is wanted (see "
-		"valija report --help)");
+	app_say("report: ageing, dso, ppc, deadlines, claims, collectors, orphans, outliers, gateway or agenda [PERSON] is "
+		"wanted (see valija report --help)");
 	return NULL;
 }
 
@@ -157,7 +159,7 @@ static int verb_report_run(App *app, int argc, char **argv)
 
 const Verb verb_report = {
 	.name = "report",
-	.arguments = "ageing | dso | ppc | deadlines | claims | collectors | orphans | agenda [PERSON]",
+	.arguments = "ageing | dso | ppc | deadlines | claims | collectors | orphans | outliers | gateway | agenda [PERSON]",
 	.summary = "what is owed, by when people pay, who must act",
 	.description = "Amounts are decimal, days and percentages have one decimal; currencies are never added. What each figure is:\n"
 		       "docs/OPERATIONS.md. orphans ends in 1 when there is any.",

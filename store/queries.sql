@@ -945,6 +945,69 @@ FROM invoice
 WHERE invoice.company = $1 AND is_open = 1 AND direction = 'issued' AND next_date IS NOT NULL AND next_date <= $2
 ORDER BY next_date, key;
 
+-- The last paid invoices of a customer, with the day of their last payment.
+-- name: habit_paid
+-- args: i64 customer_id, i64 limit
+-- rows: text due, text method, text paid_on
+SELECT due, payment_method AS method, (SELECT max(day) FROM posting
+	WHERE posting.company = invoice.company AND target_key = invoice.key AND undone = 0
+		AND kind IN ('receipt', 'file', 'manual')) AS paid_on
+FROM invoice WHERE customer_id = $1 AND state = 'paid' AND direction = 'issued' ORDER BY invoice.id DESC LIMIT $2;
+
+-- name: habit_sent
+-- args: i64 customer_id
+-- rows: i64 at
+SELECT queued_at AS at FROM outbound JOIN job ON job.id = outbound.id
+WHERE customer_id = $1 AND outbound.kind = 'reminder' AND job.state = 'sent' ORDER BY queued_at;
+
+-- name: habit_answers
+-- args: text company, text customer
+-- rows: i64 at
+SELECT min(at) AS at FROM note WHERE company = $1 AND customer = $2 AND message_id IS NOT NULL
+GROUP BY message_id ORDER BY 1;
+
+-- What customers paid too much, and credit that has no target: by the few that are overpaid, not by the company's all.
+-- name: report_credit
+-- args: text company
+-- rows: text customer, text currency, i64 amount
+SELECT debtor_tax_id AS customer, currency, CAST(sum(paid + credited - total) AS BIGINT) AS amount FROM invoice
+WHERE company || '' = $1 AND customer_id > 0 AND total < paid + credited AND state <> 'replaced' AND direction = 'issued'
+GROUP BY debtor_tax_id, currency
+UNION ALL
+SELECT customer, currency, CAST(sum(amount) AS BIGINT) FROM posting
+WHERE company = $1 AND target_key IS NULL AND undone = 0 AND kind <> 'debit' GROUP BY customer, currency
+HAVING sum(amount) <> 0 ORDER BY 1, 2;
+
+-- Rows of messages follow their time: a report finds its first one by halves.
+-- name: report_message_at
+-- args: i64 id
+-- row: i64 id, i64 staged_at
+SELECT @ROWS@ FROM message WHERE id >= $1 ORDER BY id LIMIT 1;
+
+-- name: report_message_last
+-- row: i64 id
+SELECT coalesce(max(id), 0) AS id FROM message;
+
+-- name: report_messages
+-- args: text company, i64 first, i64 from, i64 until
+-- rows: text state, text outcome, i64 tenths, i64 mails
+SELECT state, outcome, CASE WHEN done_at IS NULL THEN -1
+	ELSE (done_at - CASE WHEN received >= $3 AND received < staged_at THEN received ELSE staged_at END) / 6 END AS tenths,
+	count(*) AS mails
+FROM message WHERE id >= $2 AND company = $1 AND staged_at >= $3 AND staged_at <= $4 GROUP BY 1, 2, 3 ORDER BY 3;
+
+-- name: report_documents
+-- args: text company, i64 first, i64 from, i64 until
+-- rows: text word, i64 n
+SELECT disposition AS word, count(*) AS n FROM message JOIN document ON document.message_id = message.id
+WHERE message.id >= $2 AND message.company = $1 AND staged_at >= $3 AND staged_at <= $4 GROUP BY disposition ORDER BY 1;
+
+-- name: report_outbound
+-- args: text company, i64 from, i64 until
+-- rows: text word, text state, i64 n
+SELECT outbound.kind AS word, job.state, count(*) AS n FROM outbound JOIN job ON job.id = outbound.id
+WHERE company = $1 AND queued_at >= $2 AND queued_at <= $3 GROUP BY outbound.kind, job.state ORDER BY 1, 2;
+
 -- ==== the whole ====
 
 -- When a lane next has something to do: two probes of the ends of two indexes.

@@ -6,6 +6,8 @@
 #define STORE_STORE_REPORT_H
 
 #include "ledger/agenda.h"
+#include "ledger/habit.h"
+#include "ledger/report_mail.h"
 #include "ledger/report_money.h"
 #include "ledger/report_people.h"
 #include "store/store.h"
@@ -30,6 +32,19 @@ bool store_report_claims(Store *store, Arena *arena, const ReportSpan *span, Rep
 /* What people did in that time, and how the promises of their customers ended. */
 bool store_report_acts(Store *store, Arena *arena, const ReportSpan *span, ReportAct **ret, size_t *ret_n,
 		       GError **error);
+
+bool store_report_traffic(Store *store, Arena *arena, const ReportSpan *span, ReportTraffic *ret, GError **error);
+
+/* A customer's credit in one currency, in parts: millionths. */
+typedef struct {
+	const char *customer, *currency;
+	int64_t amount;
+} ReportCredit;
+
+bool store_report_credit(Store *store, Arena *arena, const char *company, ReportCredit **ret, size_t *ret_n,
+			 GError **error);
+/* How a customer paid and answered so far. */
+bool store_habit(Store *store, Arena *arena, const Customer *customer, HabitRecord *ret, GError **error);
 
 /* Open tasks up to a day, those without a day too. */
 bool store_agenda_tasks(Store *store, Arena *arena, const char *company, Date until, AgendaItem **ret, size_t *ret_n,

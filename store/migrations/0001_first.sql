@@ -249,6 +249,7 @@ CREATE INDEX invoice_dunned ON invoice (company, customer_id) WHERE is_open = 1 
 CREATE INDEX invoice_undated ON invoice (company, next_date)
 	WHERE is_open = 1 AND direction = 'issued' AND next_date IS NULL;
 CREATE INDEX invoice_claimed ON invoice (company, state) WHERE state IN ('disputed', 'rejected');
+CREATE INDEX invoice_paid ON invoice (customer_id, id) WHERE state = 'paid' AND direction = 'issued';
 CREATE INDEX invoice_issued ON invoice (company, issued) WHERE direction = 'issued';
 CREATE INDEX invoice_ageing ON invoice (company, currency, due, issued, total, paid, credited)
 	WHERE is_open = 1 AND direction = 'issued' AND environment = 'production';
@@ -359,6 +360,7 @@ CREATE TABLE note (
 	verified BIGINT NOT NULL CHECK (verified IN (0, 1))
 );
 CREATE UNIQUE INDEX note_once ON note (message_id, coalesce(invoice_key, ''));
+CREATE INDEX note_customer ON note (company, customer, message_id) WHERE message_id IS NOT NULL;
 CREATE INDEX note_invoice ON note (invoice_key, id);
 
 -- What a person must do by a day (ledger/task.h); the same matter that comes up again opens its row anew.
@@ -431,6 +433,7 @@ CREATE TABLE outbound (
 	UNIQUE (company, kind, step, contact_id, invoice_set)
 );
 CREATE INDEX outbound_customer ON outbound (customer_id, id);
+CREATE INDEX outbound_queued ON outbound (company, queued_at);
 
 CREATE TABLE outbound_invoice (
 	outbound_id BIGINT NOT NULL REFERENCES outbound (id),

@@ -148,5 +148,20 @@ is "$(day 2026-03-08 report collectors --json | json act=promise person result c
 is "$(day 2026-03-08 report collectors --json | json person=ana act count)" "hold-set	1
 posted	2
 promise	1" "and what each person did"
+
+# ---- what is out of the ordinary, and the gateway ----
+folio=10
+for paid in 2026-02-13 2026-02-20 2026-02-27; do
+	invoice $folio 2026-01-15 2026-02-10 1000 78234561-3 'Constructora Ñuble'
+	day 2026-03-08 invoice pay 33-$folio 1000 --date $paid --by eva
+	folio=$((folio + 1))
+done
+day 2026-03-08 invoice pay 33-10 500 --by eva
+is "$(day 2026-04-10 report outliers --json | json what customer invoice amount usual now)" \
+	"credit	78234561-3	-	500	-	-" "a credit balance; ten days late is this customer's way"
+is "$(day 2026-04-25 report outliers --json | json what=late invoice usual now)" \
+	"CL:77123456-9:33:3	15.5 +- 6.8 days	25 days" "later than it ever was"
+is "$(day 2026-03-08 report gateway --days 90 --json | json mails documents duplicates quarantined minutes)" \
+	"7	7	0	0	0.0" "what the gateway did"
 status 0 "what is on record agrees" "$valija" -c "$base/valija.conf" verify
 job_finish

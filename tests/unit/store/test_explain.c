@@ -8,7 +8,7 @@
 static const char *const may_scan[] = { "schema_version", "schema_set" };
 
 /* Exports page by row number over the whole table: their walk along the primary key is what they are for. */
-static const char *const walks[] = { "list_", "event_page", "verify_" };
+static const char *const walks[] = { "list_", "event_page", "verify_", "report_message", "report_documents" };
 
 static bool is_named(const char *name, const char *const *names, size_t n, bool prefix)
 {
@@ -100,6 +100,12 @@ static void test_indexes(Sql *sql)
 		{ "report_acts", "event_of_people (company=? AND at>?" },
 		{ "report_promises", "task_closed (company=? AND closed_at>?" },
 		{ "report_tasks", "task_open (company=?)" },
+		{ "report_credit", "invoice_overpaid (customer_id>?)" },
+		{ "report_credit", "posting_loose (company=?)" },
+		{ "report_outbound", "outbound_queued (company=? AND queued_at>?" },
+		{ "report_messages", "PRIMARY KEY (rowid>?)" },
+		{ "habit_paid", "invoice_paid (customer_id=?)" },
+		{ "habit_answers", "note_customer (company=? AND customer=?" },
 		{ "report_undated", "invoice_undated (company=?" },
 		{ "report_reached", "invoice_next (company=? AND next_date>?" },
 		{ "list_mails_quarantined", "message_quarantined" },
