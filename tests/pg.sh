@@ -107,7 +107,8 @@ start_server()
 	tries=0
 	until try_start; do
 		tries=$((tries + 1))
-		[ $tries -lt 3 ] || { tail -n 5 "$pg/start.log" "$pg/server.log" >&2; die "PostgreSQL does not start"; }
+		[ $tries -lt 10 ] || { tail -n 5 "$pg/start.log" "$pg/server.log" >&2; die "PostgreSQL does not start"; }
+		sleep 1
 	done
 	[ -f "$pg/made" ] || make_database
 	cat >"$dir/pg.env" <<-ENV
