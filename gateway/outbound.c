@@ -68,10 +68,10 @@ static void outbound_attach_documents(const Desk *desk, const Decision *decision
 
 /* Listed: what is asked for, what falls due soon, what is in dispute. Held for another reason, paid at issue, not
  * proven: not a client's business. */
-static bool outbound_listed(const Desk *desk, const DecideItem *item, Date today)
+static bool outbound_listed(const Policy *policy, const DecideItem *item, Date today)
 {
 	const Invoice *invoice = item->invoice;
-	bool soon = date_is_set(invoice->due) && date_diff(invoice->due, today) <= desk->company->policy.upcoming_days;
+	bool soon = date_is_set(invoice->due) && date_diff(invoice->due, today) <= policy->upcoming_days;
 	return item->skip == NULL || invoice->state == STATE_DISPUTED || (item->dunned && soon);
 }
 
@@ -105,14 +105,14 @@ static void outbound_add_recipients(const Desk *desk, const Contact **contacts, 
 static bool outbound_render(const Desk *desk, const Customer *customer, const Decision *decision, bool attached,
 			    RenderedNotice *ret, GError **error)
 {
-	Date today = date_in_zone(desk->now, desk->company->zone);
+	Date today = date_in_zone(desk->now, decision->policy->zone);
 	const char *language = decide_language(desk->company, customer, decision->to[0]);
 	NoticeInvoice *rows = arena_array(desk->arena, NoticeInvoice, decision->n_items + 1);
 	ReminderView view = { .language = language, .company = desk->company->legal_name, .customer = customer->name,
 			      .contact_name = decision->to[0]->name, .today = today, .invoices = rows,
 			      .attached = attached, .payment_note = desk->settings->payment_note };
 	for (size_t i = 0; i < decision->n_items; i++)
-		if (outbound_listed(desk, &decision->items[i], today))
+		if (outbound_listed(decision->policy, &decision->items[i], today))
 			rows[view.n++] = outbound_notice_invoice(desk, &decision->items[i], language, today);
 	if (desk->stage->settings->send->only_to.n > 0)
 		view.test_banner = "only_to";

@@ -4,7 +4,10 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "gateway/outbound.h"
+#include "ledger/caps.h"
+#include "ledger/duties.h"
 #include "ledger/events.h"
+#include "ledger/pause.h"
 #include "ledger/people.h"
 
 #define REMINDERS_BATCH 100
@@ -17,19 +20,32 @@ static bool reminders_left(const char *state)
 	return !text_equal(state, "cancelled") && !text_equal(state, "failed");
 }
 
+/* A statement that goes by itself is a step of its own kind: it hides no step and delays no reminder. */
+static PastReminder reminders_of_mail(const PastStep *step)
+{
+	bool statement = text_equal(step->kind, "statement");
+	return (PastReminder){ .step = step->step, .contact_id = step->contact_id, .queued_at = step->queued_at,
+			       .invoice_keys = statement ? (Texts){ 0 } : step->invoice_keys, .task = statement,
+			       .left = reminders_left(step->state) };
+}
+
 static bool reminders_past(Stage *stage, Arena *arena, int64_t customer_id, DecideInput *input, GError **error)
 {
 	PastStep *steps = NULL;
+	PastStep *tasks = NULL;
 	size_t n = 0;
-	if (!store_past_steps(stage->store, arena, customer_id, &steps, &n, error))
+	size_t n_tasks = 0;
+	if (!store_past_steps(stage->store, arena, customer_id, &steps, &n, error) ||
+	    !store_past_tasks(stage->store, arena, customer_id, &tasks, &n_tasks, error))
 		return false;
-	PastReminder *past = arena_array(arena, PastReminder, n + 1);
+	PastReminder *past = arena_array(arena, PastReminder, n + n_tasks + 1);
 	for (size_t i = 0; i < n; i++)
-		past[i] = (PastReminder){ .step = steps[i].step, .contact_id = steps[i].contact_id,
-					  .invoice_keys = steps[i].invoice_keys, .queued_at = steps[i].queued_at,
-					  .left = reminders_left(steps[i].state) };
+		past[i] = reminders_of_mail(&steps[i]);
+	for (size_t i = 0; i < n_tasks; i++)
+		past[n + i] = (PastReminder){ .step = tasks[i].step, .invoice_keys = tasks[i].invoice_keys,
+					      .queued_at = tasks[i].queued_at, .left = true, .task = true };
 	input->past = past;
-	input->n_past = n;
+	input->n_past = n + n_tasks;
 	return true;
 }
 
@@ -53,11 +69,11 @@ static bool reminders_invoices(Stage *stage, Arena *arena, int64_t customer_id, 
 
 static bool reminders_pauses(Stage *stage, Arena *arena, DecideInput *input, GError **error)
 {
-	Pause *pauses = arena_array(arena, Pause, input->n_contacts + 1);
-	for (size_t i = 0; i < input->n_contacts; i++) {
+	Pause *pauses = arena_array(arena, Pause, input->n_contacts + 2);
+	for (size_t i = 0; i <= input->n_contacts; i++) {
 		Pause *pause = NULL;
-		if (!store_pause(stage->store, arena, input->company->name, input->contacts[i].address, input->now,
-				 &pause, error))
+		const char *address = i < input->n_contacts ? input->contacts[i].address : PAUSE_EVERYBODY;
+		if (!store_pause(stage->store, arena, input->company->name, address, input->now, &pause, error))
 			return false;
 		if (pause != NULL)
 			pauses[input->n_pauses++] = *pause;
@@ -85,17 +101,32 @@ static bool reminders_input(Stage *stage, Arena *arena, int64_t customer_id, Dec
 	       reminders_invoices(stage, arena, customer_id, input, outcome, error);
 }
 
-bool reminders_plan(Stage *stage, Arena *arena, const Company *company, int64_t customer_id, int64_t now, Plan *ret,
+/* What left today already is asked only for a mail that would go. */
+static bool reminders_decide(Stage *stage, Arena *arena, const DecideInput *input, int64_t planned, Decision *ret,
+			     GError **error)
+{
+	CapCounts counts = { 0 };
+	decide_customer(arena, input, ret);
+	if (ret->skip != NULL)
+		return true;
+	const CapWindow window = caps_window(input->company, ret->to[0]->address, input->now);
+	if (!store_cap_counts(stage->store, &window, &counts, error))
+		return false;
+	counts.company_day += planned;
+	caps_apply(arena, input, &counts, ret);
+	return true;
+}
+
+bool reminders_plan(Stage *stage, Arena *arena, const Company *company, int64_t customer_id, int64_t planned, Plan *ret,
 		    GError **error)
 {
 	Outcome unused = { 0 };
-	*ret = (Plan){ .company = company };
-	ret->input = (DecideInput){ .company = company, .now = now };
+	*ret = (Plan){ .company = company, .now = ret->now };
+	ret->input = (DecideInput){ .company = company, .now = ret->now };
 	if (!reminders_input(stage, arena, customer_id, &ret->input, &unused, error))
 		return false;
 	ret->customer = ret->input.customer;
-	decide_customer(arena, &ret->input, &ret->decision);
-	return true;
+	return reminders_decide(stage, arena, &ret->input, planned, &ret->decision, error);
 }
 
 /* ---- doing ---- */
@@ -108,8 +139,19 @@ static void reminders_event(Arena *arena, const DecideInput *input, const Decisi
 				.customer_tax_id = input->customer->tax_id, .kind = EVENT_MAIL_QUEUED,
 				.actor = "valija",
 				.reason = arena_printf(arena, "%s, policy %s, to %s", decision->step,
-						       input->company->policy.name, decision->to[0]->address) };
+						       policy_label(arena, decision->policy),
+						       decision->to[0]->address) };
 		outcome_add_event(arena, outcome, event);
+	}
+}
+
+/* Steps that a person does. */
+static void reminders_tasks(Arena *arena, const DecideInput *input, const Decision *decision, Outcome *outcome)
+{
+	for (size_t i = 0; i < decision->n_items; i++) {
+		const DecideItem *item = &decision->items[i];
+		if (item->task != NULL)
+			duties_step(arena, input->company, item->invoice, item->task, input->now, outcome);
 	}
 }
 
@@ -152,12 +194,14 @@ static bool reminders_try(Stage *stage, const Company *company, int64_t customer
 	Drafts drafts = { 0 };
 	if (!reminders_input(stage, arena, customer_id, &input, &outcome, error))
 		return false;
-	decide_customer(arena, &input, &decision);
+	if (!reminders_decide(stage, arena, &input, 0, &decision, error))
+		return false;
 	if (decision.skip == NULL) {
 		reminders_event(arena, &input, &decision, &outcome);
 		if (!outbound_reminder(stage, arena, company, input.customer, &decision, &drafts, error))
 			return false;
 	}
+	reminders_tasks(arena, &input, &decision, &outcome);
 	if (decision.find_contact)
 		people_missing(arena, company, input.customer, input.now, &outcome);
 	if (!outbound_alerts(stage, arena, &outcome, &drafts, error))
@@ -197,8 +241,29 @@ static bool reminders_customer(Stage *stage, const Company *company, int64_t cus
 	}
 }
 
+/* Too many of our mails were refused for good: all stop, and a person hears of it once. */
+static bool reminders_breaker(Stage *stage, const Company *company, GError **error)
+{
+	g_autoptr(Arena) arena = arena_new();
+	Outcome outcome = { .outcome = "reminders-stopped", .company = company->name };
+	Pause *stopped = NULL;
+	CapRefusals refusals = { 0 };
+	int64_t now = stage_now(stage);
+	if (company->caps.bounce_percent == 0)
+		return true;
+	if (!store_pause(stage->store, arena, company->name, PAUSE_EVERYBODY, now, &stopped, error) ||
+	    !store_cap_refusals(stage->store, company->name, &refusals, error))
+		return false;
+	if (stopped != NULL || !caps_stop(arena, company, &refusals, now, &outcome))
+		return true;
+	log_event(LOG_ERROR, "reminders-stopped", "company", company->name, "reason", outcome.pauses[0].reason, NULL);
+	return outbound_tell(stage, arena, &outcome, error);
+}
+
 static bool reminders_company(Stage *stage, const Company *company, size_t *ret_queued, GError **error)
 {
+	if (!reminders_breaker(stage, company, error))
+		return false;
 	Date today = date_in_zone(stage_now(stage), company->zone);
 	for (int64_t after = 0;;) {
 		g_autoptr(Arena) arena = arena_new();

@@ -5,7 +5,6 @@
 
 #include "base/error.h"
 #include "base/file.h"
-#include "base/holidays.h"
 #include "base/rfc.h"
 #include "base/rut.h"
 #include "base/text.h"
@@ -24,113 +23,15 @@ static const CountryRow settings_countries[] = {
 	{ "en", "America/New_York" },
 };
 
-static const char *settings_country_word(Arena *arena, int64_t country)
+const char *settings_country_word(Arena *arena, int64_t country)
 {
 	Texts words = texts_split(arena, SETTINGS_COUNTRIES, "|");
 	return words.items[country];
 }
 
-/* The years whose holidays are computed. */
-#define SETTINGS_FIRST_YEAR 2000
-#define SETTINGS_LAST_YEAR 2099
-
-static int settings_compare_dates(const void *a, const void *b)
+const char *settings_country_zone(int64_t country)
 {
-	return date_compare(*(const Date *)a, *(const Date *)b);
-}
-
-static Date *settings_dates(Arena *arena, const ConfigSection *section, ConfigFile *file, const char *key,
-			    const Texts *texts, size_t *ret_n)
-{
-	Date *dates = arena_array(arena, Date, texts->n + 1);
-	for (size_t i = 0; i < texts->n; i++)
-		if (date_parse(texts->items[i], &dates[*ret_n]))
-			(*ret_n)++;
-		else
-			config_fault(arena, file, config_line(section, key), "%s = %s: a date YYYY-MM-DD is wanted",
-				     key, texts->items[i]);
-	return dates;
-}
-
-static bool settings_has_date(const Date *dates, size_t n, Date date)
-{
-	for (size_t i = 0; i < n; i++)
-		if (date_compare(dates[i], date) == 0)
-			return true;
-	return false;
-}
-
-/* The country's by law, and the section's own dates; without those on which the company works all the same. */
-static void settings_calendar(Arena *arena, const ConfigSection *section, ConfigFile *file, Calendar *ret)
-{
-	const CalendarSettings *from = section->values;
-	size_t n_law = 0;
-	size_t n_extra = 0;
-	size_t n_work = 0;
-	const Date *law = holidays_of(arena, settings_country_word(arena, from->country), SETTINGS_FIRST_YEAR,
-				      SETTINGS_LAST_YEAR, &n_law);
-	const Date *extra = settings_dates(arena, section, file, "extra", &from->extra, &n_extra);
-	const Date *work = settings_dates(arena, section, file, "work", &from->work, &n_work);
-	Date *dates = arena_array(arena, Date, n_law + n_extra + 1);
-	size_t n = 0;
-	for (size_t i = 0; i < n_law + n_extra; i++) {
-		Date date = i < n_law ? law[i] : extra[i - n_law];
-		if (!settings_has_date(work, n_work, date))
-			dates[n++] = date;
-	}
-	if (n > 1)
-		qsort(dates, n, sizeof *dates, settings_compare_dates);
-	ret->holidays = dates;
-	ret->n_holidays = n;
-}
-
-/* The built-in policy: the rows' defaults. */
-static const ConfigSection *settings_policy_section(Arena *arena, ConfigFile *file, const char *name)
-{
-	const ConfigSection *section = name != NULL ? config_section(file, "policy", name) : NULL;
-	if (section != NULL)
-		return section;
-	ConfigFile *defaults = config_parse(arena, file->path, "[policy built-in]\n", settings_kinds, settings_n_kinds);
-	return config_section(defaults, "policy", NULL);
-}
-
-static void settings_policy(Arena *arena, ConfigFile *file, Company *company, const char *name)
-{
-	const ConfigSection *section = settings_policy_section(arena, file, name);
-	const PolicySettings *from = section->values;
-	const char *wrong = NULL;
-	Policy *policy = &company->policy;
-	*policy = (Policy){ .name = name != NULL ? name : "built-in", .min_interval = from->min_interval,
-			    .upcoming_days = from->upcoming_days, .grace_days = from->grace_days,
-			    .hour_from = from->hour_from, .hour_until = from->hour_until,
-			    .default_days = from->default_days, .payment_window = from->payment_window,
-			    .receipt_days = from->receipt_days,
-			    .dun_paid_at_once = from->dun_paid_at_once,
-			    .minimum_trust = (TrustVerdict)from->minimum_trust, .zone = company->zone };
-	Texts steps = from->steps.n > 0 ? from->steps :
-					  texts_split(arena, policy_default_steps(company->language), ";");
-	if (!policy_parse_steps(arena, &steps, policy, &wrong))
-		config_fault(arena, file, config_line(section, "steps"),
-			     "steps: \"%s\" is no step; one like \"-5 before\" or \"8 overdue\" is wanted", wrong);
-	if (!policy_parse_rounding(arena, &from->rounding, policy, &wrong))
-		config_fault(arena, file, config_line(section, "rounding"),
-			     "rounding: \"%s\": a currency and an amount like MXN 1.00 are wanted", wrong);
-	if (!calendar_parse_weekdays(from->weekdays, &policy->calendar.weekdays))
-		config_fault(arena, file, config_line(section, "weekdays"),
-			     "weekdays = %s: 1-5, 1-7 or 1,3,5 is wanted", from->weekdays);
-	if (from->hour_from >= from->hour_until)
-		config_fault(arena, file, config_line(section, "hour_until"),
-			     "hour_until must be later than hour_from");
-	const ConfigSection *calendar =
-		from->calendar != NULL ? config_section(file, "calendar", from->calendar) : NULL;
-	if (from->calendar != NULL && calendar == NULL)
-		config_fault(arena, file, config_line(section, "calendar"), "calendar = %s: no section [calendar %s]",
-			     from->calendar, from->calendar);
-	if (calendar != NULL)
-		settings_calendar(arena, calendar, file, &policy->calendar);
-	else
-		policy->calendar.holidays = holidays_of(arena, company->country, SETTINGS_FIRST_YEAR,
-							SETTINGS_LAST_YEAR, &policy->calendar.n_holidays);
+	return settings_countries[country].zone;
 }
 
 static const char *settings_tax_id(Arena *arena, int64_t country, const char *text)
@@ -166,7 +67,10 @@ static void settings_add_company(Arena *arena, Settings *settings, ConfigFile *f
 			      .folder_quarantine = from->folder_quarantine, .reply_to = from->reply_to };
 	for (size_t i = 0; i < from->tax_ids.n; i++)
 		texts_add(arena, &company->tax_ids, settings_tax_id(arena, from->country, from->tax_ids.items[i]));
-	settings_policy(arena, file, company, from->policy);
+	company->caps = (Caps){ .per_day = from->per_day, .first_per_day = from->first_per_day,
+				.first_days = from->first_days, .address_day = from->address_per_day,
+				.address_week = from->address_per_week, .bounce_percent = from->bounce_percent };
+	settings_policies(arena, file, company, from->policy, settings->n_companies == 1);
 }
 
 static void settings_add_account(Arena *arena, Settings *settings, ConfigFile *, const ConfigSection *section)

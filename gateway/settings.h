@@ -36,6 +36,7 @@ typedef struct {
 	int64_t claim_days, rep_day;
 	const char *relay, *policy, *payment_note;
 	const char *dkim_selector, *dkim_key_file, *dkim_domain;
+	int64_t per_day, first_per_day, first_days, address_per_day, address_per_week, bounce_percent;
 } CompanySettings;
 #define SETTINGS_COUNTRIES "CL|MX|AR|BR|CO|ES|FR|GB|PE|US"
 
@@ -86,7 +87,11 @@ typedef struct {
 } RelaySettings;
 
 typedef struct {
-	const char *name;
+	const char *name, *version;
+	Date since;
+	Texts segments, minimum;
+	bool statement_only;
+	const char *preferred;
 	Texts steps;
 	int64_t min_interval, upcoming_days, grace_days, hour_from, hour_until, default_days;
 	int64_t payment_window, receipt_days;
@@ -168,6 +173,11 @@ const CompanySettings *settings_company_settings(const Settings *settings, const
 const AccountSettings *settings_account(const Settings *settings, const char *name);
 /* The relay of a company: named, or the only one; NULL when there is none. */
 const RelaySettings *settings_relay(const Settings *settings, const CompanySettings *company);
+
+/* settings_policy.c: the company's policies and countries; faults of sections are said once, with the first company. */
+void settings_policies(Arena *arena, ConfigFile *file, Company *company, const char *name, bool first);
+const char *settings_country_word(Arena *arena, int64_t country);
+const char *settings_country_zone(int64_t country);
 
 /* The bare address of from; of a config without faults. */
 const char *settings_from_address(Arena *arena, const CompanySettings *company);

@@ -86,6 +86,19 @@ static const ConfigRow company_rows[] = {
 	    .comment = "Mexico: day of the next month by which the receipt of a payment is due (RMF 2.7.1.32)."),
 	ROW(CompanySettings, relay, CONFIG_TEXT, .comment = "Relay of its mails; not needed when there is only one."),
 	ROW(CompanySettings, policy, CONFIG_TEXT, .comment = "Policy of its reminders; a sensible one is built in."),
+	ROW(CompanySettings, per_day, CONFIG_NUMBER, .fallback = "1000", .min = 0, .max = 1000000,
+	    .comment = "Reminders a day at most; the rest goes on the next ones. 0: no limit."),
+	ROW(CompanySettings, first_per_day, CONFIG_NUMBER, .fallback = "50", .min = 0, .max = 1000000,
+	    .comment = "The same in the first days from go_live on …"),
+	ROW(CompanySettings, first_days, CONFIG_NUMBER, .fallback = "7", .min = 0, .max = 365,
+	    .comment = "… which are so many."),
+	ROW(CompanySettings, address_per_day, CONFIG_NUMBER, .fallback = "1", .min = 0, .max = 100,
+	    .comment = "Reminders to one address a day, whoever's contact it is. 0: no limit."),
+	ROW(CompanySettings, address_per_week, CONFIG_NUMBER, .fallback = "3", .min = 0, .max = 1000,
+	    .comment = "The same in seven days."),
+	ROW(CompanySettings, bounce_percent, CONFIG_NUMBER, .fallback = "5", .min = 0, .max = 100,
+	    .comment = "When more than so many of the last 200 mails were refused for good, the company's reminders stop until\n"
+		       "`valija queue release --reminders`. 0: never."),
 	ROW(CompanySettings, payment_note, CONFIG_TEXT,
 	    .comment = "How to pay, as clients shall read it in each reminder."),
 	ROW(CompanySettings, dkim_selector, CONFIG_TEXT,
@@ -174,9 +187,21 @@ static const ConfigRow relay_rows[] = {
 };
 
 static const ConfigRow policy_rows[] = {
+	ROW(PolicySettings, version, CONFIG_TEXT,
+	    .comment = "Which state of this policy it is, as you count: `plan` and every mail's event name it."),
+	ROW(PolicySettings, since, CONFIG_DATE, .comment = "Day from which this state holds; it is only named."),
+	ROW(PolicySettings, segments, CONFIG_LIST,
+	    .comment = "Customers of these segments (`customer set --segment`) have this policy, unless `customer set\n"
+		       "--policy` named another one for them. All others have that of their company."),
 	ROW(PolicySettings, steps, CONFIG_LIST,
-	    .comment = "Reminders: business days from the due date and the template (before, due, overdue, firm).\n"
-		       "By default, for Spanish: -5 before; 0 due; 3 overdue; 8 overdue; 15 firm"),
+	    .comment = "Reminders: business days from the due date and the tone (before, due, overdue, firm), which goes\n"
+		       "by mail; \"5 overdue phone\", portal or letter is a task for a person instead, and so is formal:\n"
+		       "a formal notice never leaves by itself. By default, for Spanish:\n"
+		       "-5 before; 0 due; 3 overdue; 8 overdue; 15 firm; 30 formal"),
+	ROW(PolicySettings, statement_only, CONFIG_BOOL, .fallback = "no",
+	    .comment = "Key accounts: the month's statement instead of reminders."),
+	ROW(PolicySettings, minimum, CONFIG_LIST,
+	    .comment = "A client who owes less than this is not written to, for each currency: CLP 5000; MXN 100"),
 	ROW(PolicySettings, min_interval, CONFIG_NUMBER, .fallback = "5", .min = 0, .max = 365,
 	    .comment = "Business days between two mails to one client."),
 	ROW(PolicySettings, upcoming_days, CONFIG_NUMBER, .fallback = "10", .min = 0, .max = 365,
@@ -185,12 +210,14 @@ static const ConfigRow policy_rows[] = {
 	    .comment = "The ladder of an overdue invoice begins no sooner than so many business days after\n"
 		       "it was first seen."),
 	ROW(PolicySettings, hour_from, CONFIG_NUMBER, .fallback = "9", .min = 0, .max = 23,
-	    .comment = "Mails to clients leave between these hours of the company's time zone …"),
+	    .comment = "Mails to clients leave between these hours of the client's time zone …"),
 	ROW(PolicySettings, hour_until, CONFIG_NUMBER, .fallback = "18", .min = 1, .max = 24, .comment = "… and"),
 	ROW(PolicySettings, weekdays, CONFIG_TEXT, .fallback = "1-5",
 	    .comment = "on these days (1 Monday … 7 Sunday): 1-5, 1-7 or 1,3,5."),
+	ROW(PolicySettings, preferred, CONFIG_TEXT,
+	    .comment = "Mails of overdue invoices wait for one of these days (2-4: Tuesday to Thursday)."),
 	ROW(PolicySettings, calendar, CONFIG_TEXT,
-	    .comment = "Calendar of holidays. By default the public ones of the company's country."),
+	    .comment = "Calendar of holidays. By default the public ones of the client's country."),
 	ROW(PolicySettings, minimum_trust, CONFIG_WORD, .fallback = "signed",
 	    .words = "unsigned|unverifiable|signed|proven",
 	    .comment = "Invoices whose signatures prove less are collected but not dunned."),

@@ -9,13 +9,14 @@
 
 typedef struct {
 	gboolean json, csv;
-	gchar *company, *contact, *role, *language, *policy, *collector, *segment, *by;
+	gchar *company, *contact, *role, *language, *policy, *collector, *segment, *by, *country, *timezone;
 } CustomerOptions;
 
 static void customer_options_clear(CustomerOptions *options)
 {
 	gchar *const texts[] = { options->company, options->contact, options->role, options->language, options->policy,
-				 options->collector, options->segment, options->by };
+				 options->collector, options->segment, options->by, options->country,
+				 options->timezone };
 	for (size_t i = 0; i < G_N_ELEMENTS(texts); i++)
 		g_free(texts[i]);
 }
@@ -34,6 +35,10 @@ static bool customer_parse(CustomerOptions *options, int *argc, char ***argv)
 		{ "policy", 0, 0, G_OPTION_ARG_STRING, &options->policy, "set: its policy", "NAME" },
 		{ "collector", 0, 0, G_OPTION_ARG_STRING, &options->collector, "set: who looks after it", "NAME" },
 		{ "segment", 0, 0, G_OPTION_ARG_STRING, &options->segment, "set: its segment", "NAME" },
+		{ "country", 0, 0, G_OPTION_ARG_STRING, &options->country, "set: where it is (else by its tax id)",
+		  "CL|MX|…" },
+		{ "timezone", 0, 0, G_OPTION_ARG_STRING, &options->timezone, "set: its time zone (else the country's)",
+		  "America/Tijuana" },
 		{ "by", 0, 0, G_OPTION_ARG_STRING, &options->by, "Who does it (else the login name)", "NAME" },
 		{ 0 },
 	};
@@ -61,6 +66,37 @@ static bool customer_contact(Arena *arena, const CustomerOptions *options, Conta
 	return false;
 }
 
+/* "" takes back what was set. */
+static const char *customer_given(const char *text)
+{
+	return *text != '\0' ? text : NULL;
+}
+
+static bool customer_place(App *app, Arena *arena, const CustomerOptions *options, Customer *customer, GError **error)
+{
+	Texts countries = texts_split(arena, SETTINGS_COUNTRIES, "|");
+	const char *policy = options->policy != NULL ? customer_given(options->policy) : NULL;
+	if (policy != NULL && config_section(app->settings->file, "policy", policy) == NULL) {
+		error_reject(error, "--policy %s: the config has no section [policy %s]", policy, policy);
+		return false;
+	}
+	if (options->country != NULL && *options->country != '\0' && !texts_has(&countries, options->country)) {
+		error_reject(error, "--country %s: one of " SETTINGS_COUNTRIES " is wanted", options->country);
+		return false;
+	}
+	if (options->timezone != NULL && *options->timezone != '\0' && !date_zone_exists(options->timezone)) {
+		error_reject(error, "--timezone %s: there is no such time zone", options->timezone);
+		return false;
+	}
+	if (options->policy != NULL)
+		customer->policy = policy;
+	if (options->country != NULL)
+		customer->country = customer_given(options->country);
+	if (options->timezone != NULL)
+		customer->timezone = customer_given(options->timezone);
+	return true;
+}
+
 static bool customer_set(App *app, const CustomerOptions *options, const char *tax_id, GError **error)
 {
 	g_autoptr(Arena) arena = arena_new();
@@ -77,8 +113,8 @@ static bool customer_set(App *app, const CustomerOptions *options, const char *t
 		return false;
 	if (options->language != NULL && options->contact == NULL)
 		customer->language = options->language;
-	if (options->policy != NULL)
-		customer->policy = options->policy;
+	if (!customer_place(app, arena, options, customer, error))
+		return false;
 	if (options->collector != NULL)
 		customer->collector = options->collector;
 	if (options->segment != NULL)

@@ -10,7 +10,7 @@
 #include "gateway/verbs.h"
 
 typedef struct {
-	gboolean json, csv, raw, uncertain, restored;
+	gboolean json, csv, raw, uncertain, restored, reminders;
 	gchar *state, *account, *company;
 	gint limit;
 } ListOptions;
@@ -33,6 +33,8 @@ static bool list_parse(const char *verb, ListOptions *options, int *argc, char *
 		{ "limit", 0, 0, G_OPTION_ARG_INT, &options->limit, "At most so many rows", "N" },
 		{ "raw", 0, 0, G_OPTION_ARG_NONE, &options->raw, "show: the message as it came", NULL },
 		{ "uncertain", 0, 0, G_OPTION_ARG_NONE, &options->uncertain, "Same as --state uncertain", NULL },
+		{ "reminders", 0, 0, G_OPTION_ARG_NONE, &options->reminders,
+		  "release: reminders that were stopped may leave again (--company NAME: of one)", NULL },
 		{ "restored", 0, 0, G_OPTION_ARG_NONE, &options->restored, "release: this restored store may send", NULL },
 		{ 0 },
 	};
@@ -217,6 +219,30 @@ static int queue_confirm(App *app)
 	return EXIT_OK;
 }
 
+/* release --reminders: too many were refused; a person has looked at the contacts. */
+static int queue_release_reminders(App *app, const char *company)
+{
+	g_autoptr(GError) error = NULL;
+	int status = app_store(app);
+	bool any = false;
+	if (status != EXIT_OK)
+		return status;
+	for (size_t i = 0; i < app->settings->n_companies; i++) {
+		const char *name = app->settings->companies[i].name;
+		bool released = false;
+		if (company != NULL && strcmp(company, name) != 0)
+			continue;
+		if (!store_release_reminders(app->store, name, g_get_user_name(), clock_now(&app->clock), &released,
+					     &error))
+			return app_fail(error);
+		any = any || released;
+	}
+	if (!any)
+		app_say("queue: no reminders were stopped");
+	store_ring(app->store, "work");
+	return any ? EXIT_OK : EXIT_FAULT;
+}
+
 static int queue_show(App *app, const char *id_text)
 {
 	g_autoptr(json_t) row = NULL;
@@ -234,6 +260,8 @@ static int verb_queue_run(App *app, int argc, char **argv)
 	const char *word = argc > 1 ? argv[1] : "list";
 	if (options.restored && strcmp(word, "release") == 0 && argc == 2)
 		return queue_confirm(app);
+	if (options.reminders && strcmp(word, "release") == 0 && argc == 2)
+		return queue_release_reminders(app, options.company);
 	bool list = strcmp(word, "list") == 0 && argc <= 2;
 	bool one = argc == 3 && (strcmp(word, "show") == 0 || queue_is_act(word));
 	if (!list && !one) {
@@ -252,7 +280,7 @@ static int verb_queue_run(App *app, int argc, char **argv)
 
 const Verb verb_queue = {
 	.name = "queue",
-	.arguments = "list | show ID | hold ID | release ID|--restored | cancel ID | retry ID",
+	.arguments = "list | show ID | hold ID | release ID|--restored|--reminders | cancel ID | retry ID",
 	.summary = "outbound mail and its attempts",
 	.description = "",
 	.run = verb_queue_run,

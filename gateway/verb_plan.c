@@ -26,6 +26,7 @@ static void plan_row(Table *table, Arena *arena, const Plan *plan, const char *s
 	plan_set_recipients(row, decision);
 	json_set_text(row, "language",
 		      decide_language(plan->company, plan->customer, decision->n_to > 0 ? decision->to[0] : NULL));
+	json_set_text(row, "policy", policy_label(arena, decision->policy));
 	json_set_text(row, "step", decision->step);
 	json_set_text(row, "template", decision->notice);
 	json_set_text(row, "send_at", decision->send_at != 0 ? instant_text(arena, decision->send_at) : NULL);
@@ -56,6 +57,7 @@ static void plan_print(Table *table, Arena *arena, const Plan *plan)
 
 static bool plan_company(Stage *stage, const Company *company, int64_t now, Table *table, GError **error)
 {
+	int64_t planned = 0;
 	for (int64_t after = 0;;) {
 		g_autoptr(Arena) arena = arena_new();
 		int64_t *ids = NULL;
@@ -64,9 +66,10 @@ static bool plan_company(Stage *stage, const Company *company, int64_t now, Tabl
 			return false;
 		for (size_t i = 0; i < n; i++) {
 			g_autoptr(Arena) one = arena_new();
-			Plan plan;
-			if (!reminders_plan(stage, one, company, ids[i], now, &plan, error))
+			Plan plan = { .now = now };
+			if (!reminders_plan(stage, one, company, ids[i], planned, &plan, error))
 				return false;
+			planned += plan.decision.skip == NULL;
 			plan_print(table, one, &plan);
 			after = ids[i];
 		}

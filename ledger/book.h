@@ -170,6 +170,7 @@ typedef struct {
 	const char *company, *tax_id, *name;
 	const char *language; /* NULL: the company's */
 	const char *segment, *policy, *collector;
+	const char *country, *timezone; /* where it is, when that is not the company's; NULL: by its tax id */
 	int64_t merged_into; /* the customer that a person said it is; 0: none */
 } Customer;
 
@@ -181,6 +182,7 @@ typedef struct {
 	const char *language; /* NULL: the customer's */
 	ContactState state;
 	const char *source; /* "document", "person", "reply" … */
+	Date absent_until;  /* its last day away, as its absence note said; unset: there */
 } Contact;
 
 typedef struct {

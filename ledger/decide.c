@@ -5,9 +5,7 @@
 
 #include "base/text.h"
 #include "ledger/duties.h"
-#include "ledger/events.h"
 #include "ledger/pause.h"
-#include "ledger/states.h"
 
 typedef struct {
 	Arena *arena;
@@ -102,16 +100,16 @@ static const char *decide_step_name(const Decide *decide, const PolicyStep *step
 
 /* Each invoice has its own count: any reminder that asked for it on or after the day of its step was that step. What was
  * missed before is not caught up (promise P12), and a mail at another invoice's higher step hides none of its own. */
-static bool decide_passed(const Decide *decide, const PolicyStep *step, const Invoice *invoice)
+static const PastReminder *decide_passed(const Decide *decide, const PolicyStep *step, const Invoice *invoice)
 {
 	Date day = policy_step_day(decide->policy, step, decide_ladder(decide, invoice));
 	for (size_t i = 0; i < decide->input->n_past; i++) {
 		const PastReminder *past = &decide->input->past[i];
 		if (past->left && texts_has(&past->invoice_keys, invoice->key) &&
 		    date_compare(date_in_zone(past->queued_at, decide->policy->zone), day) >= 0)
-			return true;
+			return past;
 	}
-	return false;
+	return NULL;
 }
 
 /* The day after the due date changes the state, whether or not a step falls on it. */
@@ -141,6 +139,93 @@ static const char *decide_not_yet(const Decide *decide, const DecideItem *item)
 	return arena_printf(decide->arena, "not yet: %s on %s", item->next_kind, date_text(decide->arena, item->next));
 }
 
+static const char *decide_passed_words(const Decide *decide, const PolicyStep *step, const PastReminder *past)
+{
+	if (!past->task)
+		return arena_printf(decide->arena, "step %s was sent", step->name);
+	return arena_printf(decide->arena, "step %s is a person's since %s", step->name,
+			    date_text(decide->arena, date_in_zone(past->queued_at, decide->policy->zone)));
+}
+
+static const char *decide_company_refusal(const Decide *decide)
+{
+	Date go_live = decide->input->company->go_live;
+	if (!date_is_set(go_live))
+		return "not live: go_live is not set";
+	if (date_compare(decide->today, go_live) < 0)
+		return arena_printf(decide->arena, "not live before %s", date_text(decide->arena, go_live));
+	return NULL;
+}
+
+/* Nobody is told to act on a client before the company writes to clients at all. */
+static void decide_hand_over(const Decide *decide, DecideItem *item, const PolicyStep *step)
+{
+	Date go_live = decide->input->company->go_live;
+	item->skip = decide_company_refusal(decide);
+	if (item->skip != NULL) {
+		item->next = date_is_set(go_live) ? go_live : date_add_days(decide->today, 1);
+		item->next_kind = "go-live";
+		return;
+	}
+	item->task = step;
+	item->skip = arena_printf(decide->arena, "step %s is for a person: task %s", step->name,
+				  task_row(duties_step_kind(step->channel))->word);
+}
+
+static void decide_reminder(Decide *decide, DecideItem *item)
+{
+	Ladder ladder = decide_ladder(decide, item->invoice);
+	const PolicyStep *step = policy_step_on(decide->policy, ladder, decide->today);
+	const PastReminder *past = NULL;
+	decide_next(decide, item, ladder);
+	if (step == NULL || policy_step_lapsed(decide->policy, step, ladder, decide->today)) {
+		item->skip = decide_not_yet(decide, item);
+	} else if ((past = decide_passed(decide, step, item->invoice)) != NULL) {
+		item->skip = decide_passed_words(decide, step, past);
+	} else if (step->channel != CHANNEL_MAIL) {
+		decide_hand_over(decide, item, step);
+	} else if (decide->highest == NULL || step->days > decide->highest->days) {
+		decide->highest = step;
+		decide->decision->step = decide_step_name(decide, step, item->invoice);
+	}
+}
+
+/* The first business day of a month; words and table are those of the statement, whatever the steps say. */
+static const PolicyStep decide_statement_step = { .name = "statement", .notice = "statement" };
+
+static const char *decide_statement_name(const Decide *decide)
+{
+	return arena_printf(decide->arena, "statement %04d-%02d", decide->today.year, decide->today.month);
+}
+
+static bool decide_statement_was(const Decide *decide)
+{
+	const char *name = decide_statement_name(decide);
+	for (size_t i = 0; i < decide->input->n_past; i++)
+		if (decide->input->past[i].left && text_equal(decide->input->past[i].step, name))
+			return true;
+	return false;
+}
+
+static void decide_statement(Decide *decide, DecideItem *item)
+{
+	const Calendar *calendar = &decide->policy->calendar;
+	Date day = calendar_roll(calendar, date_make(decide->today.year, decide->today.month, 1));
+	Date next = calendar_roll(calendar, date_add_days(date_month_end(decide->today), 1));
+	item->next = date_compare(decide->today, day) < 0 ? day : next;
+	item->next_kind = decide_statement_step.name;
+	decide_falls_due(decide, item);
+	if (date_compare(decide->today, day) != 0 || decide_statement_was(decide)) {
+		item->skip = arena_printf(decide->arena, "policy %s: a statement on %s instead of reminders",
+					  decide->policy->name,
+					  date_text(decide->arena, date_compare(decide->today, day) < 0 ? day : next));
+		return;
+	}
+	decide->highest = &decide_statement_step;
+	decide->decision->statement = true;
+	decide->decision->step = decide_statement_name(decide);
+}
+
 static void decide_item(Decide *decide, DecideItem *item)
 {
 	const Invoice *invoice = item->invoice;
@@ -154,24 +239,26 @@ static void decide_item(Decide *decide, DecideItem *item)
 		return;
 	}
 	item->dunned = true;
-	Ladder ladder = decide_ladder(decide, invoice);
-	decide_next(decide, item, ladder);
-	const PolicyStep *step = policy_step_on(decide->policy, ladder, decide->today);
-	if (step == NULL || policy_step_lapsed(decide->policy, step, ladder, decide->today))
-		item->skip = decide_not_yet(decide, item);
-	else if (decide_passed(decide, step, invoice))
-		item->skip = arena_printf(decide->arena, "step %s was sent", step->name);
-	else if (decide->highest == NULL || step->days > decide->highest->days) {
-		decide->highest = step;
-		decide->decision->step = decide_step_name(decide, step, invoice);
-	}
+	if (decide->policy->statement_only)
+		decide_statement(decide, item);
+	else
+		decide_reminder(decide, item);
 }
 
-static bool decide_role(const Decide *decide, ContactRole role, const Contact ***list, size_t *n)
+static bool decide_is_absent(const Decide *decide, const Contact *contact)
+{
+	return date_is_set(contact->absent_until) && date_compare(decide->today, contact->absent_until) <= 0;
+}
+
+typedef enum { DECIDE_THERE, DECIDE_ABSENT } DecidePresence;
+
+static bool decide_role(const Decide *decide, ContactRole role, DecidePresence presence, const Contact ***list,
+			size_t *n)
 {
 	for (size_t i = 0; i < decide->input->n_contacts; i++) {
 		const Contact *contact = &decide->input->contacts[i];
-		if (contact->role != role || contact->state != CONTACT_OK || contact->address == NULL)
+		if (contact->role != role || contact->state != CONTACT_OK || contact->address == NULL ||
+		    decide_is_absent(decide, contact) != (presence == DECIDE_ABSENT))
 			continue;
 		*list = arena_grow(decide->arena, *list, *n, sizeof **list);
 		(*list)[(*n)++] = contact;
@@ -179,22 +266,28 @@ static bool decide_role(const Decide *decide, ContactRole role, const Contact **
 	return *n > 0;
 }
 
+/* Whose address bounced is not replaced by the boss or by our own salesperson: that is for a person to do. Who is absent
+ * is: by who else pays (a stand-in whom a person accepted is one of them), else by who approves. */
 static void decide_recipients(Decide *decide)
 {
 	Decision *decision = decide->decision;
-	/* Whose address bounced is not replaced by the boss or by our own salesperson: that is for a person to do. */
-	if (decide_role(decide, ROLE_PAYS, &decision->to, &decision->n_to))
-		decide_role(decide, ROLE_APPROVES, &decision->cc, &decision->n_cc);
-	else if (!decide_role(decide, ROLE_APPROVES, &decision->to, &decision->n_to))
+	bool pays = decide_role(decide, ROLE_PAYS, DECIDE_THERE, &decision->to, &decision->n_to);
+	if (pays)
+		decide_role(decide, ROLE_APPROVES, DECIDE_THERE, &decision->cc, &decision->n_cc);
+	else if (!decide_role(decide, ROLE_APPROVES, DECIDE_THERE, &decision->to, &decision->n_to) &&
+		 !decide_role(decide, ROLE_PAYS, DECIDE_ABSENT, &decision->to, &decision->n_to) &&
+		 !decide_role(decide, ROLE_APPROVES, DECIDE_ABSENT, &decision->to, &decision->n_to))
 		return;
-	decide_role(decide, ROLE_SALESPERSON, &decision->cc, &decision->n_cc);
+	if (decide->highest != NULL && decide->highest->escalates)
+		decide_role(decide, ROLE_ESCALATES, DECIDE_THERE, &decision->cc, &decision->n_cc);
+	decide_role(decide, ROLE_SALESPERSON, DECIDE_THERE, &decision->cc, &decision->n_cc);
 }
 
 static const char *decide_interval(const Decide *decide, Date *ret_free)
 {
 	for (size_t i = 0; i < decide->input->n_past; i++) {
 		const PastReminder *past = &decide->input->past[i];
-		if (!past->left)
+		if (!past->left || past->task)
 			continue;
 		Date last = date_in_zone(past->queued_at, decide->policy->zone);
 		*ret_free = calendar_add(&decide->policy->calendar, last, decide->policy->min_interval);
@@ -203,16 +296,6 @@ static const char *decide_interval(const Decide *decide, Date *ret_free)
 		return arena_printf(decide->arena, "a mail went out on %s: the next may on %s",
 				    date_text(decide->arena, last), date_text(decide->arena, *ret_free));
 	}
-	return NULL;
-}
-
-static const char *decide_company_refusal(const Decide *decide)
-{
-	Date go_live = decide->input->company->go_live;
-	if (!date_is_set(go_live))
-		return "not live: go_live is not set";
-	if (date_compare(decide->today, go_live) < 0)
-		return arena_printf(decide->arena, "not live before %s", date_text(decide->arena, go_live));
 	return NULL;
 }
 
@@ -229,6 +312,9 @@ static const Pause *decide_pause_of(const Decide *decide, const Contact **contac
 static const Pause *decide_pause(const Decide *decide)
 {
 	const Decision *decision = decide->decision;
+	for (size_t i = 0; i < decide->input->n_pauses; i++)
+		if (pause_is_of_all(&decide->input->pauses[i]))
+			return &decide->input->pauses[i];
 	const Pause *pause = decide_pause_of(decide, decision->to, decision->n_to);
 	return pause != NULL ? pause : decide_pause_of(decide, decision->cc, decision->n_cc);
 }
@@ -259,17 +345,48 @@ static void decide_postpone(Decide *decide, Date date, const char *kind)
 	}
 }
 
+static int64_t decide_owed(const Decision *decision, const char *currency)
+{
+	int64_t sum = 0;
+	for (size_t i = 0; i < decision->n_items; i++) {
+		const DecideItem *item = &decision->items[i];
+		if (item->dunned && text_equal(item->invoice->total.currency, currency))
+			sum += invoice_balance(item->invoice);
+	}
+	return sum;
+}
+
+/* Too little in every currency: the next step looks again. */
+static const char *decide_too_little(const Decide *decide)
+{
+	const Decision *decision = decide->decision;
+	const char *words = NULL;
+	for (size_t i = 0; decide->policy->n_minimum > 0 && i < decision->n_items; i++) {
+		const char *currency = decision->items[i].invoice->total.currency;
+		int64_t owed = decide_owed(decision, currency);
+		if (!decision->items[i].dunned)
+			continue;
+		if (owed >= policy_minimum(decide->policy, currency))
+			return NULL;
+		words = arena_printf(decide->arena, "less than the minimum of policy %s: %s %s", decide->policy->name,
+				     money_micro_text(decide->arena, owed), currency);
+	}
+	return words;
+}
+
 static void decide_outcome(Decide *decide)
 {
 	Decision *decision = decide->decision;
 	Date free_on = { 0 };
 	const Pause *pause = decide_pause(decide);
 	decision->notice = decide->highest->notice;
-	decision->send_at = policy_send_at(decide->policy, decide->input->now);
+	decision->send_at = policy_step_send_at(decide->policy, decide->highest, decide->input->now);
 	decision->skip = decide_company_refusal(decide);
 	if (decision->skip != NULL) {
 		Date go_live = decide->input->company->go_live;
 		decide_postpone(decide, date_is_set(go_live) ? go_live : date_add_days(decide->today, 1), "go-live");
+	} else if ((decision->skip = decide_too_little(decide)) != NULL) {
+		return;
 	} else if (decision->n_to == 0) {
 		decision->skip = "no contact who pays or approves";
 		decision->find_contact = true;
@@ -278,7 +395,8 @@ static void decide_outcome(Decide *decide)
 		decide_postpone(decide, free_on, decide->highest->name);
 	} else if (pause != NULL) {
 		decision->skip = pause_words(decide->arena, pause);
-		decide_postpone(decide, date_in_zone(pause->until, decide->policy->zone), decide->highest->name);
+		decide_postpone(decide, pause_is_of_all(pause) ? date_add_days(decide->today, 1) :
+					date_in_zone(pause->until, decide->policy->zone), decide->highest->name);
 	} else if (decision->send_at > decide->input->now) {
 		decision->skip = arena_printf(decide->arena, "outside sending hours: %s",
 					      instant_text(decide->arena, decision->send_at));
@@ -286,19 +404,36 @@ static void decide_outcome(Decide *decide)
 	}
 }
 
+/* Nothing leaves by a policy that nobody chose. */
+static void decide_unknown_policy(Decide *decide, const char *name)
+{
+	Decision *decision = decide->decision;
+	decision->skip = arena_printf(decide->arena, "policy %s is not in the config", name);
+	decide_postpone(decide, date_add_days(decide->today, 1), "policy");
+	for (size_t i = 0; i < decision->n_items; i++)
+		decision->items[i].task = NULL;
+}
+
 void decide_customer(Arena *arena, const DecideInput *input, Decision *ret)
 {
 	*ret = (Decision){ .n_items = input->n_invoices };
 	ret->items = arena_array(arena, DecideItem, input->n_invoices + 1);
-	Decide decide = { .arena = arena, .input = input, .policy = &input->company->policy, .decision = ret };
-	decide.today = date_in_zone(input->now, input->company->zone);
+	Decide decide = { .arena = arena, .input = input, .decision = ret };
+	const char *missing = NULL;
+	decide.policy = company_policy(arena, input->company, input->customer, &missing);
+	if (decide.policy == NULL)
+		decide.policy = &input->company->policy;
+	ret->policy = decide.policy;
+	decide.today = date_in_zone(input->now, decide.policy->zone);
 	for (size_t i = 0; i < input->n_invoices; i++) {
 		ret->items[i].invoice = &input->invoices[i];
 		decide_item(&decide, &ret->items[i]);
 	}
 	decide_recipients(&decide);
 	decide_reasons(&decide);
-	if (decide.highest == NULL)
+	if (missing != NULL)
+		decide_unknown_policy(&decide, missing);
+	else if (decide.highest == NULL)
 		ret->skip = ret->n_items == 1 ? ret->items[0].skip : "no step is due today";
 	else
 		decide_outcome(&decide);
@@ -309,72 +444,4 @@ const char *decide_language(const Company *company, const Customer *customer, co
 	if (contact != NULL && contact->language != NULL)
 		return contact->language;
 	return customer->language != NULL ? customer->language : company->language;
-}
-
-static void decide_broken_promise(Arena *arena, const Invoice *invoice, Outcome *outcome)
-{
-	bool promised = text_equal(invoice->hold_reason, "PROMISE") || text_equal(invoice->hold_reason, "SCHEDULED");
-	if (!promised)
-		return;
-	Alert alert = { .company = invoice->company, .kind = ALERT_PROMISE_BROKEN,
-			.key = arena_printf(arena, "promise %s %s", invoice->key, date_text(arena, invoice->hold_until)),
-			.subject = invoice->key, .detail = date_text(arena, invoice->hold_until),
-			.day = invoice->hold_until,
-			.invoice_key = invoice->key,
-			.command = arena_printf(arena, "valija invoice show %s", invoice->key) };
-	Alert *added = outcome_add_alert(arena, outcome, alert);
-	alert_fact(arena, added, "customer", invoice->debtor_name);
-}
-
-static void decide_release_one(Arena *arena, const Invoice *held, Date today, int64_t now, Outcome *outcome)
-{
-	Invoice *invoice = outcome_invoice(arena, outcome, held);
-	decide_broken_promise(arena, invoice, outcome);
-	const char *reason = arena_printf(arena, "%s: its day %s has passed", invoice->hold_reason,
-					  date_text(arena, invoice->hold_until));
-	InvoiceState before = invoice->state;
-	invoice->hold_reason = NULL;
-	invoice->hold_until = (Date){ 0 };
-	invoice->state = states_after(invoice, STATE_EVENT_RELEASE, today);
-	invoice->next_kind = "decide";
-	invoice->next_date = today;
-	Event event = { .at = now, .company = invoice->company, .invoice_key = invoice->key,
-			.customer_tax_id = invoice->debtor_tax_id, .kind = EVENT_RELEASED, .actor = "valija",
-			.reason = reason };
-	outcome_add_event(arena, outcome, event);
-	if (invoice->state == before)
-		return;
-	event.kind = EVENT_STATE;
-	event.reason = arena_printf(arena, "%s -> %s", invoice_state_word(before), invoice_state_word(invoice->state));
-	outcome_add_event(arena, outcome, event);
-}
-
-static void decide_fall_due(Arena *arena, const Invoice *due, Date today, int64_t now, Outcome *outcome)
-{
-	Invoice *invoice = outcome_invoice(arena, outcome, due);
-	invoice->state = states_after(invoice, STATE_EVENT_BALANCE, today);
-	Event event = { .at = now, .company = invoice->company, .invoice_key = invoice->key,
-			.customer_tax_id = invoice->debtor_tax_id, .kind = EVENT_STATE, .actor = "valija",
-			.reason = arena_printf(arena, "%s -> %s: due %s", invoice_state_word(due->state),
-					       invoice_state_word(invoice->state), date_text(arena, invoice->due)) };
-	outcome_add_event(arena, outcome, event);
-}
-
-void decide_clock(Arena *arena, const Company *company, const Invoice *invoices, size_t n, int64_t now,
-		  Outcome *outcome)
-{
-	Date today = date_in_zone(now, company->zone);
-	for (size_t i = 0; i < n; i++) {
-		const Invoice *invoice = &invoices[i];
-		bool passed = invoice->hold_reason != NULL && date_is_set(invoice->hold_until) &&
-			      date_compare(invoice->hold_until, today) < 0;
-		bool late = invoice->hold_reason == NULL && invoice->state == STATE_NEW &&
-			    date_is_set(invoice->due) && date_compare(invoice->due, today) < 0;
-		if (passed)
-			decide_release_one(arena, invoice, today, now, outcome);
-		else if (late)
-			decide_fall_due(arena, invoice, today, now, outcome);
-		if (passed || late)
-			duties_follow(arena, company, invoice, outcome_invoice(arena, outcome, invoice), now, outcome);
-	}
 }

@@ -14,6 +14,7 @@ typedef struct {
 	Texts invoice_keys;
 	int64_t queued_at;
 	bool left; /* queued, held or sent: counts for the interval; false when cancelled or failed */
+	bool task; /* a person's, not a mail: counts for its step and for no interval */
 } PastReminder;
 
 typedef struct {
@@ -25,7 +26,7 @@ typedef struct {
 	size_t n_invoices;
 	const PastReminder *past; /* newest first */
 	size_t n_past;
-	const Pause *pauses; /* of its contacts' domains */
+	const Pause *pauses; /* of its contacts' domains, and of all (PAUSE_ALL) */
 	size_t n_pauses;
 	int64_t now;
 } DecideInput;
@@ -37,6 +38,7 @@ typedef struct {
 	DecideSection section; /* where the mail lists it */
 	const char *skip;      /* why it is no reason for a reminder today; NULL: it is one */
 	bool dunned;	       /* it is on the ladder: the mail lists it even when it is no reason today */
+	const PolicyStep *task; /* today's step is a person's: a task is to be opened; NULL: none */
 	Date next;	       /* when the clock looks at it again; unset: a person must act, next_kind says how */
 	const char *next_kind; /* never NULL */
 } DecideItem;
@@ -47,8 +49,10 @@ typedef struct {
 	const char *notice;  /* template */
 	const Contact **to;  /* who pays; when nobody is left of them, who approves */
 	size_t n_to;
-	const Contact **cc;  /* who approves, our salesperson */
+	const Contact **cc;  /* who approves, from the firm step on who escalates, our salesperson */
 	size_t n_cc;
+	const Policy *policy; /* that of the customer, in its country and zone; never NULL */
+	bool statement;	    /* the month's statement instead of a reminder */
 	bool find_contact; /* it would go, if there were somebody to write to */
 	int64_t send_at;
 	Texts invoice_keys; /* sorted; those that are the reason */

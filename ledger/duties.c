@@ -173,6 +173,46 @@ static void duties_close_claim(Arena *arena, const Invoice *before, const Invoic
 		outcome_close_task(arena, outcome, task);
 }
 
+/* What a step of the policy gave a person to do (ledger/decide.h) is over with the debt. */
+static void duties_close_steps(Arena *arena, const Invoice *before, const Invoice *after, Outcome *outcome)
+{
+	static const TaskKind kinds[] = { TASK_PORTAL, TASK_PHONE, TASK_LETTER, TASK_FORMAL_NOTICE };
+	/* Without a due date there is no ladder, and none of its steps. */
+	if (before == NULL || after->direction != DIRECTION_ISSUED || !date_is_set(before->due) ||
+	    !invoice_is_open(before) || invoice_is_open(after))
+		return;
+	for (size_t i = 0; i < G_N_ELEMENTS(kinds); i++) {
+		Task task = { .company = after->company, .kind = kinds[i], .subject = after->key,
+			      .invoice_key = after->key, .customer_tax_id = after->debtor_tax_id,
+			      .result = invoice_state_word(after->state) };
+		if (!duties_named(outcome, &task))
+			outcome_close_task(arena, outcome, task);
+	}
+}
+
+TaskKind duties_step_kind(PolicyChannel channel)
+{
+	static const TaskKind kinds[] = { [CHANNEL_MAIL] = TASK_REPLY, [CHANNEL_PORTAL] = TASK_PORTAL,
+					  [CHANNEL_PHONE] = TASK_PHONE, [CHANNEL_LETTER] = TASK_LETTER,
+					  [CHANNEL_FORMAL] = TASK_FORMAL_NOTICE };
+	return kinds[channel];
+}
+
+void duties_step(Arena *arena, const Company *company, const Invoice *invoice, const PolicyStep *step, int64_t now,
+		 Outcome *outcome)
+{
+	Date today = date_in_zone(now, company->zone);
+	const TaskRow *row = task_row(duties_step_kind(step->channel));
+	Date due = calendar_add(&company->policy.calendar, today, row->days);
+	Task task = duty_task(company, invoice, duties_step_kind(step->channel), row->area, due);
+	task.detail = arena_printf(arena, "%s: %s, %s %s, due %s", step->name,
+				   invoice->debtor_name != NULL ? invoice->debtor_name : invoice->debtor_tax_id,
+				   money_micro_text(arena, invoice_balance(invoice)), invoice->total.currency,
+				   date_text(arena, invoice->due));
+	if (!duties_named(outcome, &task))
+		outcome_open_task(arena, outcome, task);
+}
+
 /* Mexico: a payment of an invoice that is paid in parts or later (PPD) wants its receipt (REP) in the first days of the
  * next month (RMF 2.7.1.32; cfdi facts). */
 static void duties_receipt(Arena *arena, const Company *company, const Invoice *invoice, Outcome *outcome)
@@ -212,6 +252,7 @@ void duties_follow(Arena *arena, const Company *company, const Invoice *before, 
 			outcome_open_task(arena, outcome, is.tasks[i]);
 	}
 	duties_close_claim(arena, before, after, outcome);
+	duties_close_steps(arena, before, after, outcome);
 	duties_receipt(arena, company, after, outcome);
 }
 

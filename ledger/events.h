@@ -25,6 +25,8 @@
 #define EVENT_ABSENT "contact-absent"
 #define EVENT_STOPPED "contact-stopped"
 #define EVENT_PAUSED "domain-paused"
+#define EVENT_STOPPED_ALL "reminders-stopped"
+#define EVENT_RELEASED_ALL "reminders-released" /* by a person */
 #define EVENT_SAT "sat-status"
 #define EVENT_DECLARED "declared"
 #define EVENT_TASK_OPENED "task-opened"

@@ -122,6 +122,11 @@ void outcome_add_contact_change(Arena *arena, Outcome *outcome, ContactChange ch
 	arena_append(arena, outcome->contact_changes, outcome->n_contact_changes, change);
 }
 
+void outcome_add_absence(Arena *arena, Outcome *outcome, Absence absence)
+{
+	arena_append(arena, outcome->absences, outcome->n_absences, absence);
+}
+
 bool outcome_add_pause(Arena *arena, Outcome *outcome, Pause pause)
 {
 	for (size_t i = 0; i < outcome->n_pauses; i++)

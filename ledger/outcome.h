@@ -23,6 +23,7 @@
 	X(SAT_CANCELLED, "sat-cancelled") /* subject: the invoice; detail: what SAT says */       \
 	X(MUTED, "muted")	 /* subject: the address; detail: the subject of its last mail */ \
 	X(DOMAIN_PAUSED, "domain-paused") /* subject: the domain; detail: what it says */ \
+	X(REMINDERS_STOPPED, "reminders-stopped") /* subject: the company; detail: the figures */ \
 	X(REJECTED, "rejected") /* subject: the invoice; detail: who says so, and why */          \
 	X(CEDED, "ceded")	/* subject: the invoice; detail: to whom */                        \
 	X(DEADLINE, "deadline") /* subject: the task and what it is about; day: its day */ \
@@ -60,6 +61,12 @@ typedef struct {
 	ContactState state;
 	const char *reason;
 } ContactChange;
+
+/* Of a contact: its last day away. */
+typedef struct {
+	const char *address;
+	Date until;
+} Absence;
 
 typedef struct {
 	/* the message: "done" or "quarantined", the outcome word of the receipt book (a FindingKind word), why */
@@ -105,6 +112,8 @@ typedef struct {
 	const Correspondent *correspondent; /* as it is counted now; NULL: not counted */
 	ContactChange *contact_changes;
 	size_t n_contact_changes;
+	Absence *absences;
+	size_t n_absences;
 	Alert *alerts;
 	size_t n_alerts;
 } Outcome;
@@ -130,6 +139,7 @@ void outcome_add_feedback(Arena *arena, Outcome *outcome, Feedback feedback);
 /* The invoice's hold, before another takes its place; the first of each invoice is kept. */
 void outcome_displaced(Arena *arena, Outcome *outcome, const Invoice *invoice);
 void outcome_add_contact_change(Arena *arena, Outcome *outcome, ContactChange change);
+void outcome_add_absence(Arena *arena, Outcome *outcome, Absence absence);
 /* False: its domain is there already. */
 bool outcome_add_pause(Arena *arena, Outcome *outcome, Pause pause);
 /* Returns the alert in place; add its facts with alert_fact() before adding another alert. */

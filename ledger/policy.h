@@ -9,14 +9,28 @@
 #include "base/texts.h"
 #include "parsers/finding.h"
 
+/* How a step reaches the client. All but mail are tasks of a person: nothing leaves by itself. */
+#define POLICY_CHANNELS(X) X(MAIL, "mail") X(PORTAL, "portal") X(PHONE, "phone") X(LETTER, "letter") X(FORMAL, "formal")
+#define POLICY_CHANNEL_ENUM(symbol, word) CHANNEL_##symbol,
+typedef enum { POLICY_CHANNELS(POLICY_CHANNEL_ENUM) } PolicyChannel;
+
 typedef struct {
 	int64_t days;	    /* business days from the due date; negative: before */
 	const char *name;   /* "overdue+8": what makes the step the same step */
-	const char *notice; /* template: reminder-before, reminder-due, reminder-overdue, reminder-firm */
+	const char *notice; /* template: reminder-before, reminder-due, reminder-overdue, reminder-firm; NULL: formal */
+	PolicyChannel channel;
+	bool escalates; /* firm and later: who escalates is in copy */
 } PolicyStep;
 
 typedef struct {
 	const char *name;
+	const char *version; /* as its author counts; NULL: not said */
+	Date since;	     /* from when it holds; unset: not said */
+	Texts segments;	     /* customers of these have it, unless one was set for them */
+	bool statement_only; /* key accounts: a monthly statement instead of reminders */
+	unsigned preferred;  /* weekdays, as of Calendar, on which mails of overdue steps leave; 0: on all */
+	Money *minimum;	     /* less than this is not asked for by mail, one for each currency */
+	size_t n_minimum;
 	PolicyStep *steps; /* ascending days */
 	size_t n_steps;
 	int64_t min_interval;	 /* business days between two reminders to one contact */
@@ -32,9 +46,10 @@ typedef struct {
 	Money *rounding;	    /* what is left of an invoice and is not asked for, one for each currency */
 	size_t n_rounding;
 	const char *zone;
+	const char *own_calendar; /* of the config; NULL: the holidays of a country, the customer's if it is another one */
 } Policy;
 
-/* "-5 before; 0 due; 3 overdue; 15 firm". False with the word that is wrong in *ret_fault. */
+/* "-5 before; 0 due; 3 overdue; 5 overdue phone; 15 firm; 30 formal". False with the word that is wrong in *ret_fault. */
 bool policy_parse_steps(Arena *arena, const Texts *steps, Policy *policy, const char **ret_fault);
 /* The steps that serve when none are written, by language (docs/OPERATIONS.md names the sources). */
 const char *policy_default_steps(const char *language);
@@ -56,7 +71,16 @@ const PolicyStep *policy_step_after(const Policy *policy, Ladder ladder, Date to
 int64_t policy_rounding(const Policy *policy, const char *currency);
 /* "MXN 1; CLP 5". False with the word that is wrong in *ret_fault. */
 bool policy_parse_rounding(Arena *arena, const Texts *rules, Policy *policy, const char **ret_fault);
+bool policy_parse_minimum(Arena *arena, const Texts *rules, Policy *policy, const char **ret_fault);
+/* 0 without a rule. */
+int64_t policy_minimum(const Policy *policy, const char *currency);
+/* "normal", "normal 3", "normal 3 of 2026-11-01": which one, and which state of it. */
+const char *policy_label(Arena *arena, const Policy *policy);
+const char *policy_channel_word(PolicyChannel channel);
 /* now itself inside the sending hours of a business day, else the next instant that is. */
 int64_t policy_send_at(const Policy *policy, int64_t now);
+/* The same for a step that may wait for a preferred weekday: those before and on the due date may not, since their words
+ * would no longer fit. */
+int64_t policy_step_send_at(const Policy *policy, const PolicyStep *step, int64_t now);
 
 #endif

@@ -318,6 +318,20 @@ static void replies_unmatched(Reply *reply)
 		replies_file(reply);
 }
 
+/* An absence may say a day that is long past or never comes. */
+#define REPLIES_ABSENT_DAYS_MAX 120
+
+/* Until then reminders go to the next one who pays or approves. The stated day is the one on which they are back. */
+static void replies_mark_absent(const Reply *reply, const char *address, const char *stated)
+{
+	Date back;
+	if (address == NULL || stated == NULL || !date_parse(stated, &back) ||
+	    date_compare(back, reply->today) <= 0 || date_diff(back, reply->today) > REPLIES_ABSENT_DAYS_MAX)
+		return;
+	outcome_add_absence(reply->arena, reply->outcome,
+			    (Absence){ .address = address, .until = date_add_days(back, -1) });
+}
+
 /* When somebody is back, and who stands in: for a person, who may set the stand-in as a contact. */
 static void replies_absent(const Reply *reply)
 {
@@ -331,6 +345,7 @@ static void replies_absent(const Reply *reply)
 					 delegate->address != NULL ? "; instead: " : "",
 					 delegate->address != NULL ? delegate->address : "");
 	replies_event(reply, NULL, EVENT_ABSENT, words);
+	replies_mark_absent(reply, reply->finding->mail->from.address, answer->return_date);
 	reply->outcome->reason = words;
 }
 

@@ -25,6 +25,8 @@
 	X(LEGAL, "legal", "legal", 0)                                                                       \
 	X(BANK_CHANGE, "bank-change", "treasury", 0)                                                        \
 	X(FORMAL_NOTICE, "formal-notice", "", 1)       /* the ladder is over: a draft for a person */       \
+	X(PORTAL, "portal", "billing", 2)	       /* a step that goes by the client's portal */        \
+	X(LETTER, "letter", "", 2)		       /* a step that goes as a letter */                    \
 	X(CLAIM_WINDOW, "claim-window", "billing", 0)  /* Chile: the receiver may still claim */            \
 	X(REP, "rep", "billing", 0)		       /* Mexico: a payment receipt is owed by a day */     \
 	X(PUE, "pue", "billing", 0)		       /* Mexico: issued as paid at once, and not paid */      \

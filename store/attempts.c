@@ -7,6 +7,7 @@
 #include "store/store_inner.h"
 
 #define ATTEMPT_INBOX_WAIT_S 5
+#define ATTEMPT_STOPPED_S 3600
 
 /* Kinds that speak of a debt: they go only while it stands. The others were asked for, or tell our own
  * people. */
@@ -82,6 +83,13 @@ static bool attempt_paused(Store *store, Arena *arena, const ClaimedJob *job, in
 {
 	const Texts *lists[] = { &job->mail.to, &job->mail.cc };
 	if (text_equal(job->kind, "alert") || text_equal(job->kind, "digest"))
+		return true;
+	if (attempt_is_checked(job->kind) &&
+	    !store_pause(store, arena, job->mail.company, PAUSE_EVERYBODY, now, ret, error))
+		return false;
+	if (*ret != NULL) /* a person may end it at any hour */
+		(*ret)->until = now + ATTEMPT_STOPPED_S;
+	if (*ret != NULL)
 		return true;
 	for (size_t l = 0; l < G_N_ELEMENTS(lists); l++)
 		for (size_t i = 0; i < lists[l]->n; i++) {

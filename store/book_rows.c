@@ -277,6 +277,8 @@ static Customer *book_customer(Arena *arena, const CustomerGetRow *row)
 		.segment = row->segment,
 		.policy = row->policy,
 		.collector = row->collector,
+		.country = row->country,
+		.timezone = row->timezone,
 		.merged_into = row->merged_into,
 	};
 	return customer;
@@ -324,7 +326,7 @@ bool store_customer_by_id(Store *store, Arena *arena, int64_t id, Customer **ret
 
 static Contact book_contact(const ContactOfRow *row)
 {
-	return (Contact){
+	Contact contact = {
 		.id = row->id,
 		.customer_id = row->customer_id,
 		.name = row->name,
@@ -332,6 +334,9 @@ static Contact book_contact(const ContactOfRow *row)
 		.language = row->language,
 		.source = row->source,
 	};
+	if (row->absent_until != NULL && !date_parse(row->absent_until, &contact.absent_until))
+		contact.absent_until = (Date){ 0 };
+	return contact;
 }
 
 bool store_contacts(Store *store, Arena *arena, int64_t customer_id, Contact **ret, size_t *ret_n,

@@ -38,6 +38,8 @@ static bool write_customers(const Writing *writing, GError **error)
 			.segment = customer->segment,
 			.policy = customer->policy,
 			.collector = customer->collector,
+			.country = customer->country,
+			.timezone = customer->timezone,
 		};
 		if (!q_customer_insert(writing->store->sql, &args, NULL, error))
 			return false;
@@ -106,6 +108,19 @@ static bool write_contact_changes(const Writing *writing, GError **error)
 			.reason = change->reason,
 		};
 		if (!q_contact_change(writing->store->sql, &args, NULL, error))
+			return false;
+	}
+	return true;
+}
+
+static bool write_absences(const Writing *writing, GError **error)
+{
+	const Outcome *outcome = writing->outcome;
+	for (size_t i = 0; i < outcome->n_absences; i++) {
+		const Absence *absence = &outcome->absences[i];
+		const ContactAbsentArgs args = { .company = outcome->company, .address = absence->address,
+						 .absent_until = date_text(writing->arena, absence->until) };
+		if (!q_contact_absent(writing->store->sql, &args, NULL, error))
 			return false;
 	}
 	return true;
@@ -322,7 +337,8 @@ bool store_write_ledger(Store *store, Arena *arena, const Outcome *outcome, GErr
 {
 	Writing writing = { .store = store, .arena = arena, .outcome = outcome };
 	return write_customers(&writing, error) && write_contacts(&writing, error) &&
-	       write_contact_changes(&writing, error) && write_feedback(&writing, error) &&
+	       write_contact_changes(&writing, error) && write_absences(&writing, error) &&
+	       write_feedback(&writing, error) &&
 	       store_write_pauses(store, outcome->pauses, outcome->n_pauses, error) &&
 	       (outcome->correspondent == NULL ||
 		store_write_correspondent(store, outcome->correspondent, error)) &&

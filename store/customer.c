@@ -36,7 +36,8 @@ static bool customer_write(Store *store, Arena *arena, const Customer *customer,
 {
 	const CustomerUpdateArgs args = { .id = customer->id, .name = customer->name, .language = customer->language,
 					  .segment = customer->segment, .policy = customer->policy,
-					  .collector = customer->collector };
+					  .collector = customer->collector, .country = customer->country,
+					  .timezone = customer->timezone };
 	/* Yesterday of UTC has come in every zone of the world: due at once wherever the company is. */
 	const char *today = date_text(arena, date_add_days(date_in_zone(event->at, "UTC"), -1));
 	return q_customer_update(store->sql, &args, NULL, error) &&

@@ -228,6 +228,8 @@ static bool list_give_customer(Listing *listing, const CustomerGetRow *row, GErr
 	json_set_text(object, "segment", row->segment);
 	json_set_text(object, "policy", row->policy);
 	json_set_text(object, "collector", row->collector);
+	json_set_text(object, "country", row->country);
+	json_set_text(object, "timezone", row->timezone);
 	json_set_text(object, "merged_into", into.tax_id);
 	json_set(object, "balance", balance);
 	json_set(object, "credit", credit);

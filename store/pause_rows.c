@@ -1,4 +1,6 @@
-/* Domains that mail waits for. */
+/* Domains that mail waits for, and how much of it left or was refused. */
+#include "base/text.h"
+#include "ledger/events.h"
 #include "ledger/pause.h"
 #include "store/store_inner.h"
 
@@ -25,4 +27,63 @@ bool store_write_pauses(Store *store, const Pause *pauses, size_t n, GError **er
 			return false;
 	}
 	return true;
+}
+
+#define PAUSE_JUDGED 200
+
+bool store_cap_counts(Store *store, const CapWindow *window, CapCounts *ret, GError **error)
+{
+	const OutboundCountsArgs args = { .company = window->company, .address = window->address, .day = window->day,
+					  .week = window->week };
+	OutboundCountsRow row = { 0 };
+	if (q_outbound_counts(store->sql, &args, NULL, &row, error) < 0)
+		return false;
+	*ret = (CapCounts){ .company_day = row.company_day, .address_day = row.address_day,
+			    .address_week = row.address_week };
+	return true;
+}
+
+bool store_cap_refusals(Store *store, const char *company, CapRefusals *ret, GError **error)
+{
+	g_autoptr(Arena) arena = arena_new();
+	g_autoptr(SqlRows) rows = NULL;
+	OutboundJudgedRow row;
+	FeedbackSinceRow since = { 0 };
+	int64_t first = 0;
+	int got = 0;
+	*ret = (CapRefusals){ 0 };
+	if (!q_outbound_judged(store->sql, company, PAUSE_JUDGED, &rows, error))
+		return false;
+	while ((got = q_outbound_judged_next(rows, arena, &row, error)) == 1) {
+		ret->mails++;
+		ret->refused += text_equal(row.state, "failed");
+		first = row.queued_at;
+	}
+	if (got < 0 || ret->mails == 0)
+		return got == 0;
+	if (q_feedback_since(store->sql, company, first, NULL, &since, error) < 0)
+		return false;
+	ret->refused += since.bounced;
+	ret->complaints = since.complaints;
+	return true;
+}
+
+static bool pause_end(Store *store, const Event *event, bool *ret, GError **error)
+{
+	int64_t changes = 0;
+	const PauseEndArgs args = { .company = event->company, .domain = "*", .now = event->at };
+	if (!q_pause_end(store->sql, &args, &changes, error))
+		return false;
+	*ret = changes > 0;
+	return changes == 0 || store_append_events(store, event, 1, error);
+}
+
+bool store_release_reminders(Store *store, const char *company, const char *actor, int64_t now, bool *ret,
+			     GError **error)
+{
+	const Event event = { .at = now, .company = company, .kind = EVENT_RELEASED_ALL, .actor = actor,
+			      .reason = "reminders may leave again" };
+	if (!store_begin_ledger(store, error))
+		return false;
+	return store_end(store, pause_end(store, &event, ret, error), "tx.release_reminders", error);
 }

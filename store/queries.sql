@@ -218,13 +218,14 @@ INSERT INTO document (@NAMES@) VALUES (@VALUES@);
 -- ==== ledger ====
 
 -- name: customer_insert
--- args: text company, text tax_id, text name, text language, text segment, text policy, text collector
+-- args: text company, text tax_id, text name, text language, text segment, text policy, text collector, text country,
+--       text timezone
 INSERT INTO customer (@NAMES@) VALUES (@VALUES@) ON CONFLICT (company, tax_id) DO NOTHING;
 
 -- name: customer_get
 -- args: text company, text tax_id
 -- row: i64 id, text company, text tax_id, text name, text language, text segment, text policy, text collector,
---      i64 merged_into
+--      i64 merged_into, text country, text timezone
 SELECT @ROWS@ FROM customer WHERE company = $1 AND tax_id = $2;
 
 -- name: customer_by_name
@@ -247,9 +248,16 @@ UPDATE contact SET state = $3, reason = $4
 WHERE address = $2
 	AND EXISTS (SELECT 1 FROM customer WHERE customer.id = contact.customer_id AND customer.company = $1);
 
+-- name: contact_absent
+-- args: text company, text address, text absent_until
+UPDATE contact SET absent_until = $3
+WHERE address = $2
+	AND EXISTS (SELECT 1 FROM customer WHERE customer.id = contact.customer_id AND customer.company = $1);
+
 -- name: contact_of
 -- args: i64 customer_id
--- rows: i64 id, i64 customer_id, text name, text address, text role, text language, text state, text source
+-- rows: i64 id, i64 customer_id, text name, text address, text role, text language, text state, text source,
+--       text absent_until
 SELECT @ROWS@ FROM contact
 WHERE customer_id IN (SELECT CAST($1 AS BIGINT) UNION ALL SELECT id FROM customer WHERE merged_into = $1) ORDER BY id;
 
@@ -292,6 +300,11 @@ ON CONFLICT (company, domain) DO UPDATE SET @SETS:3@ WHERE pause.until_at < $3;
 -- args: text company, text domain, i64 now
 -- row: i64 until_at, text reason
 SELECT @ROWS@ FROM pause WHERE company = $1 AND domain = $2 AND until_at > $3;
+
+-- A person lets it go on.
+-- name: pause_end
+-- args: text company, text domain, i64 now
+UPDATE pause SET until_at = $3 WHERE company = $1 AND domain = $2 AND until_at > $3;
 
 -- name: correspondent_get
 -- args: text company, text address
@@ -535,9 +548,43 @@ SELECT @ROWS@ FROM outbound_invoice WHERE outbound_id = $1 ORDER BY place;
 
 -- name: outbound_past
 -- args: i64 customer_id
--- rows: i64 id, text step, i64 contact_id, i64 queued_at, text state
-SELECT outbound.id, step, contact_id, queued_at, state FROM outbound JOIN job ON job.id = outbound.id
-WHERE customer_id = $1 AND outbound.kind IN ('reminder', 'first-notice', 'campaign') ORDER BY outbound.id DESC;
+-- rows: i64 id, text step, i64 contact_id, i64 queued_at, text state, text kind
+SELECT outbound.id, step, contact_id, queued_at, state, outbound.kind FROM outbound JOIN job ON job.id = outbound.id
+WHERE customer_id = $1 AND outbound.kind IN ('reminder', 'first-notice', 'campaign', 'statement')
+ORDER BY outbound.id DESC;
+
+-- Reminders of a company since a day, and to an address since a day and a week, whoever's contact it is.
+-- name: outbound_counts
+-- args: text company, text address, i64 day, i64 week
+-- row: i64 company_day, i64 address_day, i64 address_week
+SELECT (SELECT count(*) FROM outbound WHERE company = $1 AND kind = 'reminder' AND queued_at >= $3) AS company_day,
+	coalesce(sum(CASE WHEN queued_at >= $3 THEN 1 ELSE 0 END), 0) AS address_day, count(*) AS address_week
+FROM outbound WHERE kind = 'reminder' AND queued_at >= $4 AND company = $1
+	AND contact_id IN (SELECT id FROM contact WHERE address = $2);
+
+-- The last reminders that were sent or refused, after a person last let them go on.
+-- name: outbound_judged
+-- args: text company, i64 limit
+-- rows: i64 queued_at, text state
+SELECT queued_at, state FROM outbound JOIN job ON job.id = outbound.id
+WHERE outbound.company = $1 AND outbound.kind = 'reminder' AND state IN ('sent', 'failed')
+	AND queued_at > coalesce((SELECT until_at FROM pause WHERE pause.company = $1 AND domain = '*'), 0)
+ORDER BY queued_at DESC LIMIT $2;
+
+-- name: feedback_since
+-- args: text company, i64 at
+-- row: i64 bounced, i64 complaints
+SELECT (SELECT count(DISTINCT address) FROM feedback WHERE company = $1 AND kind = 'hard' AND at >= $2) AS bounced,
+	(SELECT count(*) FROM feedback WHERE company = $1 AND kind = 'complaint' AND at >= $2) AS complaints;
+
+-- Steps of a policy that were given to a person, of the open invoices of a customer.
+-- name: task_steps
+-- args: i64 customer_id
+-- rows: text kind, text invoice_key, i64 opened_at
+SELECT task.kind, invoice.key AS invoice_key, task.opened_at FROM invoice JOIN task
+	ON task.company = invoice.company AND task.subject = invoice.key
+	AND task.kind IN ('portal', 'phone', 'letter', 'formal-notice')
+WHERE invoice.customer_id = $1 AND invoice.is_open = 1;
 
 -- name: job_claim
 -- args: text lane, text owner, i64 now, i64 lease_until, i64 limit
@@ -715,8 +762,8 @@ UPDATE message SET due_at = $2, lease_owner = NULL WHERE lease_owner = $1 AND st
 -- ==== what a person sets ====
 
 -- name: customer_update
--- args: i64 id, text name, text language, text segment, text policy, text collector
-UPDATE customer SET name = $2, language = $3, segment = $4, policy = $5, collector = $6 WHERE id = $1;
+-- args: i64 id, text name, text language, text segment, text policy, text collector, text country, text timezone
+UPDATE customer SET @SETS:2@ WHERE id = $1;
 
 -- name: contact_save
 -- args: i64 customer_id, text name, text address, text role, text language, text state, text source

@@ -171,6 +171,7 @@ bool store_past_steps(Store *store, Arena *arena, int64_t customer_id, PastStep 
 		steps[n] = (PastStep){ .step = row.step,
 				       .contact_id = row.contact_id,
 				       .queued_at = row.queued_at,
+				       .kind = row.kind,
 				       .state = row.state };
 		if (!queue_invoice_keys(store, arena, row.id, &steps[n].invoice_keys, error))
 			return false;

@@ -12,6 +12,7 @@
 #include "base/clock.h"
 #include "base/json.h"
 #include "base/token.h"
+#include "ledger/caps.h"
 #include "ledger/outcome.h"
 #include "parsers/sat_status.h"
 #include "store/blob.h"
@@ -253,9 +254,17 @@ typedef struct {
 	Texts invoice_keys;
 	int64_t queued_at;
 	const char *state; /* of the job */
+	const char *kind; /* of the mail */
 } PastStep;
 /* Reminders already queued for a customer, newest first. */
 bool store_past_steps(Store *store, Arena *arena, int64_t customer_id, PastStep **ret, size_t *ret_n, GError **error);
+bool store_cap_counts(Store *store, const CapWindow *window, CapCounts *ret, GError **error);
+bool store_cap_refusals(Store *store, const char *company, CapRefusals *ret, GError **error);
+/* A person's word: reminders of the company go on. False in ret: they were not stopped. */
+bool store_release_reminders(Store *store, const char *company, const char *actor, int64_t now, bool *ret,
+			     GError **error);
+/* Steps that were given to a person: tasks of the customer's open invoices; one invoice key each, .kind the task's. */
+bool store_past_tasks(Store *store, Arena *arena, int64_t customer_id, PastStep **ret, size_t *ret_n, GError **error);
 /* The day the clock next looks at these invoices: (key, next_kind, next_date) of each, one transaction, no event. */
 bool store_set_next(Store *store, const Invoice *invoices, size_t n, GError **error);
 

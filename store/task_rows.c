@@ -169,3 +169,22 @@ bool lists_tasks(Listing *listing, GError **error)
 	}
 	return got == 0;
 }
+
+bool store_past_tasks(Store *store, Arena *arena, int64_t customer_id, PastStep **ret, size_t *ret_n, GError **error)
+{
+	g_autoptr(SqlRows) rows = NULL;
+	PastStep *steps = NULL;
+	size_t n = 0;
+	TaskStepsRow row;
+	int got = 0;
+	if (!q_task_steps(store->sql, customer_id, &rows, error))
+		return false;
+	while ((got = q_task_steps_next(rows, arena, &row, error)) == 1) {
+		steps = arena_grow(arena, steps, n, sizeof *steps);
+		steps[n] = (PastStep){ .step = row.kind, .kind = row.kind, .queued_at = row.opened_at, .state = "sent" };
+		texts_add(arena, &steps[n++].invoice_keys, row.invoice_key);
+	}
+	*ret = steps;
+	*ret_n = n;
+	return got == 0;
+}

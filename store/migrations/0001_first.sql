@@ -135,6 +135,8 @@ CREATE TABLE customer (
 	segment TEXT,
 	policy TEXT,
 	collector TEXT,
+	country TEXT,
+	timezone TEXT,
 	merged_into BIGINT REFERENCES customer (id),
 	UNIQUE (company, tax_id)
 );
@@ -152,6 +154,7 @@ CREATE TABLE contact (
 	state TEXT NOT NULL CHECK (state IN ('ok', 'bounced', 'stopped', 'proposed')),
 	reason TEXT,
 	source TEXT,
+	absent_until TEXT, -- last day away, as its absence note said
 	UNIQUE (customer_id, address)
 );
 CREATE INDEX contact_address ON contact (address);
@@ -167,6 +170,7 @@ CREATE TABLE feedback (
 	PRIMARY KEY (company, address, mail_sha256)
 );
 CREATE INDEX feedback_of ON feedback (company, address, at);
+CREATE INDEX feedback_kind ON feedback (company, kind, at);
 
 -- Domains whose servers refuse our mail by policy: it waits until then (ledger/pause.h).
 CREATE TABLE pause (
@@ -434,6 +438,8 @@ CREATE TABLE outbound (
 );
 CREATE INDEX outbound_customer ON outbound (customer_id, id);
 CREATE INDEX outbound_queued ON outbound (company, queued_at);
+CREATE INDEX outbound_reminder ON outbound (company, queued_at) WHERE kind = 'reminder';
+CREATE INDEX outbound_contact ON outbound (contact_id, queued_at) WHERE kind = 'reminder';
 
 CREATE TABLE outbound_invoice (
 	outbound_id BIGINT NOT NULL REFERENCES outbound (id),

@@ -186,7 +186,7 @@ static void test_sound(Arena *arena)
 	ok(texts_has(&company->tax_ids, "76192083-9"), "tax ids are canonical");
 	is_str(company->zone, "America/Santiago", "the country's zone");
 	is_str(company->language, "es-CL", "and language");
-	ok(company->policy.n_steps == 5 && company->policy.minimum_trust == VERDICT_SIGNED, "the built-in policy");
+	ok(company->policy.n_steps == 6 && company->policy.minimum_trust == VERDICT_SIGNED, "the built-in policy");
 	ok(settings_relay(settings, settings_company_settings(settings, "andes")) != NULL, "the only relay serves");
 	written_free(&written);
 }

@@ -1,4 +1,5 @@
-#include "ledger/decide.h"
+#include "ledger/caps.h"
+#include "ledger/pause.h"
 
 #include "tests/unit/ledger/book_maker.h"
 
@@ -275,6 +276,184 @@ static void test_clock(Arena *arena)
 	ok(again.n_events == 0 && again.n_alerts == 0, "the clock strikes once");
 }
 
+static Policy policy_with(Arena *arena, const Policy *base, const char *name, const char *steps)
+{
+	Policy policy = *base;
+	const char *fault = NULL;
+	Texts words = texts_split(arena, steps, ";");
+	policy.name = name;
+	if (!policy_parse_steps(arena, &words, &policy, &fault))
+		g_error("%s", fault);
+	return policy;
+}
+
+/* By name, by segment, by company; a name that is not in the config sends nothing. */
+static void test_policies(Arena *arena)
+{
+	Scene *one = scene(arena, "2026-11-13T15:00:00Z");
+	Policy policies[2] = { policy_with(arena, &one->company.policy, "soft", "3 before; 20 overdue"),
+			       policy_with(arena, &one->company.policy, "hard", "1 overdue; 2 firm; 4 formal") };
+	texts_add(arena, &policies[1].segments, "risky");
+	policies[1].version = "7";
+	policies[1].since = day("2026-11-01");
+	one->company.policies = policies;
+	one->company.n_policies = 2;
+	owes(one, invoice("a", "2026-11-10"));
+	is_str(says(one), "overdue+3", "the company's policy");
+	one->customer.segment = "risky";
+	is_str(says(one), "firm+2", "that of the segment");
+	is_str(policy_label(arena, one->decision.policy), "hard 7 of 2026-11-01", "its version and day are named");
+	one->customer.policy = "soft";
+	is_str(says(one), "before+3", "the customer's own comes first");
+	one->customer.policy = "gone";
+	is_str(says(one), "policy gone is not in the config", "nothing leaves by a policy that nobody wrote");
+	is_str(next(one, 0), "policy 2026-11-14", "and it is looked at again");
+}
+
+/* A step that is a person's opens a task once, and no mail. */
+static void test_channels(Arena *arena)
+{
+	Scene *one = scene(arena, "2026-11-17T15:00:00Z");
+	one->company.policy = policy_with(arena, &one->company.policy, "calls", "3 overdue; 5 overdue phone; 8 formal");
+	owes(one, invoice("a", "2026-11-10"));
+	is_str(says(one), "step overdue+5 is for a person: task phone", "no mail on the day of a call");
+	ok(one->decision.items[0].task != NULL && one->decision.items[0].task->channel == CHANNEL_PHONE, "a task");
+	is_str(next(one, 0), "formal+8 2026-11-20", "and the ladder goes on");
+	wrote(one, "2026-11-17T15:00:00Z", "a");
+	one->past[0].task = true;
+	ok(g_str_has_prefix(says(one), "step overdue+5 is a person's since 2026-11-17"), "once");
+	ok(one->decision.items[0].task == NULL, "it is not opened again");
+	one->input.now = at("2026-11-20T15:00:00Z");
+	is_str(says(one), "step formal+8 is for a person: task formal-notice", "a formal notice is never a mail");
+	is_str(next(one, 0), "formal-notice -", "a person is next");
+	owes(one, invoice("b", "2026-11-16"));
+	is_str(says(one), "overdue+3", "another invoice's mail leaves all the same: a call is no mail of this week");
+	one->company.go_live = (Date){ 0 };
+	says(one);
+	ok(one->decision.items[0].task == NULL, "nobody is told to act before the company is live");
+	is_str(next(one, 0), "go-live 2026-11-21", "the task comes up then");
+}
+
+static void test_statement(Arena *arena)
+{
+	Scene *one = scene(arena, "2026-11-20T15:00:00Z");
+	one->company.policy.statement_only = true;
+	owes(one, invoice("a", "2026-10-10"));
+	is_str(says(one), "policy test: a statement on 2026-12-01 instead of reminders", "no reminder for a key account");
+	is_str(next(one, 0), "statement 2026-12-01", "its day is known");
+	one->input.now = at("2026-12-01T15:00:00Z");
+	is_str(says(one), "statement", "the month's statement");
+	ok(one->decision.statement, "is no reminder");
+	one->past[one->input.n_past++] = (PastReminder){ .step = "statement 2026-12", .left = true, .task = true,
+							 .queued_at = at("2026-12-01T15:00:00Z") };
+	is_str(says(one), "policy test: a statement on 2027-01-01 instead of reminders", "once a month");
+}
+
+/* Of another country than ours: its holidays, its hours. */
+static void test_countries(Arena *arena)
+{
+	const Date wednesday[] = { date_make(2026, 11, 18) };
+	const CountryDays countries[] = { { "MX", "America/Mexico_City", wednesday, 1 } };
+	Scene *one = scene(arena, "2026-11-18T15:30:00Z");
+	one->company.countries = countries;
+	one->company.n_countries = 1;
+	owes(one, invoice("a", "2026-11-10"));
+	is_str(says(one), "overdue+3", "in Chile it is a day like any other");
+	one->customer.tax_id = "EKU9003173C9";
+	ok(g_str_has_prefix(says(one), "outside sending hours: 2026-11-19T15:00:00Z"), "in Mexico it is none");
+	one->customer.country = "CL";
+	is_str(says(one), "overdue+3", "what a person said comes before the tax id");
+	one->input.now = at("2026-11-19T13:30:00Z");
+	is_str(says(one), "overdue+3", "10:30 in Santiago");
+	one->customer.timezone = "America/Tijuana";
+	ok(g_str_has_prefix(says(one), "outside sending hours: 2026-11-19T17:00:00Z"), "05:30 in Tijuana");
+	one->customer.timezone = NULL;
+	one->company.policy.preferred = 1u << 4;
+	ok(g_str_has_prefix(says(one), "outside sending hours: 2026-11-20T12:00:00Z"), "it waits for Friday");
+	one->company.policy.minimum = &(Money){ .micro = 2000, .currency = "CLP" };
+	one->company.policy.n_minimum = 1;
+	is_str(says(one), "less than the minimum of policy test: 0.001 CLP", "too little is not asked for");
+	owes(one, invoice("b", "2026-11-10"));
+	ok(g_str_has_prefix(says(one), "outside sending hours"), "two of them are enough");
+}
+
+static void test_people(Arena *arena)
+{
+	Scene *one = scene(arena, "2026-11-13T15:00:00Z");
+	owes(one, invoice("a", "2026-11-10"));
+	one->contacts[2] = contact(3, "gerente@uno.test", ROLE_ESCALATES);
+	says(one);
+	is_i64((int64_t)one->decision.n_cc, 1, "who escalates hears nothing of a first reminder");
+	one->input.now = at("2026-12-01T15:00:00Z");
+	is_str(says(one), "firm+15", "the firm step");
+	is_i64((int64_t)one->decision.n_cc, 2, "has them in copy");
+	one->contacts[0].absent_until = day("2026-12-01");
+	says(one);
+	is_i64(one->decision.to[0]->id, 2, "somebody else is asked while who pays is away");
+	one->contacts[1].absent_until = day("2026-12-10");
+	says(one);
+	is_i64(one->decision.to[0]->id, 1, "when all are, the mail waits in their inbox");
+	one->input.now = at("2026-12-02T15:00:00Z");
+	says(one);
+	is_i64(one->decision.to[0]->id, 1, "back on the next day");
+}
+
+typedef struct {
+	CapCounts counts;
+	const char *go_live, *want;
+} Cap;
+
+static const Cap caps[] = {
+	{ { .company_day = 49 }, "2026-11-10", NULL },
+	{ { .company_day = 50 }, "2026-11-10", "50 mails of the company today: that is the most in the first days" },
+	{ { .company_day = 50 }, "2026-11-06", NULL },
+	{ { .company_day = 1000 }, "2026-11-06", "1000 mails of the company today: that is the most" },
+	{ { .address_day = 1 }, "2026-11-06", "1 mails to this address today: that is the most" },
+	{ { .address_week = 3 }, "2026-11-06", "3 mails to this address in a week: that is the most" },
+	{ { .address_week = 2 }, "2026-11-06", NULL },
+};
+
+static void test_caps(Arena *arena)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(caps); i++) {
+		Scene *one = scene(arena, "2026-11-13T15:00:00Z");
+		one->company.go_live = day(caps[i].go_live);
+		one->company.caps = (Caps){ .per_day = 1000, .first_per_day = 50, .first_days = 7, .address_day = 1,
+					    .address_week = 3 };
+		owes(one, invoice("a", "2026-11-10"));
+		says(one);
+		caps_apply(arena, &one->input, &caps[i].counts, &one->decision);
+		is_str(one->decision.skip, caps[i].want, "what left already");
+		is_str(next(one, 0), caps[i].want != NULL ? "cap 2026-11-14" : "overdue+8 2026-11-20", "the rest tomorrow");
+	}
+}
+
+static void test_breaker(Arena *arena)
+{
+	static const struct {
+		CapRefusals of;
+		bool stops;
+	} rows[] = {
+		{ { 19, 19, 0 }, false }, { { 20, 1, 0 }, false }, { { 20, 2, 0 }, true },
+		{ { 200, 10, 0 }, false }, { { 200, 11, 0 }, true }, { { 200, 0, 1 }, false }, { { 200, 0, 2 }, true },
+	};
+	Scene *one = scene(arena, "2026-11-13T15:00:00Z");
+	one->company.caps.bounce_percent = 5;
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+		Outcome outcome = { 0 };
+		ok(caps_stop(arena, &one->company, &rows[i].of, one->input.now, &outcome) == rows[i].stops,
+		   "%d of %d refused", (int)rows[i].of.refused, (int)rows[i].of.mails);
+		is_i64((int64_t)outcome.n_alerts, rows[i].stops, "one alert, when it stops");
+		if (!rows[i].stops)
+			continue;
+		one->input.pauses = outcome.pauses;
+		one->input.n_pauses = outcome.n_pauses;
+	}
+	owes(one, invoice("a", "2026-11-10"));
+	ok(g_str_has_prefix(says(one), "reminders are stopped: "), "nobody is written to");
+	is_str(next(one, 0), "overdue+3 2026-11-14", "and it is looked at again each day");
+}
+
 int main(void)
 {
 	g_autoptr(Arena) arena = arena_new();
@@ -284,5 +463,12 @@ int main(void)
 	test_customer(arena);
 	test_consolidated(arena);
 	test_clock(arena);
+	test_policies(arena);
+	test_channels(arena);
+	test_statement(arena);
+	test_countries(arena);
+	test_people(arena);
+	test_caps(arena);
+	test_breaker(arena);
 	return tap_done();
 }

@@ -76,6 +76,14 @@ static void test_changes(Arena *arena, const Book *book)
 	duties_follow(arena, &book->companies[0], &before, &after, book->now, &outcome);
 	ok(outcome.n_tasks == 1 && !outcome.tasks[0].open, "paid: nothing is left to do");
 	is_str(outcome.tasks[0].result, "paid", "because of that");
+	outcome = (Outcome){ 0 };
+	before = issued(NULL, STATE_OVERDUE);
+	after = issued(NULL, STATE_PAID);
+	before.due = after.due = day("2026-10-01");
+	duties_follow(arena, &book->companies[0], &before, &after, book->now, &outcome);
+	Task formal = task_in(&outcome, TASK_FORMAL_NOTICE);
+	ok(!formal.open && text_equal(formal.result, "paid"), "no formal notice for what is paid");
+	ok(!task_in(&outcome, TASK_PHONE).open && !task_in(&outcome, TASK_LETTER).open, "nor another step of a person");
 }
 
 static void test_act(Arena *arena, const Book *book)
