@@ -71,7 +71,8 @@ static void outbound_attach_documents(const Desk *desk, const Decision *decision
 static bool outbound_listed(const Policy *policy, const DecideItem *item, Date today)
 {
 	const Invoice *invoice = item->invoice;
-	bool soon = date_is_set(invoice->due) && date_diff(invoice->due, today) <= policy->upcoming_days;
+	bool soon = policy->statement_only ||
+		    (date_is_set(invoice->due) && date_diff(invoice->due, today) <= policy->upcoming_days);
 	return item->skip == NULL || invoice->state == STATE_DISPUTED || (item->dunned && soon);
 }
 
@@ -116,7 +117,9 @@ static bool outbound_render(const Desk *desk, const Customer *customer, const De
 			rows[view.n++] = outbound_notice_invoice(desk, &decision->items[i], language, today);
 	if (desk->stage->settings->send->only_to.n > 0)
 		view.test_banner = "only_to";
-	return notice_render_reminder(desk->arena, desk->stage->catalog, decision->notice, &view, ret, error);
+	const char *notice = notice_in_register(desk->arena, desk->stage->catalog, decision->notice, language,
+						decision->policy->tone);
+	return notice_render_reminder(desk->arena, desk->stage->catalog, notice, &view, ret, error);
 }
 
 bool outbound_reminder(Stage *stage, Arena *arena, const Company *company, const Customer *customer,
@@ -127,10 +130,12 @@ bool outbound_reminder(Stage *stage, Arena *arena, const Company *company, const
 	RenderedNotice notice;
 	ComposeMailbox *to = NULL;
 	ComposeMailbox *cc = NULL;
-	outbound_attach_documents(&desk, decision, &attached);
+	if (!decision->statement)
+		outbound_attach_documents(&desk, decision, &attached);
 	if (!outbound_render(&desk, customer, decision, attached.n > 0, &notice, error))
 		return false;
-	Draft draft = { .row = { .kind = "reminder", .step = decision->step, .customer_id = customer->id,
+	const char *kind = decision->statement ? "statement" : "reminder";
+	Draft draft = { .row = { .kind = kind, .step = decision->step, .customer_id = customer->id,
 				 .contact_id = decision->to[0]->id, .invoice_keys = decision->invoice_keys,
 				 .invoice_set = texts_join(arena, &decision->invoice_keys, " "),
 				 .due_at = decision->send_at },

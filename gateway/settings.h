@@ -86,12 +86,14 @@ typedef struct {
 	OauthSettings oauth;
 } RelaySettings;
 
+#define SETTINGS_REGISTERS "formal|friendly"
 typedef struct {
 	const char *name, *version;
 	Date since;
 	Texts segments, minimum;
 	bool statement_only;
 	const char *preferred;
+	int64_t tone; /* index in SETTINGS_REGISTERS */
 	Texts steps;
 	int64_t min_interval, upcoming_days, grace_days, hour_from, hour_until, default_days;
 	int64_t payment_window, receipt_days;

@@ -126,6 +126,7 @@ static Policy settings_policy(Arena *arena, ConfigFile *file, const Company *com
 	const PolicySettings *from = section->values;
 	Policy policy = { .name = section->name, .version = from->version, .since = from->since,
 			  .segments = from->segments, .statement_only = from->statement_only,
+			  .tone = texts_split(arena, SETTINGS_REGISTERS, "|").items[from->tone],
 			  .min_interval = from->min_interval, .upcoming_days = from->upcoming_days,
 			  .grace_days = from->grace_days, .hour_from = from->hour_from,
 			  .hour_until = from->hour_until, .default_days = from->default_days,

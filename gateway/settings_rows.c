@@ -198,6 +198,8 @@ static const ConfigRow policy_rows[] = {
 		       "by mail; \"5 overdue phone\", portal or letter is a task for a person instead, and so is formal:\n"
 		       "a formal notice never leaves by itself. By default, for Spanish:\n"
 		       "-5 before; 0 due; 3 overdue; 8 overdue; 15 firm; 30 formal"),
+	NAMED(PolicySettings, "register", tone, CONFIG_WORD, .fallback = "formal", .words = SETTINGS_REGISTERS,
+	      .comment = "How its mails speak, where the language has both; a firm reminder is always formal."),
 	ROW(PolicySettings, statement_only, CONFIG_BOOL, .fallback = "no",
 	    .comment = "Key accounts: the month's statement instead of reminders."),
 	ROW(PolicySettings, minimum, CONFIG_LIST,

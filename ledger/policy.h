@@ -27,6 +27,7 @@ typedef struct {
 	const char *version; /* as its author counts; NULL: not said */
 	Date since;	     /* from when it holds; unset: not said */
 	Texts segments;	     /* customers of these have it, unless one was set for them */
+	const char *tone;    /* register of its mails: "formal", "friendly"; NULL: formal */
 	bool statement_only; /* key accounts: a monthly statement instead of reminders */
 	unsigned preferred;  /* weekdays, as of Calendar, on which mails of overdue steps leave; 0: on all */
 	Money *minimum;	     /* less than this is not asked for by mail, one for each currency */

@@ -18,6 +18,7 @@ alerts_to = finanzas@sur.test
 go_live = 2026-01-01
 policy = p
 [policy p]
+steps = -5 before; 0 due; 3 overdue; 8 overdue; 15 firm
 minimum_trust = unsigned
 hour_from = 0
 hour_until = 24
