@@ -1,6 +1,7 @@
 #include "gateway/fetch_compare.h"
 
 #include "base/log.h"
+#include "gateway/fetch_numbering.h"
 #include "gateway/fetch_trays.h"
 #include "gateway/outbound.h"
 #include "ledger/trays.h"
@@ -148,7 +149,7 @@ static bool compare_folder(Fetch *fetch, const char *folder, bool tray, bool *re
 	g_autoptr(Arena) arena = arena_new();
 	Compare compare = { .fetch = fetch, .arena = arena, .folder = folder, .tray = tray };
 	FolderState state = { .there = true };
-	uint32_t uidvalidity = 0;
+	Cursor now = { 0 };
 	uint32_t count = 0;
 	if (!store_cursor(fetch->stage->store, fetch->account->name, folder, &compare.cursor, error))
 		return false;
@@ -159,9 +160,9 @@ static bool compare_folder(Fetch *fetch, const char *folder, bool tray, bool *re
 		return false;
 	if (!state.there)
 		return true;
-	if (!fetch->source->ops->select(fetch->source, folder, &uidvalidity, &count, error))
+	if (!fetch_numbering_select(fetch, folder, &now, &count, error))
 		return false;
-	return uidvalidity != compare.cursor.uidvalidity || compare_selected(&compare, error);
+	return now.uidvalidity != compare.cursor.uidvalidity || compare_selected(&compare, error);
 }
 
 bool fetch_compare(Fetch *fetch, bool *ret_looked, GError **error)

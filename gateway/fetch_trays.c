@@ -28,8 +28,8 @@ static bool trays_peek(Fetch *fetch, Watched *watched, GError **error)
 static bool trays_have_news(const Watched *watched)
 {
 	const FolderState *state = &watched->state;
-	return !watched->cursor.known || watched->cursor.uidvalidity != state->uidvalidity || state->uidnext == 0 ||
-	       state->uidnext - 1 > watched->cursor.last_uid;
+	return !watched->cursor.known || (uint32_t)watched->cursor.uidvalidity != state->uidvalidity ||
+	       state->uidnext == 0 || state->uidnext - 1 != watched->cursor.last_uid;
 }
 
 /* Created once: what was there before and is not now was removed by somebody. */

@@ -260,3 +260,57 @@ bool imap_plan_uids(ImapSession *session, GArray *uids, GError **error)
 	g_array_sort(uids, compare_numbers);
 	return true;
 }
+
+/* Servers that tell local time err by the zone, and differently in summer. */
+#define ZONE_STEP_S (15 * 60)
+#define ZONES_SPAN_S (26 * 3600)
+
+static bool is_other_date(int64_t one, int64_t two)
+{
+	int64_t apart = one > two ? one - two : two - one;
+	return one != 0 && two != 0 && apart != 0 && (apart % ZONE_STEP_S != 0 || apart > ZONES_SPAN_S);
+}
+
+static bool has_other_date(const GArray *items, const SourceItem *known)
+{
+	for (guint i = 0; i < items->len; i++) {
+		const SourceItem *item = &g_array_index(items, SourceItem, i);
+		if (item->uid == known->uid && is_other_date(item->internal_date, known->internal_date))
+			return true;
+	}
+	return false;
+}
+
+/* A server that promises UIDs below the ones that it has counts wrongly, always: that says nothing. */
+static bool promises_used_uids(ImapSession *session, uint32_t last, bool *ret, GError **error)
+{
+	uint32_t next = session->imap->imap_selection_info->sel_uidnext;
+	uint32_t exists = imap_session_exists(session);
+	uint32_t highest = 0;
+	*ret = false;
+	if (next == 0 || next > last)
+		return true;
+	if (exists > 0 && !uid_at(session, exists, &highest, error))
+		return false;
+	*ret = highest < next;
+	return true;
+}
+
+bool imap_plan_reused(ImapSession *session, uint32_t last, const GArray *known, bool *ret, GError **error)
+{
+	if (!promises_used_uids(session, last, ret, error))
+		return false;
+	uint32_t next = session->imap->imap_selection_info->sel_uidnext;
+	bool news = next == 0 || next > last + 1;
+	if (*ret || !news || known->len == 0 || imap_session_exists(session) == 0)
+		return true;
+	uint32_t first = last;
+	for (guint i = 0; i < known->len; i++)
+		first = MIN(first, g_array_index(known, SourceItem, i).uid);
+	g_autoptr(GArray) items = ask(session, true, first, last, true, error);
+	if (items == NULL)
+		return false;
+	for (guint i = 0; i < known->len && !*ret; i++)
+		*ret = has_other_date(items, &g_array_index(known, SourceItem, i));
+	return true;
+}

@@ -32,5 +32,7 @@ bool imap_plan_has_uid(ImapSession *session, uint32_t uid, bool *ret_has, Source
 		       GError **error);
 /* Appends the UIDs of all messages of the selected folder, ascending. */
 bool imap_plan_uids(ImapSession *session, GArray *uids, GError **error);
+/* Whether the selected folder gave UIDs out again (source.h). */
+bool imap_plan_reused(ImapSession *session, uint32_t last, const GArray *known, bool *ret, GError **error);
 
 #endif

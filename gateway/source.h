@@ -82,6 +82,9 @@ typedef struct {
 	bool (*ensure)(Source *source, const char *folder, GError **error);
 	/* Appends the UIDs (uint32_t) of all messages of the selected folder, ascending. */
 	bool (*list)(Source *source, GArray *uids, GError **error);
+	/* Whether the selected folder gave UIDs out again: it is about to give one that is not above last, or one of the
+	 * known messages (SourceItem: uid, internal_date) has another date. */
+	bool (*reused)(Source *source, uint32_t last, const GArray *known, bool *ret, GError **error);
 	/* Logs out, frees the connection; the Source may be opened again. Never fails. */
 	void (*close)(Source *source);
 	void (*free)(Source *source);

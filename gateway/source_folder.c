@@ -400,6 +400,16 @@ static bool list(Source *source, GArray *uids, GError **error)
 	return true;
 }
 
+/* Files have no date of their own that a backup keeps: what tells is the index, which came back with them. */
+static bool reused(Source *source, uint32_t last, const GArray *known, bool *ret, GError **error)
+{
+	(void)known;
+	(void)error;
+	const FolderIndex *index = ((SourceFolder *)source)->selected;
+	*ret = index != NULL && index->next_uid <= last;
+	return true;
+}
+
 static void close_source(Source *source)
 {
 	g_clear_pointer(&((SourceFolder *)source)->selected, folder_index_free);
@@ -423,6 +433,7 @@ static const SourceOps ops = {
 	.peek = peek,
 	.ensure = ensure,
 	.list = list,
+	.reused = reused,
 	.close = close_source,
 	.free = free_source,
 };

@@ -119,6 +119,12 @@ static bool list(Source *source, GArray *uids, GError **error)
 	return return_to_watched((SourceImap *)source, error) && imap_plan_uids(session_of(source), uids, error);
 }
 
+static bool reused(Source *source, uint32_t last, const GArray *known, bool *ret, GError **error)
+{
+	return return_to_watched((SourceImap *)source, error) &&
+	       imap_plan_reused(session_of(source), last, known, ret, error);
+}
+
 static void close_source(Source *source)
 {
 	imap_session_close(session_of(source));
@@ -140,6 +146,7 @@ static const SourceOps ops = {
 	.peek = peek,
 	.ensure = ensure,
 	.list = list,
+	.reused = reused,
 	.close = close_source,
 	.free = free_source,
 };

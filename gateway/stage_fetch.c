@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "base/log.h"
 #include "gateway/fetch_compare.h"
+#include "gateway/fetch_numbering.h"
 #include "gateway/fetch_trays.h"
 #include "gateway/dkim_arrival.h"
 #include "gateway/outbound.h"
@@ -49,7 +50,7 @@ typedef struct {
 	SenderKey sender;
 	StagedMail *mails;
 	size_t n;
-	uint32_t uidvalidity;
+	int64_t uidvalidity;
 } Window;
 
 static void fetch_add_row(Window *window, const StagedMail *mail)
@@ -199,16 +200,9 @@ bool fetch_folder(Fetch *fetch, const char *folder, bool tray, GError **error)
 	fetch->folder = folder;
 	fetch->in_tray = tray;
 	Cursor cursor = { 0 };
-	uint32_t uidvalidity = 0;
 	uint32_t count = 0;
-	const AccountSettings *account = fetch->account;
-	if (!fetch_has_room(fetch, error) ||
-	    !store_cursor(fetch->stage->store, account->name, folder, &cursor, error) ||
-	    !fetch->source->ops->select(fetch->source, folder, &uidvalidity, &count, error))
+	if (!fetch_has_room(fetch, error) || !fetch_numbering_select(fetch, folder, &cursor, &count, error))
 		return false;
-	/* A new UIDVALIDITY makes every UID new; what is the same message is known again by its bytes. */
-	if (!cursor.known || cursor.uidvalidity != uidvalidity)
-		cursor = (Cursor){ .uidvalidity = uidvalidity, .known = true };
 	return fetch_windows(fetch, &cursor, count, error);
 }
 
@@ -218,16 +212,22 @@ static bool fetch_move(Fetch *fetch, const json_t *payload, Arena *arena, const 
 {
 	static const char *const words[] = { [MOVE_DONE] = "moved", [MOVE_GONE] = "gone", [MOVE_FOUND] = "found there" };
 	MoveOutcome outcome = MOVE_DONE;
-	uint32_t uidvalidity = 0;
+	Cursor cursor = { 0 };
 	uint32_t count = 0;
 	uint32_t uid = 0;
+	int64_t numbering = json_get_integer(payload, "uidvalidity", 0);
 	MoveRequest request = { .uid = (uint32_t)json_get_integer(payload, "uid", 0),
-				.uidvalidity = (uint32_t)json_get_integer(payload, "uidvalidity", 0),
+				.uidvalidity = (uint32_t)numbering,
 				.from_folder = json_get_text(arena, payload, "folder"),
 				.to_folder = json_get_text(arena, payload, "to"),
 				.message_id = json_get_text(arena, payload, "message_id") };
-	if (!fetch->source->ops->select(fetch->source, request.from_folder, &uidvalidity, &count, error) ||
-	    !fetch->source->ops->move(fetch->source, &request, &outcome, &uid, error))
+	if (!fetch_numbering_select(fetch, request.from_folder, &cursor, &count, error))
+		return false;
+	if (cursor.uidvalidity != numbering) {
+		error_reject(error, "the messages of \"%s\" are numbered anew", request.from_folder);
+		return false;
+	}
+	if (!fetch->source->ops->move(fetch->source, &request, &outcome, &uid, error))
 		return false;
 	*ret_text = arena_printf(arena, "%s: %s", words[outcome], request.to_folder);
 	return true;

@@ -85,7 +85,7 @@ static bool list_give_mail(Listing *listing, const ListMailsRow *row, GError **e
 	json_set_integer(object, "id", row->id);
 	json_set_text(object, "account", row->account);
 	json_set_text(object, "folder", row->folder);
-	json_set_integer(object, "uidvalidity", row->uidvalidity);
+	json_set_integer(object, "uidvalidity", (uint32_t)row->uidvalidity);
 	json_set_integer(object, "uid", row->uid);
 	json_set_text(object, "sha256", row->sha256);
 	json_set_text(object, "message_id", row->message_id);

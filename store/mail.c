@@ -12,7 +12,7 @@ bool store_cursor(Store *store, const char *account, const char *folder, Cursor 
 	int got = q_cursor_get(store->sql, account, folder, NULL, &row, error);
 	if (got < 0)
 		return false;
-	*ret = (Cursor){ .uidvalidity = (uint32_t)row.uidvalidity,
+	*ret = (Cursor){ .uidvalidity = row.uidvalidity,
 			 .last_uid = (uint32_t)row.last_uid,
 			 .looked_at = row.looked_at,
 			 .compared_at = row.compared_at,
@@ -161,7 +161,7 @@ static int mail_by_uid(const void *a, const void *b)
 	return (one > two) - (one < two);
 }
 
-bool store_known_uids(Store *store, const char *account, const char *folder, uint32_t uidvalidity, GArray *uids,
+bool store_known_uids(Store *store, const char *account, const char *folder, int64_t uidvalidity, GArray *uids,
 		      GError **error)
 {
 	const MessageUidsArgs args = { .account = account, .folder = folder, .uidvalidity = uidvalidity,
@@ -171,6 +171,25 @@ bool store_known_uids(Store *store, const char *account, const char *folder, uin
 		return false;
 	g_array_sort(uids, mail_by_uid);
 	return true;
+}
+
+bool store_last_seen(Store *store, const char *account, const char *folder, int64_t uidvalidity, int64_t limit,
+		     GArray *ret, GError **error)
+{
+	const MessageLastSeenArgs args = { .account = account, .folder = folder, .uidvalidity = uidvalidity,
+					   .limit = limit };
+	g_autoptr(Arena) arena = arena_new();
+	g_autoptr(SqlRows) rows = NULL;
+	MessageLastSeenRow row;
+	int got = 0;
+	if (!q_message_last_seen(store->sql, &args, &rows, error))
+		return false;
+	while ((got = q_message_last_seen_next(rows, arena, &row, error)) == 1) {
+		SeenMail mail = { .uid = (uint32_t)row.uid, .received = row.received };
+		if (row.received != 0)
+			g_array_append_val(ret, mail);
+	}
+	return got == 0;
 }
 
 bool store_set_compared(Store *store, const char *account, const char *folder, int64_t now, GError **error)
@@ -190,7 +209,7 @@ static ClaimedMail mail_claimed(const MessageClaimRow *row)
 		.account = row->account,
 		.folder = row->folder,
 		.sha256 = row->sha256,
-		.uidvalidity = (uint32_t)row->uidvalidity,
+		.uidvalidity = row->uidvalidity,
 		.uid = (uint32_t)row->uid,
 		.bytes = row->bytes,
 		.received = row->received,

@@ -90,6 +90,11 @@ SELECT coalesce((SELECT min(turn) FROM message WHERE state = 'staged'), 0) AS cu
 -- rows: i64 uid
 SELECT uid FROM message WHERE account = $1 AND folder = $2 AND uidvalidity = $3 AND uid > $4 ORDER BY uid LIMIT $5;
 
+-- name: message_last_seen
+-- args: text account, text folder, i64 uidvalidity, i64 limit
+-- rows: i64 uid, i64 received
+SELECT uid, received FROM message WHERE account = $1 AND folder = $2 AND uidvalidity = $3 ORDER BY uid DESC LIMIT $4;
+
 -- name: place_uids
 -- args: like message_uids
 -- rows: like message_uids

@@ -70,7 +70,8 @@ bool store_confirm_restored(Store *store, int64_t now, GError **error);
 
 typedef struct {
 	const char *company, *account, *folder; /* account "import" for files from disk */
-	uint32_t uidvalidity, uid;		/* import: both 0; the store gives a uid */
+	int64_t uidvalidity; /* a numbering of the folder's messages (gateway/fetch_numbering.h) */
+	uint32_t uid;	     /* import: both 0; the store gives a uid */
 	const char *sha256;  /* NULL: seen but not fetched (over the limit, refused): quarantined, with reason */
 	int64_t bytes;
 	int64_t received; /* server's date, UNIX seconds; 0 unknown */
@@ -81,7 +82,8 @@ typedef struct {
 } StagedMail;
 
 typedef struct {
-	uint32_t uidvalidity, last_uid;
+	int64_t uidvalidity;
+	uint32_t last_uid;
 	int64_t looked_at; /* begin of the last look that found nothing more to take; 0: none. Never goes back */
 	int64_t compared_at; /* store_set_compared(); 0: never. Not written with the others */
 	bool known; /* false: folder never fetched */
@@ -94,8 +96,15 @@ bool store_stage(Store *store, const StagedMail *mails, size_t n, const char *ac
 		 const Cursor *cursor, int64_t now, size_t *ret_new, GError **error);
 /* Appends the UIDs (uint32_t) of a folder that have a row or a place, ascending; and when that was last compared with the
  * server. */
-bool store_known_uids(Store *store, const char *account, const char *folder, uint32_t uidvalidity, GArray *uids,
+bool store_known_uids(Store *store, const char *account, const char *folder, int64_t uidvalidity, GArray *uids,
 		      GError **error);
+typedef struct {
+	uint32_t uid;
+	int64_t received;
+} SeenMail;
+/* Appends the limit messages of the highest UIDs that have a row and the server's date. */
+bool store_last_seen(Store *store, const char *account, const char *folder, int64_t uidvalidity, int64_t limit,
+		     GArray *ret, GError **error);
 bool store_set_compared(Store *store, const char *account, const char *folder, int64_t now, GError **error);
 /* The answer that was seen there last, is filed there, and was seen nowhere since. Absent: NULL. */
 bool store_filing_at(Store *store, Arena *arena, const StagedMail *place, Filing **ret, GError **error);
@@ -105,7 +114,8 @@ bool store_filing_at(Store *store, Arena *arena, const StagedMail *place, Filing
 typedef struct {
 	int64_t id;
 	const char *company, *account, *folder, *sha256;
-	uint32_t uidvalidity, uid;
+	int64_t uidvalidity;
+	uint32_t uid;
 	int64_t bytes, received, staged_at;
 	int64_t attempts; /* this one included */
 	const char *dkim;   /* as it was staged; NULL */
