@@ -50,7 +50,7 @@ static void log_append_quoted(GString *line, const char *value)
 	g_string_append_c(line, '"');
 }
 
-static void log_append(GString *line, const char *key, const char *value)
+void log_append(GString *line, const char *key, const char *value)
 {
 	if (value == NULL)
 		return;

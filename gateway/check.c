@@ -320,6 +320,41 @@ static void check_trust(const Check *check)
 		check_fault(check, "certificates", "certificates: no such folder: %s", trust->certificates);
 }
 
+static bool check_hears(const Check *check, const char *word)
+{
+	size_t n = 0;
+	if (strchr(word, '@') != NULL)
+		return check_is_address(word);
+	if (text_equal(word, "area") || text_equal(word, "owner"))
+		return true;
+	staff_of_word(check->arena, &check->settings->staff, word, &n);
+	for (size_t i = 0; n == 0 && i < check->settings->staff.n; i++)
+		n += texts_has(&check->settings->staff.people[i].areas, word);
+	return n > 0;
+}
+
+static void check_alerts(const Check *check)
+{
+	const AlertRule *rule = check->section->values;
+	Money minimum;
+	if (rule->to.n == 0)
+		check_wanted(check, "to", NULL);
+	for (size_t i = 0; i < rule->kinds.n; i++)
+		if (!hearers_kind_known(rule->kinds.items[i]))
+			check_fault(check, "kinds", "kinds: there are no alerts of the kind %s", rule->kinds.items[i]);
+	for (size_t i = 0; i < rule->companies.n; i++)
+		if (settings_company(check->settings, rule->companies.items[i]) == NULL)
+			check_fault(check, "companies", "companies: no section [company %s]", rule->companies.items[i]);
+	for (size_t i = 0; i < rule->minimum.n; i++)
+		if (!hearers_parse_minimum(rule->minimum.items[i], &minimum))
+			check_fault(check, "minimum", "minimum: %s: a currency and an amount like CLP 1000000 are wanted",
+				    rule->minimum.items[i]);
+	for (size_t i = 0; i < rule->to.n; i++)
+		if (!check_hears(check, rule->to.items[i]))
+			check_fault(check, "to", "to: %s is no address, and no person, group or area of the config",
+				    rule->to.items[i]);
+}
+
 static void check_store(const Check *check)
 {
 	const char *key = NULL;
@@ -347,6 +382,7 @@ static const CheckRow check_rows[] = {
 	{ "account", check_account },
 	{ "relay", check_relay },
 	{ "person", check_person },
+	{ "alerts", check_alerts },
 	{ "trust", check_trust },
 	{ "sat", check_sat },
 };

@@ -22,11 +22,11 @@ typedef struct {
 
 bool outbound_reminder(Stage *stage, Arena *arena, const Company *company, const Customer *customer,
 		       const Decision *decision, Drafts *drafts, GError **error);
-/* One mail for each alert of the outcome that has somebody to go to. */
-bool outbound_alerts(Stage *stage, Arena *arena, const Outcome *outcome, Drafts *drafts, GError **error);
+/* One mail for each alert of the outcome and language of those who hear of it; who that is goes into the alert. */
+bool outbound_alerts(Stage *stage, Arena *arena, Outcome *outcome, Drafts *drafts, GError **error);
 
 /* The alerts of an outcome that has nothing else to commit: composed, queued, and send is rung. */
-bool outbound_tell(Stage *stage, Arena *arena, const Outcome *outcome, GError **error);
+bool outbound_tell(Stage *stage, Arena *arena, Outcome *outcome, GError **error);
 /* An alert that no message causes: once for its key until store_clear_alert(). */
 bool outbound_tell_once(Stage *stage, Arena *arena, const Alert *alert, GError **error);
 

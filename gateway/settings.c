@@ -98,6 +98,15 @@ static void settings_add_person(Arena *arena, Settings *settings, ConfigFile *, 
 	staff->people[staff->n++] = *person;
 }
 
+static void settings_add_alerts(Arena *arena, Settings *settings, ConfigFile *, const ConfigSection *section)
+{
+	AlertRule *rule = section->values;
+	rule->name = section->name;
+	settings->alert_rules = arena_grow(arena, settings->alert_rules, settings->n_alert_rules,
+					   sizeof *settings->alert_rules);
+	settings->alert_rules[settings->n_alert_rules++] = *rule;
+}
+
 static void settings_add_payments(Arena *arena, Settings *settings, ConfigFile *, const ConfigSection *section)
 {
 	PaymentsSettings *payments = section->values;
@@ -115,6 +124,7 @@ static const struct {
 	{ "account", settings_add_account },
 	{ "relay", settings_add_relay },
 	{ "person", settings_add_person },
+	{ "alerts", settings_add_alerts },
 	{ "payments", settings_add_payments },
 };
 

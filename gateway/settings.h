@@ -9,6 +9,7 @@
 #include "gateway/sink.h"
 #include "gateway/source.h"
 #include "ledger/company.h"
+#include "ledger/hearers.h"
 #include "ledger/staff.h"
 #include "parsers/limits.h"
 #include "parsers/payment_file.h"
@@ -159,6 +160,8 @@ typedef struct {
 	Company *companies;
 	size_t n_companies;
 	Staff staff; /* the [person NAME] sections */
+	AlertRule *alert_rules; /* the [alerts NAME] sections */
+	size_t n_alert_rules;
 } Settings;
 
 extern const ConfigKind settings_kinds[];

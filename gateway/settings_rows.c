@@ -285,6 +285,20 @@ static const ConfigRow person_rows[] = {
 	ROW(Person, absent_until, CONFIG_DATE, .comment = "to this day, both included."),
 };
 
+static const ConfigRow alerts_rows[] = {
+	ROW(AlertRule, kinds, CONFIG_LIST,
+	    .comment = "Kinds of alert (docs/OPERATIONS.md): reply; deadline; rejected; account-stopped … By default all."),
+	ROW(AlertRule, areas, CONFIG_LIST, .comment = "Areas (see [person]) that they belong to. By default all."),
+	ROW(AlertRule, companies, CONFIG_LIST, .comment = "Names of companies. By default all."),
+	ROW(AlertRule, minimum, CONFIG_LIST,
+	    .comment = "Not those about less: CLP 1000000; USD 1000. An alert without an amount, or in another currency, counts."),
+	ROW(AlertRule, to, CONFIG_LIST, .example = "",
+	    .comment = "Who hears of them: addresses; names of people, groups or areas; area: the people whose area it\n"
+		       "is; owner: who has the task, else the invoice's collector. Who is absent has a stand-in."),
+	ROW(AlertRule, digest, CONFIG_BOOL, .fallback = "yes",
+	    .comment = "Listed in the daily digest until somebody answers \"visto\", or it is over?"),
+};
+
 static const ConfigRow send_rows[] = {
 	ROW(SendSettings, only_to, CONFIG_LIST,
 	    .comment = "Test mode: mails to anybody else are held. Addresses or @domains separated by ';'."),
@@ -337,6 +351,9 @@ const ConfigKind settings_kinds[] = {
 	KIND(calendar, CalendarSettings, true, true, "chile", "Days off, when those of the company's country by law are not enough."),
 	KIND(person, Person, true, true, "ana",
 	     "One section for each person of yours who collects or answers for an area."),
+	KIND(alerts, AlertRule, true, true, "gerencia",
+	     "Who hears of which alerts. One that meets no section goes to the company's alerts_to, and to the\n"
+	     "people whose task it is about."),
 	KIND(payments, PaymentsSettings, true, true, "banco",
 	     "Files of payments: which column says what. The first section whose columns a file has is its own."),
 	KIND(send, SendSettings, false, false, NULL, "Sending."),

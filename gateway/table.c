@@ -19,6 +19,7 @@ static const ColumnsRow table_columns[] = {
 	{ "customers", { "tax_id:13", "name:30", "language:6", "balance:0" } },
 	{ "events", { "id:5", "at:21", "kind:18", "invoice:42", "actor:12", "reason:0" } },
 	{ "tasks", { "id:5", "due:11", "kind:16", "area:10", "owner:10", "customer:13", "invoice:42", "detail:0" } },
+	{ "alerts", { "id:5", "company:10", "raised_at:21", "kind:16", "area:10", "subject:40", "seen_by:0" } },
 	{ "notes", { "id:5", "at:21", "invoice:42", "author:30", "codes:20", "text:0" } },
 	{ "queue", { "id:5", "kind:10", "state:10", "to:30", "due_at:21", "step:22", "subject:0" } },
 	{ "report-ageing", { "group:16", "currency:4", "invoices:8", "not_due:14", "late_1_30:14", "late_31_60:14",

@@ -279,6 +279,9 @@ static void duties_tell(Arena *arena, const Company *company, const Task *task, 
 	Alert alert = duties_alert(arena, company, key, duties_label(arena, task));
 	alert.task = task_row(task->kind)->word;
 	alert.day = task->due;
+	alert.task_subject = task->subject;
+	alert.area = task->area;
+	alert.owner = task->owner;
 	alert.invoice_key = task->invoice_key;
 	alert.command = arena_printf(arena, "valija task list --company %s", company->name);
 	Alert *added = outcome_add_alert(arena, outcome, alert);

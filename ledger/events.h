@@ -32,6 +32,7 @@
 #define EVENT_TASK_OPENED "task-opened"
 #define EVENT_TASK_ASSIGNED "task-assigned"
 #define EVENT_TASK_CLOSED "task-closed"
+#define EVENT_ALERT_SEEN "alert-seen"
 #define EVENT_ALTERED "altered-refused"
 
 #endif

@@ -46,6 +46,12 @@ typedef struct {
 	const char *quote;   /* what the client wrote; NULL for none */
 	const char *command; /* how to look further: "valija invoice show …" */
 	const char *invoice_key; /* NULL for none */
+	const char *task_subject; /* of the task that it is about: it is over when that is done; NULL */
+	/* who hears of it: ledger/hearers.h. What is not said follows from task and invoice_key */
+	const char *area, *owner;
+	Money amount;
+	Texts to;    /* addresses that it went to */
+	bool silent; /* not in the daily digest */
 } Alert;
 
 typedef struct {
@@ -116,6 +122,11 @@ typedef struct {
 	size_t n_absences;
 	Alert *alerts;
 	size_t n_alerts;
+	/* somebody has seen the alerts that this mail of ours told of, or those of these numbers, or of both these alone */
+	int64_t seen_mail;
+	const int64_t *seen;
+	size_t n_seen;
+	const char *seen_by; /* NULL: nobody has seen any */
 } Outcome;
 
 void outcome_add_document(Arena *arena, Outcome *outcome, DocumentRow row);

@@ -9,6 +9,7 @@
 #include "ledger/people.h"
 #include "ledger/post.h"
 #include "ledger/replies_inner.h"
+#include "ledger/seen.h"
 #include "ledger/settle.h"
 #include "ledger/trays.h"
 #include "parsers/auth_results.h"
@@ -86,7 +87,7 @@ void replies_event(const Reply *reply, const char *invoice_key, const char *kind
 	const Customer *customer = reply->facts->sent_customer;
 	Event event = { .at = reply->facts->now, .company = reply->company->name, .invoice_key = invoice_key,
 			.customer_tax_id = customer != NULL ? customer->tax_id : NULL, .kind = kind,
-			.actor = arena_printf(reply->arena, "customer %s",
+			.actor = arena_printf(reply->arena, "%s%s", reply->own ? "" : "customer ",
 					      replies_author(reply->arena, reply->finding->mail)),
 			.reason = reason, .evidence = reply->facts->mail_sha256 };
 	outcome_add_event(reply->arena, reply->outcome, event);
@@ -270,14 +271,36 @@ static void replies_on_invoices(Reply *reply)
 	replies_on_customer(reply);
 }
 
+/* A mail to our own people. */
+static bool replies_is_ours(const SentMail *sent)
+{
+	return text_equal(sent->kind, "alert") || text_equal(sent->kind, "digest");
+}
+
+/* "visto" of somebody whom the mail went to ends what it told of. */
+static void replies_seen(const Reply *reply)
+{
+	const Seen seen = seen_read(reply->arena, reply->finding->mail->reply);
+	if (!reply->verified || !seen.seen)
+		return;
+	reply->outcome->seen_mail = reply->facts->sent->id;
+	reply->outcome->seen = seen.ids;
+	reply->outcome->n_seen = seen.n;
+	reply->outcome->seen_by = reply->finding->mail->from.address;
+	replies_event(reply, NULL, EVENT_ALERT_SEEN,
+		      arena_printf(reply->arena, "mail %" G_GINT64_FORMAT, reply->facts->sent->id));
+}
+
 static void replies_matched(Reply *reply)
 {
 	reply->verified = replies_is_verified(reply);
 	replies_choose_code(reply);
-	/* Our own people answer an alert: a note, nothing that acts. */
-	reply->own = text_equal(reply->facts->sent->kind, "alert");
-	if (reply->own)
+	/* Our own people answer an alert: a note, nothing that acts but that it was seen. */
+	reply->own = replies_is_ours(reply->facts->sent);
+	if (reply->own) {
 		reply->row = codes_row("ACK");
+		replies_seen(reply);
+	}
 	if (!reply->outcome->muted)
 		replies_on_invoices(reply);
 	replies_file(reply);
@@ -354,7 +377,7 @@ static void replies_of_ours(Reply *reply)
 	reply->outcome->company = reply->company->name;
 	/* Who answers or bounces a mail has had it: an uncertain attempt is settled (crash matrix S8). */
 	reply->outcome->own_mail = reply->facts->sent->id;
-	if (!text_equal(reply->facts->sent->kind, "alert") && !reply->outcome->muted)
+	if (!replies_is_ours(reply->facts->sent) && !reply->outcome->muted)
 		people_propose(reply->arena, reply->finding, reply->facts, reply->outcome);
 	if (reply->finding->kind == FINDING_AUTO_REPLY && !reply->outcome->muted)
 		replies_absent(reply);

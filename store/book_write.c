@@ -321,6 +321,8 @@ static bool write_invoice(const Writing *writing, const Invoice *invoice, GError
 				     : q_invoice_update(writing->store->sql, &args, &changes, error);
 	if (!done || (changes != 1 && !store_lost(error, "invoice", invoice->key)))
 		return false;
+	if (!args.is_open && !q_alert_invoice_over(writing->store->sql, invoice->company, invoice->key, NULL, error))
+		return false;
 	return invoice->id != 0 || store_check_waiting(writing->store, writing->arena, writing->outcome,
 						       invoice, error);
 }

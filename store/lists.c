@@ -306,8 +306,7 @@ static ListPage list_page_of(const char *what)
 		{ "payments", lists_payments }, { "customers", lists_customers },
 		{ "events", list_events },	{ "notes", list_notes },
 		{ "tasks", lists_tasks },
-		{ "queue", list_queue },
-		{ "queue", list_queue },	{ "bank", lists_bank },
+		{ "queue", list_queue },	{ "alerts", lists_alerts },	{ "bank", lists_bank },
 		{ "unmatched", lists_unmatched }, { "ambiguous", lists_ambiguous },
 	};
 	for (size_t i = 0; i < G_N_ELEMENTS(pages); i++)

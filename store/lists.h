@@ -26,6 +26,7 @@ bool lists_invoices(Listing *listing, GError **error);
 bool lists_payments(Listing *listing, GError **error);
 bool lists_customers(Listing *listing, GError **error);
 bool lists_tasks(Listing *listing, GError **error);
+bool lists_alerts(Listing *listing, GError **error);
 bool lists_bank(Listing *listing, GError **error);
 bool lists_unmatched(Listing *listing, GError **error);
 bool lists_ambiguous(Listing *listing, GError **error);

@@ -122,24 +122,6 @@ static bool outcome_write_notes(Store *store, Arena *arena, const Commit *commit
 	return true;
 }
 
-static bool outcome_write_alerts(Store *store, const Commit *commit, GError **error)
-{
-	for (size_t i = 0; i < commit->outcome->n_alerts; i++) {
-		const Alert *alert = &commit->outcome->alerts[i];
-		const AlertRaiseArgs args = {
-			.company = alert->company != NULL ? alert->company : "",
-			.key = alert->key,
-			.title = alert->subject,
-			.summary = alert->detail,
-			.invoice_key = alert->invoice_key,
-			.now = commit->now,
-		};
-		if (!q_alert_raise(store->sql, &args, NULL, error))
-			return false;
-	}
-	return true;
-}
-
 static const char *outcome_move_payload(Arena *arena, const Commit *commit)
 {
 	const ClaimedMail *mail = commit->mail;
@@ -198,7 +180,7 @@ static bool outcome_write(Store *store, Arena *arena, const Commit *commit, GErr
 	       store_write_ledger(store, arena, commit->outcome, error) &&
 	       outcome_write_notes(store, arena, commit, error) &&
 	       store_write_filing(store, arena, commit->outcome, commit->mail != NULL ? commit->mail->id : 0, error) &&
-	       outcome_write_alerts(store, commit, error) &&
+	       store_write_alerts(store, arena, commit->outcome, commit->now, error) &&
 	       store_queue_mails(store, arena, commit->mails, commit->n_mails, commit->now, error) &&
 	       outcome_write_move(store, arena, commit, error) &&
 	       (commit->outcome->own_mail == 0 ||
@@ -216,9 +198,13 @@ bool store_write_outcome(Store *store, Arena *arena, const Outcome *outcome, con
 static bool outcome_commit(Store *store, const Commit *commit, const char *step_name, GError **error)
 {
 	g_autoptr(Arena) arena = arena_new();
+	gsize logged = store->alert_lines->len;
 	if (!store_reserve_jobs(store, 1, error) || !store_begin_ledger(store, error))
 		return false;
-	return store_end(store, outcome_write(store, arena, commit, error), step_name, error);
+	bool done = outcome_write(store, arena, commit, error);
+	if (!done)
+		g_string_truncate(store->alert_lines, logged);
+	return store_end(store, done, step_name, error);
 }
 
 bool store_commit_outcome(Store *store, const ClaimedMail *mail, const Outcome *outcome,

@@ -857,11 +857,11 @@ SELECT @ROWS@ FROM task WHERE company = $1 AND is_open = 1 AND due < $2 AND told
 UPDATE task SET told = 1 WHERE id = $1 AND told = 0;
 
 -- name: alert_raise
--- args: text company, text key, text title, text summary, text invoice_key, i64 now
-INSERT INTO alert (company, key, title, summary, invoice_key, is_open, raised, raised_at)
-VALUES ($1, $2, $3, $4, $5, 1, 1, $6)
-ON CONFLICT (company, key) DO UPDATE SET is_open = 1, raised = alert.raised + 1, raised_at = $6, title = $3,
-	summary = $4
+-- args: text company, text key, text kind, text title, text summary, text codes, text day, text area, text task,
+--       text task_subject, text invoice_key, text recipients, i64 in_digest, i64 raised_at
+INSERT INTO alert (@NAMES@, is_open, raised) VALUES (@VALUES@, 1, 1)
+ON CONFLICT (company, key) DO UPDATE SET is_open = 1, raised = alert.raised + 1, raised_at = $14, title = $4,
+	summary = $5, codes = $6, day = $7, area = $8, recipients = $12, in_digest = $13, seen_at = 0, seen_by = NULL
 WHERE alert.is_open = 0;
 
 -- name: alert_get
@@ -871,7 +871,43 @@ SELECT @ROWS@ FROM alert WHERE company = $1 AND key = $2;
 
 -- name: alert_clear
 -- args: text company, text key
-UPDATE alert SET is_open = 0 WHERE company = $1 AND key = $2;
+UPDATE alert SET is_open = 0 WHERE company = $1 AND key = $2 AND is_open = 1;
+
+-- name: alert_task_done
+-- args: text company, text task, text task_subject
+UPDATE alert SET is_open = 0 WHERE task_subject = $3 AND task = $2 AND company = $1 AND is_open = 1;
+
+-- name: alert_invoice_over
+-- args: text company, text invoice_key
+UPDATE alert SET is_open = 0 WHERE invoice_key = $2 AND company = $1 AND is_open = 1;
+
+-- name: alert_told
+-- args: text company, text key, i64 outbound_id
+INSERT INTO alert_mail (outbound_id, alert_id) SELECT $3, id FROM alert WHERE company = $1 AND key = $2
+ON CONFLICT (outbound_id, alert_id) DO NOTHING;
+
+-- name: alert_listed
+-- args: i64 outbound_id, i64 alert_id
+INSERT INTO alert_mail (outbound_id, alert_id) VALUES ($1, $2) ON CONFLICT (outbound_id, alert_id) DO NOTHING;
+
+-- Those that a mail told of (0: any), one of them (0: all).
+-- name: alert_seen_of_mail
+-- args: i64 outbound_id, i64 id, i64 seen_at, text seen_by
+UPDATE alert SET seen_at = $3, seen_by = $4
+WHERE id IN (SELECT alert_id FROM alert_mail WHERE outbound_id = $1) AND seen_at = 0 AND ($2 = 0 OR id = $2);
+
+-- name: alert_seen
+-- args: i64 id, i64 seen_at, text seen_by
+UPDATE alert SET seen_at = $2, seen_by = $3 WHERE id = $1 AND seen_at = 0;
+
+-- name: list_alerts
+-- args: i64 after, i64 last, i64 limit, text company, text state
+-- rows: i64 id, text company, text key, text kind, text title, text summary, text codes, text day, text area, text task,
+--       text invoice_key, text recipients, i64 in_digest, i64 is_open, i64 raised, i64 raised_at, i64 seen_at,
+--       text seen_by
+SELECT @ROWS@ FROM alert
+WHERE id > $1 AND id <= $2 AND ($4 IS NULL OR company = $4) AND ($5 IS NULL OR is_open = 1)
+ORDER BY id LIMIT $3;
 
 -- ==== reports ====
 -- Sums come as whole units and the millionths beside them: the sum of a large store has more than 64 bits.

@@ -22,10 +22,10 @@ static const char *queue_set_hash(Arena *arena, const char *invoice_set)
 static bool queue_step(Store *store, Arena *arena, const OutboundMail *mail, const char **ret, GError **error)
 {
 	*ret = mail->step;
-	if (!text_equal(mail->kind, "alert"))
+	if (mail->alert == NULL)
 		return true;
 	AlertGetRow row = { 0 };
-	if (q_alert_get(store->sql, mail->company, mail->step, arena, &row, error) < 0)
+	if (q_alert_get(store->sql, mail->company, mail->alert, arena, &row, error) < 0)
 		return false;
 	if (row.raised > 1)
 		*ret = arena_printf(arena, "%s (%" G_GINT64_FORMAT ")", mail->step, row.raised);
@@ -98,7 +98,8 @@ static bool queue_mail(Store *store, Arena *arena, const OutboundMail *mail, int
 		.relay = mail->relay,
 		.domain = queue_domain(arena, mail),
 	};
-	return q_job_insert(store->sql, &args, NULL, error) && queue_insert_invoices(store, mail, error);
+	return q_job_insert(store->sql, &args, NULL, error) && queue_insert_invoices(store, mail, error) &&
+	       store_tell_alerts(store, mail, error);
 }
 
 bool store_queue_mails(Store *store, Arena *arena, const OutboundMail *mails, size_t n, int64_t now,

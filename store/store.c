@@ -159,6 +159,7 @@ static Store *store_new(const char *path, Sql *sql)
 	g_autofree char *mail = store_file(store, "mail");
 	store->place = blob_folder_new(mail);
 	store->pending = g_ptr_array_new_with_free_func((GDestroyNotify)store_blob_drop);
+	store->alert_lines = g_string_new(NULL);
 	store->bells = g_ptr_array_new_with_free_func(g_free);
 	return store;
 }
@@ -181,6 +182,7 @@ void store_close(Store *store)
 		unlink(store->bells->pdata[i]);
 	g_ptr_array_free(store->bells, TRUE);
 	g_ptr_array_free(store->pending, TRUE);
+	g_string_free(store->alert_lines, TRUE);
 	store->place->close(store->place);
 	sql_close(store->sql);
 	g_free(store->path);
@@ -285,10 +287,12 @@ bool store_end(Store *store, bool done, const char *step_name, GError **error)
 {
 	if (done && sql_commit(store->sql, step_name, error)) {
 		store->took_jobs = store->took_jobs && store->sql->depth > 0;
+		store_log_alerts(store, true);
 		return true;
 	}
 	if (!done)
 		sql_rollback(store->sql);
+	store_log_alerts(store, false);
 	/* Numbers taken inside what was undone may be given to another process. */
 	if (store->took_jobs)
 		store->next_job = store->end_job = 0;

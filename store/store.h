@@ -202,6 +202,9 @@ typedef struct {
 	int64_t id; /* from store_next_id(); its token is in the bytes */
 	const char *company, *kind; /* reminder statement confirmation first-notice resend campaign alert digest */
 	const char *step;	    /* "D 2026-11-30"; alerts: the alert's key. UNIQUE with company, contact and set */
+	const char *alert;	    /* key of the alert that it tells of; NULL: none */
+	const int64_t *alerts;	    /* a digest: the numbers of those that it lists */
+	size_t n_alerts;
 	int64_t customer_id, contact_id; /* 0: none */
 	const char *invoice_set;	 /* sorted invoice keys joined by space, "" for none */
 	Texts invoice_keys, to, cc;
@@ -429,7 +432,7 @@ typedef struct {
 	size_t limit; /* 0: all */
 } ListFilter;
 /* "bank": rows of files of payments; "unmatched", "ambiguous": those of them, as "payments" gives them.
- * what: "mails" "invoices" "payments" "customers" "events" "notes" "tasks" "queue", exactly the contract's "Exports and
+ * what: "mails" "invoices" "payments" "customers" "events" "notes" "tasks" "alerts" "queue", exactly the contract's "Exports and
  * lists". */
 bool store_list(Store *store, const char *what, const ListFilter *filter, StoreEach each, void *context,
 		GError **error);

@@ -17,6 +17,7 @@ struct Store {
 	int64_t next_job, end_job; /* numbers of sequence 'job' that are ours to give out */
 	bool took_jobs;		   /* … taken by the transaction that is open now */
 	bool in_batch;
+	GString *alert_lines; /* of alerts.log, of the transaction that is open now */
 };
 
 /* Name of a file or folder of the store; free with g_free(). */
@@ -56,6 +57,13 @@ const char *store_event_hash(Arena *arena, const char *before, const EventPageRo
 bool store_write_ledger(Store *store, Arena *arena, const Outcome *outcome, GError **error);
 /* in: mails and their jobs; one whose step exists is left out. */
 bool store_queue_mails(Store *store, Arena *arena, const OutboundMail *mails, size_t n, int64_t now, GError **error);
+
+/* in: alerts raised, and those that somebody has seen. */
+bool store_write_alerts(Store *store, Arena *arena, const Outcome *outcome, int64_t now, GError **error);
+/* in: which alerts this mail tells of. */
+bool store_tell_alerts(Store *store, const OutboundMail *mail, GError **error);
+/* After the outermost transaction: what was raised is written to alerts.log, or forgotten. */
+void store_log_alerts(Store *store, bool done);
 
 /* in: where the answer lies, and the codes of its notes. mail: the row it is first seen as, unless it has one. */
 bool store_write_filing(Store *store, Arena *arena, const Outcome *outcome, int64_t mail, GError **error);

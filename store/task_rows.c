@@ -47,7 +47,9 @@ static bool task_write_closed(Store *store, const Task *task, int64_t now, bool 
 	if (!q_task_close(store->sql, &args, &changes, error))
 		return false;
 	*ret_changed = changes == 1;
-	return true;
+	/* Nobody needs to hear of it any more. */
+	const AlertTaskDoneArgs over = { .company = args.company, .task = args.kind, .task_subject = args.subject };
+	return changes == 0 || q_alert_task_done(store->sql, &over, NULL, error);
 }
 
 bool store_write_tasks(Store *store, Arena *arena, const Outcome *outcome, int64_t now, Event **ret_events,

@@ -502,18 +502,38 @@ CREATE TABLE gate_slot (
 );
 CREATE INDEX gate_slot_owner ON gate_slot (owner);
 
--- raised counts how often it came up; is_open is 0 once it was cleared.
+-- raised counts how often it came up; is_open is 0 once it was cleared, or what it is about is over.
 CREATE TABLE alert (
 	id @ID@,
 	company TEXT NOT NULL,
 	key TEXT NOT NULL,
+	kind TEXT,
 	title TEXT,
 	summary TEXT,
+	codes TEXT, -- JSON: stand for summary
+	day TEXT, -- stands for summary
+	area TEXT,
+	task TEXT, -- kind and subject of the task that it is about
+	task_subject TEXT,
 	invoice_key TEXT,
+	recipients TEXT, -- JSON
+	in_digest BIGINT NOT NULL DEFAULT 1 CHECK (in_digest IN (0, 1)),
 	is_open BIGINT NOT NULL CHECK (is_open IN (0, 1)),
 	raised BIGINT NOT NULL,
 	raised_at BIGINT NOT NULL,
+	seen_at BIGINT NOT NULL DEFAULT 0, -- a person has seen it: it is in no digest any more
+	seen_by TEXT,
 	UNIQUE (company, key)
+);
+CREATE INDEX alert_open ON alert (company, id) WHERE is_open = 1;
+CREATE INDEX alert_task ON alert (task_subject, task) WHERE is_open = 1 AND task_subject IS NOT NULL;
+CREATE INDEX alert_invoice ON alert (invoice_key) WHERE is_open = 1 AND invoice_key IS NOT NULL;
+
+-- Which mails told of it: an answer to one of them ends it.
+CREATE TABLE alert_mail (
+	outbound_id BIGINT NOT NULL REFERENCES outbound (id),
+	alert_id BIGINT NOT NULL REFERENCES alert (id),
+	PRIMARY KEY (outbound_id, alert_id)
 );
 
 -- What SAT's status service said last of a CFDI.

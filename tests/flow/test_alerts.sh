@@ -1,0 +1,116 @@
+#!/bin/sh
+# Who hears of what: rules by area and amount, stand-ins, languages; once, until "visto" or the matter is over; and the
+# file that no broken relay can keep silent.
+. "$(dirname "$0")/job.sh"
+job_begin alerts
+fixtures=$root/tests/fixtures/dte
+job_store
+mkdir -p "$base/inbox" "$base/relay"
+cat >"$base/new.conf" <<CONFIG
+[store]
+path = store
+${store_url:+url = $store_url}
+[company sur]
+country = CL
+tax_ids = 77123456-9
+name = Maderas del Sur
+from = Cobranza <cobranza@sur.test>
+reply_to = cobranza@sur.test
+alerts_to = finanzas@sur.test
+go_live = 2026-01-01
+policy = p
+[policy p]
+minimum_trust = unsigned
+hour_from = 0
+hour_until = 24
+weekdays = 1-7
+[person eva]
+address = eva@sur.test
+areas = billing
+stand_in = pia
+absent_from = 2026-01-01
+absent_until = 2026-01-31
+[person pia]
+address = pia@sur.test
+[person joe]
+address = joe@sur.test
+language = en
+groups = board
+[alerts facturacion]
+kinds = rejected
+to = area
+[alerts directorio]
+minimum = CLP 1000
+kinds = rejected
+to = board; Finanzas@sur.test
+[alerts lejanos]
+minimum = CLP 999000000000
+to = nadie@sur.test
+[account a]
+company = sur
+type = folder
+path = inbox
+[relay r]
+type = folder
+path = relay
+CONFIG
+"$valija" init ${store_url:+--url "$store_url"} "$base" >/dev/null 2>&1
+mv "$base/new.conf" "$base/valija.conf"
+said check >"$base/said" || cat "$base/said"
+day()
+{
+	at=$1
+	shift
+	v --now "${at}T15:00:00Z" "$@" 2>/dev/null
+}
+mails() { for mail in "$base"/relay/*.eml; do perl -0ne 's/\r//g; s/\n[ \t]+/ /g; print "$1\n" if /^To: *(.*)$/m' "$mail"; done | sort; }
+mail_to() { grep -l "^To: .*$1" "$base"/relay/*.eml | tail -1; }
+open_alerts() { v alert list --json | json kind area seen_by; }
+answer() # answer MAIL WORDS
+{
+	id=$(sed -n 's/^Message-ID: *//Ip' "$1" | tr -d '\r')
+	to=$(sed -n 's/^Reply-To: *//Ip' "$1" | tr -d '\r')
+	n=$((${n:-0} + 1))
+	printf 'From: %s\r\nTo: %s\r\nSubject: Re: aviso\r\nMessage-ID: <answer%s@sur.test>\r\nIn-Reply-To: %s\r\nDate: Mon, 12 Jan 2026 12:00:00 -0300\r\n\r\n%s\r\n' \
+		"$3" "$to" "$n" "$id" "$2" >"$base/inbox/answer$n.eml"
+}
+
+# ---- rules ----
+day 2026-01-10 import "$fixtures/invoice.xml"
+day 2026-01-10 once work
+day 2026-01-10 import "$fixtures/answer-commercial.xml"
+day 2026-01-10 once all
+is "$(mails)" "joe@sur.test
+pia@sur.test, Finanzas@sur.test" "the area's stand-in and the board hear of it, not who is absent, nor finance twice"
+like "$(sed -n 's/^Subject: *//p' "$(mail_to joe)")" "*ejected*" "each in the reader's language"
+like "$(cat "$base/store/alerts.log")" "at=*alert=rejected company=sur*invoice=CL:77123456-9:33:1234*" "and the file has it"
+is "$(stat -c %a "$base/store/alerts.log")" 600 "for its owner's eyes"
+is "$(open_alerts)" "rejected	billing	-" "it is open"
+day 2026-01-10 once all
+is "$(mails | lines)" 2 "each is told once"
+
+# ---- visto ----
+answer "$(mail_to pia)" "Visto, gracias" extrano@otro.test
+day 2026-01-10 once all
+is "$(open_alerts)" "rejected	billing	-" "a stranger's word ends nothing"
+answer "$(mail_to pia)" "no lo había visto" pia@sur.test
+day 2026-01-10 once all
+is "$(open_alerts)" "rejected	billing	-" "nor do other words"
+answer "$(mail_to pia)" "Visto, gracias" pia@sur.test
+day 2026-01-10 once all
+is "$(open_alerts)" "rejected	billing	pia@sur.test" "visto of somebody who was told does"
+like "$(v export events | json kind actor)" "*alert-seen	*pia@sur.test*" "which is on record"
+
+# ---- a day that passes; the task that is done ----
+day 2026-01-14 once all
+like "$(open_alerts)" "*deadline	billing	-*" "a day that passed is told"
+like "$(mails)" "*finanzas@sur.test, pia@sur.test*" "to alerts_to and whose area it is"
+v invoice resolve CL:77123456-9:33:1234 --reason "acuerdo"
+is "$(open_alerts | grep deadline)" "" "the task that is done ends it"
+
+# ---- by hand ----
+id=$(v alert list --all --json | json id kind | sed -n 's/	deadline//p')
+status 0 "acknowledged on the command line" "$valija" -c "$base/valija.conf" alert ack "$id" --by eva
+is "$(v alert list --all --json | json kind seen_by | grep deadline)" "deadline	eva" "by its number"
+status 1 "a number that is none is said" "$valija" -c "$base/valija.conf" alert ack 999
+job_finish
