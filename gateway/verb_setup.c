@@ -20,7 +20,7 @@ static bool init_write_config(const char *path, const char *url, GError **error)
 {
 	g_autofree char *template = config_template(settings_kinds, settings_n_kinds);
 	g_auto(GStrv) parts = g_strsplit(template, "\n#url = \n", 2);
-	g_autofree char *line = g_strconcat(url != NULL ? "\nurl = " : "\n#url = ", url, "\n", NULL);
+	g_autofree char *line = g_strconcat(url != NULL ? "\nurl = " : "\n#url = ", url != NULL ? url : "", "\n", NULL);
 	g_autofree char *text = g_strjoinv(line, parts);
 	if (access(path, F_OK) == 0) {
 		error_stop(error, "%s exists: init never overwrites", path);

@@ -4,7 +4,8 @@
 . "$(dirname "$0")/job.sh"
 job_begin verbs
 job_config folder
-verbs="init check run once fetch work send import read mail invoice customer payments note task plan queue export version"
+missing=
+verbs=$("$valija" --help | sed -n "s/^  \([a-z-]*\)  .*/\1/p")
 for verb in $verbs; do
 	like "$("$valija" $verb --help 2>&1)" "Usage:*valija $verb*" "$verb --help tells"
 	"$valija" -c "$base/valija.conf" $verb --no-such-option >/dev/null 2>&1
@@ -13,6 +14,14 @@ done
 for usage in "once" "once frob" "fetch" "mail show" "mail show x" "queue frob 1" "invoice pay" "note add x" "export frob" "import" "customer set"; do
 	status 2 "$usage: exit status 2" "$valija" -c "$base/valija.conf" $usage
 done
+"$valija" init "$base/new" >/dev/null 2>&1
+is "$(grep -c '^#[a-z_]* = #' "$base/new/valija.conf")" 0 "init writes each key on a line of its own"
+perl "$root/mk/man.pl" "$valija" "$base/new"
+for verb in $verbs; do
+	grep -q "^\.SS $verb\$" "$base/new/valija.1" || missing="$missing $verb"
+done
+is "${missing:-}" "" "every verb has its paragraph in the manual page"
+is "$(grep -c '^\.B url =$' "$base/new/valija.conf.5")" 1 "and every key"
 status 1 "init refuses to overwrite" "$valija" init "$base"
 like "$(cat "$base/err")" "*never overwrites*" "and says so"
 
