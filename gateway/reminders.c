@@ -97,6 +97,7 @@ static bool reminders_input(Stage *stage, Arena *arena, int64_t customer_id, Dec
 	input->customer = customer;
 	input->contacts = contacts;
 	return reminders_pauses(stage, arena, input, error) &&
+	       store_last_contact(stage->store, arena, customer, &input->contact_at, error) &&
 	       reminders_past(stage, arena, customer_id, input, error) &&
 	       reminders_invoices(stage, arena, customer_id, input, outcome, error);
 }
@@ -204,6 +205,7 @@ static bool reminders_try(Stage *stage, const Company *company, int64_t customer
 	reminders_tasks(arena, &input, &decision, &outcome);
 	if (decision.find_contact)
 		people_missing(arena, company, input.customer, input.now, &outcome);
+	decide_phone(arena, &input, &outcome);
 	if (!outbound_alerts(stage, arena, &outcome, &drafts, error))
 		return false;
 	Moved moved = { 0 };

@@ -6,6 +6,7 @@
 #include "gateway/credit_book.h"
 #include "gateway/table.h"
 #include "gateway/verbs.h"
+#include "ledger/agenda.h"
 
 typedef struct {
 	gboolean json, csv;
@@ -33,7 +34,8 @@ static bool customer_parse(CustomerOptions *options, int *argc, char ***argv)
 		  "pays|approves|escalates|salesperson" },
 		{ "language", 0, 0, G_OPTION_ARG_STRING, &options->language, "set: es-CL, es-MX, en …", "TAG" },
 		{ "policy", 0, 0, G_OPTION_ARG_STRING, &options->policy, "set: its policy", "NAME" },
-		{ "collector", 0, 0, G_OPTION_ARG_STRING, &options->collector, "set: who looks after it", "NAME" },
+		{ "collector", 0, 0, G_OPTION_ARG_STRING, &options->collector, "set: persons or groups who look after it",
+		  "NAME[; NAME]" },
 		{ "segment", 0, 0, G_OPTION_ARG_STRING, &options->segment, "set: its segment", "NAME" },
 		{ "country", 0, 0, G_OPTION_ARG_STRING, &options->country, "set: where it is (else by its tax id)",
 		  "CL|MX|…" },
@@ -115,6 +117,12 @@ static bool customer_set(App *app, const CustomerOptions *options, const char *t
 		customer->language = options->language;
 	if (!customer_place(app, arena, options, customer, error))
 		return false;
+	const char *stranger = options->collector == NULL ? NULL :
+			       agenda_stranger(arena, &app->settings->staff, options->collector);
+	if (stranger != NULL) {
+		error_reject(error, "%s is no [person %s] of the config, and no group of one", stranger, stranger);
+		return false;
+	}
 	if (options->collector != NULL)
 		customer->collector = options->collector;
 	if (options->segment != NULL)

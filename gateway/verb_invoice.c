@@ -8,6 +8,7 @@
 #include "gateway/verb_status.h"
 #include "gateway/verbs.h"
 #include "ledger/acts.h"
+#include "ledger/agenda.h"
 
 #define INVOICE_RACES_MAX 5
 
@@ -86,6 +87,15 @@ static bool invoice_act_values(const InvoiceOptions *options, const ActRow *row,
 	return invoice_date(date, &act->date, error);
 }
 
+static bool invoice_knows(App *app, Arena *arena, const ActRow *row, const Act *act, GError **error)
+{
+	const char *stranger = row->act == acts_assign && act->text != NULL ?
+			       agenda_stranger(arena, &app->settings->staff, act->text) : NULL;
+	if (stranger != NULL)
+		error_reject(error, "%s is no [person %s] of the config, and no group of one", stranger, stranger);
+	return stranger == NULL;
+}
+
 static bool invoice_commit(App *app, const ActRow *row, const char *name, const InvoiceOptions *options,
 			   const char *operand, GError **error)
 {
@@ -111,7 +121,8 @@ static bool invoice_commit(App *app, const ActRow *row, const char *name, const 
 	if (!store_postings(app->store, arena, invoice->company, invoice->key, &postings, &act.n_postings, error))
 		return false;
 	act.postings = postings;
-	return invoice_act_values(options, row, operand, &act, error) && row->act(arena, &act, &outcome, error) &&
+	return invoice_act_values(options, row, operand, &act, error) && invoice_knows(app, arena, row, &act, error) &&
+	       row->act(arena, &act, &outcome, error) &&
 	       store_commit_act(app->store, &outcome, NULL, 0, act.now, error);
 }
 

@@ -30,6 +30,18 @@ const Person **agenda_collectors(Arena *arena, const Staff *staff, const char *w
 	return list;
 }
 
+const char *agenda_stranger(Arena *arena, const Staff *staff, const char *words)
+{
+	Texts parts = texts_split(arena, words, ";");
+	for (size_t i = 0; staff->n > 0 && i < parts.n; i++) {
+		size_t n = 0;
+		staff_of_word(arena, staff, parts.items[i], &n);
+		if (n == 0)
+			return parts.items[i];
+	}
+	return NULL;
+}
+
 /* Its owner's; without one, the people's of its area; without them, the collector's. */
 static const Person **agenda_people(Arena *arena, const Staff *staff, const AgendaItem *item, size_t *ret_n)
 {

@@ -43,6 +43,8 @@ typedef struct {
 	Date today;
 } AgendaWish;
 
+/* The first of these words that is no person and no group; NULL: all are, or the config names nobody at all. */
+const char *agenda_stranger(Arena *arena, const Staff *staff, const char *words);
 /* Items of a day, once for each person who is to do it. person NULL: of everybody. Promises first, the oldest first,
  * then what fell due first; or the largest sums first, each currency for itself. */
 AgendaEntry *agenda_of(Arena *arena, const AgendaWish *wish, const AgendaItem *items, size_t n, size_t *ret_n);

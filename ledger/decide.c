@@ -1,4 +1,4 @@
-#include "ledger/decide.h"
+#include "ledger/decide_inner.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -125,11 +125,23 @@ static void decide_falls_due(const Decide *decide, DecideItem *item)
 	item->next = late;
 }
 
+/* Somebody calls before the next step. */
+static void decide_call(const Decide *decide, DecideItem *item, bool one_more)
+{
+	Date day = decide_phone_day(decide->input, decide->policy, one_more);
+	bool sooner = !date_is_set(item->next) || date_compare(day, item->next) < 0;
+	if (!date_is_set(day) || date_compare(day, decide->today) <= 0 || !sooner)
+		return;
+	item->next_kind = "phone";
+	item->next = day;
+}
+
 static void decide_next(const Decide *decide, DecideItem *item, Ladder ladder)
 {
 	const PolicyStep *after = policy_step_after(decide->policy, ladder, decide->today, &item->next);
 	item->next_kind = after != NULL ? after->name : DECIDE_FORMAL_NOTICE;
 	decide_falls_due(decide, item);
+	decide_call(decide, item, false);
 }
 
 static const char *decide_not_yet(const Decide *decide, const DecideItem *item)
@@ -414,6 +426,15 @@ static void decide_unknown_policy(Decide *decide, const char *name)
 		decision->items[i].task = NULL;
 }
 
+/* A mail that leaves now is the one that a call may follow. */
+static void decide_calls(const Decide *decide)
+{
+	Decision *decision = decide->decision;
+	for (size_t i = 0; decide->highest != NULL && decision->skip == NULL && i < decision->n_items; i++)
+		if (decision->items[i].skip == NULL)
+			decide_call(decide, &decision->items[i], true);
+}
+
 void decide_customer(Arena *arena, const DecideInput *input, Decision *ret)
 {
 	*ret = (Decision){ .n_items = input->n_invoices };
@@ -433,10 +454,11 @@ void decide_customer(Arena *arena, const DecideInput *input, Decision *ret)
 	decide_reasons(&decide);
 	if (missing != NULL)
 		decide_unknown_policy(&decide, missing);
-	else if (decide.highest == NULL)
-		ret->skip = ret->n_items == 1 ? ret->items[0].skip : "no step is due today";
-	else
+	else if (decide.highest != NULL)
 		decide_outcome(&decide);
+	decide_calls(&decide);
+	if (missing == NULL && decide.highest == NULL)
+		ret->skip = ret->n_items == 1 ? ret->items[0].skip : "no step is due today";
 }
 
 const char *decide_language(const Company *company, const Customer *customer, const Contact *contact)

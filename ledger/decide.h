@@ -28,6 +28,7 @@ typedef struct {
 	size_t n_past;
 	const Pause *pauses; /* of its contacts' domains, and of all (PAUSE_ALL) */
 	size_t n_pauses;
+	int64_t contact_at; /* UNIX seconds: the last answer of theirs, or talk with them; 0: none on record */
 	int64_t now;
 } DecideInput;
 
@@ -60,6 +61,8 @@ typedef struct {
 	size_t n_items;
 } Decision;
 
+/* Two reminders that nobody answered, and business days enough to do so: somebody calls. Opens that task. */
+void decide_phone(Arena *arena, const DecideInput *input, Outcome *outcome);
 /* An open invoice without a next day must have one of these kinds: "person", "check-trust", "formal-notice" … */
 bool decide_waits_for_person(const char *next_kind);
 void decide_customer(Arena *arena, const DecideInput *input, Decision *ret);

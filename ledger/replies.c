@@ -255,6 +255,11 @@ static void replies_on_customer(const Reply *reply)
 	const Answer *answer = reply->finding->answer;
 	if (!reply->verified || reply->own || trays_chosen(reply->facts))
 		return;
+	if (reply->facts->sent_customer != NULL)
+		outcome_close_task(reply->arena, reply->outcome,
+				   (Task){ .company = reply->company->name, .kind = TASK_PHONE, .result = "answered",
+					   .subject = reply->facts->sent_customer->tax_id,
+					   .customer_tax_id = reply->facts->sent_customer->tax_id });
 	if (codes_stops_customer(answer))
 		replies_stop_customer(reply);
 	if (codes_has(answer, "STOP"))

@@ -108,3 +108,12 @@ bool store_next_due(Store *store, const char *lane, int64_t *ret, GError **error
 	*ret = both ? MIN(row.ready_at, row.unresolved_at) : MAX(row.ready_at, row.unresolved_at);
 	return true;
 }
+
+bool store_last_contact(Store *store, Arena *arena, const Customer *customer, int64_t *ret, GError **error)
+{
+	ContactLastRow row = { 0 };
+	if (q_contact_last(store->sql, customer->company, customer->tax_id, arena, &row, error) < 0)
+		return false;
+	*ret = MAX(row.answered, row.called);
+	return true;
+}

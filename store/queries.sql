@@ -1054,6 +1054,13 @@ WHERE customer_id = $1 AND outbound.kind = 'reminder' AND job.state = 'sent' ORD
 SELECT min(at) AS at FROM note WHERE company = $1 AND customer = $2 AND message_id IS NOT NULL
 GROUP BY message_id ORDER BY 1;
 
+-- When a customer last answered, and was last called.
+-- name: contact_last
+-- args: text company, text customer
+-- row: i64 answered, i64 called
+SELECT coalesce((SELECT max(at) FROM note WHERE company = $1 AND customer = $2 AND message_id IS NOT NULL), 0) AS answered,
+	coalesce((SELECT closed_at FROM task WHERE company = $1 AND kind = 'phone' AND subject = $2), 0) AS called;
+
 -- What customers paid too much, and credit that has no target: by the few that are overpaid, not by the company's all.
 -- name: report_credit
 -- args: text company

@@ -278,6 +278,8 @@ bool store_release_reminders(Store *store, const char *company, const char *acto
 			     GError **error);
 /* Steps that were given to a person: tasks of the customer's open invoices; one invoice key each, .kind the task's. */
 bool store_past_tasks(Store *store, Arena *arena, int64_t customer_id, PastStep **ret, size_t *ret_n, GError **error);
+/* When that customer last answered one of our mails, or a call to them was done; 0: never. */
+bool store_last_contact(Store *store, Arena *arena, const Customer *customer, int64_t *ret, GError **error);
 /* The day the clock next looks at these invoices: (key, next_kind, next_date) of each, one transaction, no event. */
 bool store_set_next(Store *store, const Invoice *invoices, size_t n, GError **error);
 

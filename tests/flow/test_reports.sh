@@ -87,6 +87,12 @@ day 2026-03-01 customer set 76192083-9 --contact 'Luz <luz@quilapan.test>' --col
 day 2026-03-01 customer set 78234561-3 --contact 'Beto <beto@nuble.test>' --collector norte --segment sur
 day 2026-02-20 invoice pay 4 50000 --date 2026-02-19 --by ana
 
+status 1 "a collector is somebody of the config" "$valija" -c "$base/valija.conf" customer set 76192083-9 --collector zoe
+like "$(cat "$base/err")" "*zoe is no*person*" "and it is said who is not"
+status 1 "of an invoice too" "$valija" -c "$base/valija.conf" invoice assign 33-1 'ana; zoe'
+status 0 "persons and groups at once" "$valija" -c "$base/valija.conf" customer set 78234561-3 --collector 'norte; eva'
+day 2026-03-01 customer set 78234561-3 --collector norte
+
 # ---- ageing ----
 is "$(day 2026-03-05 report ageing --json |
 	json currency invoices not_due late_1_30 late_31_60 total at_risk age)" \
@@ -164,5 +170,19 @@ is "$(day 2026-04-25 report outliers --json | json what=late invoice usual now)"
 	"CL:77123456-9:33:3	15.5 +- 6.8 days	25 days" "later than it ever was"
 is "$(day 2026-03-08 report gateway --days 90 --json | json mails documents duplicates quarantined minutes)" \
 	"7	7	0	0	0.0" "what the gateway did"
+
+# ---- two mails without an answer: somebody calls ----
+invoice 20 2026-05-02 2026-05-10 700000 76192083-9 'Ferretería Quilapán'
+for at in 2026-05-13 2026-05-17 2026-05-18; do
+	day $at once all
+done
+is "$(v task list --json | json kind=phone customer due)" "76192083-9	2026-05-19" "one in March, one now, five days later a phone task"
+is "$(day 2026-05-19 report agenda ana --json | json kind=phone customer)" 76192083-9 "on her agenda"
+id=$(v task list --json | json kind=phone id)
+day 2026-05-19 task done "$id" --reason "reached: pays on Friday" --by ana
+day 2026-05-20 once all
+is "$(v task list --json | json kind=phone id)" "" "once it is done it stays done"
+is "$(day 2026-05-20 report collectors --json | json person=ana act "act=task-closed phone" result)" \
+	"task-closed phone	reached: pays on Friday" "with its result"
 status 0 "what is on record agrees" "$valija" -c "$base/valija.conf" verify
 job_finish

@@ -1,0 +1,10 @@
+/* What the files of decide share. */
+#ifndef LEDGER_DECIDE_INNER_H
+#define LEDGER_DECIDE_INNER_H
+
+#include "ledger/decide.h"
+
+/* The day on which somebody calls, as it stands, or (one_more) when one more mail leaves now; unset: no call yet. */
+Date decide_phone_day(const DecideInput *input, const Policy *policy, bool one_more);
+
+#endif
