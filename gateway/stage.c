@@ -15,6 +15,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/log.h"
+#include "gateway/owner.h"
 
 static void stage_signals(sigset_t *signals)
 {
@@ -32,32 +33,8 @@ static int stage_signal_fd(void)
 	return signalfd(-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK);
 }
 
-/* The boot id tells a process of this boot from one of the same number before it. */
-static const char *stage_owner(Arena *arena, const char *name)
-{
-	g_autofree char *boot = NULL;
-	size_t length = 0;
-	if (!file_read("/proc/sys/kernel/random/boot_id", 64, &boot, &length, NULL))
-		boot = g_strdup("unknown");
-	g_strchomp(boot);
-	return arena_printf(arena, "%s %d %s", name, (int)getpid(), boot);
-}
-
-/* An owner is "name pid boot-id": another boot's, or a process that is no more. */
-static bool stage_is_dead(const Stage *stage, const char *owner)
-{
-	g_auto(GStrv) words = g_strsplit(owner, " ", -1);
-	guint n = g_strv_length(words);
-	const char *boot = strrchr(stage->owner, ' ') + 1;
-	if (n < 3)
-		return false;
-	if (strcmp(words[n - 1], boot) != 0)
-		return true;
-	gint64 pid = g_ascii_strtoll(words[n - 2], NULL, 10);
-	return pid > 0 && kill((pid_t)pid, 0) != 0 && errno == ESRCH;
-}
-
-/* What a killed process had claimed is free at once, not when its lease ends. */
+/* What a killed process had claimed is free soon, not when its lease ends. Not only at the start: who was killed
+ * together with this one's forerunner may still be dying then. */
 static void stage_bury(Stage *stage)
 {
 	g_autoptr(Arena) arena = arena_new();
@@ -65,7 +42,7 @@ static void stage_bury(Stage *stage)
 	if (!store_lease_owners(stage->store, arena, &owners, NULL))
 		return;
 	for (size_t i = 0; i < owners.n; i++)
-		if (stage_is_dead(stage, owners.items[i]))
+		if (owner_is_dead(owners.items[i], stage->owner))
 			store_drop_leases(stage->store, owners.items[i], stage_now(stage), NULL);
 }
 
@@ -101,7 +78,7 @@ Stage *stage_open(App *app, const char *name, const char *bell, int *ret_status)
 	g_autoptr(Stage) stage = g_new0(Stage, 1);
 	*stage = (Stage){ .app = app, .store = app->store, .settings = app->settings, .bell = -1, .lock = -1 };
 	stage->name = arena_strdup(app->arena, name);
-	stage->owner = stage_owner(app->arena, name);
+	stage->owner = owner_new(app->arena, name);
 	stage->signals = stage_signal_fd();
 	stage->wake = epoll_create1(EPOLL_CLOEXEC);
 	log_set_stage(stage->name);
@@ -149,8 +126,10 @@ void stage_hush(Stage *stage)
 void stage_wait(Stage *stage, int64_t timeout_ms)
 {
 	struct pollfd wake = { .fd = stage->wake, .events = POLLIN };
-	if (timeout_ms > 0 && !stage_stopping(stage))
+	if (timeout_ms > 0 && !stage_stopping(stage)) {
+		stage_bury(stage);
 		poll(&wake, 1, (int)MIN(timeout_ms, INT32_MAX));
+	}
 	stage_hush(stage);
 }
 

@@ -15,7 +15,7 @@ typedef struct {
 	Store *store;
 	const Settings *settings;
 	const char *name;  /* "work", "fetch facturas", "send" */
-	const char *owner; /* "work 1234 <boot id>": who holds a lease */
+	const char *owner; /* who holds a lease (gateway/owner.h) */
 	TokenKey key;
 	ReaderClient *reader;
 	Catalog *catalog;
@@ -36,7 +36,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Stage, stage_close)
 int64_t stage_now(const Stage *stage);
 /* True once a signal asked the process to end. */
 bool stage_stopping(Stage *stage);
-/* Sleeps until the bell rings, a signal comes, or timeout_ms is over. */
+/* Gives back what dead processes had claimed, then sleeps until the bell rings, a signal comes, or timeout_ms is over. */
 void stage_wait(Stage *stage, int64_t timeout_ms);
 /* Takes back what made wake readable. */
 void stage_hush(Stage *stage);
