@@ -8,8 +8,9 @@
 #include "gateway/jobs.h"
 #include "gateway/outbound.h"
 #include "gateway/pass.h"
+#include "gateway/send_hours.h"
 #include "gateway/send_news.h"
-#include "parsers/bounce.h"
+#include "gateway/send_report.h"
 
 #define SEND_BATCH 20
 #define SEND_RECORD_TRIES 60 /* a second apart */
@@ -184,62 +185,6 @@ static void send_log(const ClaimedJob *job, const SinkResult *result, JobState s
 		  "text", result->reply.text, NULL);
 }
 
-/* ---- what the relay said ---- */
-
-static const JobEvent send_events[] = { [SINK_SENT] = JOB_DID_SEND, [SINK_RETRY] = JOB_AGAIN,
-					[SINK_FAILED] = JOB_REFUSED, [SINK_UNCERTAIN] = JOB_UNKNOWN };
-
-/* The enhanced status of a reply (RFC 3463), NULL when it has none. */
-static const char *send_status(Arena *arena, const char *text)
-{
-	size_t length = text != NULL ? strspn(text, "0123456789.") : 0;
-	return length >= 5 ? arena_strndup(arena, text, length) : NULL;
-}
-
-/* An address that the relay says is not there is marked as a bounce would mark it; what it says of the sender, the
- * content or itself is not the address' fault. */
-static void send_refused(Arena *arena, const char *address, const SinkReply *reply, JobReport *report)
-{
-	const char *words = arena_printf(arena, "%s: %d %s", address, reply->code, reply->text);
-	report->lost = report->lost != NULL ? arena_printf(arena, "%s; %s", report->lost, words) : words;
-	BounceClass class = bounce_class("failed", send_status(arena, reply->text), reply->text);
-	if (class == BOUNCE_CLASS_POLICY)
-		texts_add(arena, &report->policed, address);
-	if (class != BOUNCE_CLASS_HARD)
-		return;
-	ContactChange *bounced = arena_array(arena, ContactChange, report->n_bounced + 1);
-	for (size_t i = 0; i < report->n_bounced; i++)
-		bounced[i] = report->bounced[i];
-	bounced[report->n_bounced++] = (ContactChange){ .address = address, .state = CONTACT_BOUNCED, .reason = words };
-	report->bounced = bounced;
-}
-
-/* Our own copy was refused too: that is the relay's word about the mail, not a recipient's server's. */
-static bool send_refuses_us(const SinkMail *mail, const SinkResult *result)
-{
-	return mail->n_recipients > mail->n_required &&
-	       result->recipient_replies[mail->n_recipients - 1].code / 100 == 5;
-}
-
-static JobReport send_report(Arena *arena, const Attempt *attempt, const SinkMail *mail, const SinkResult *result)
-{
-	JobReport report = { .id = attempt->job->id, .event = send_events[result->outcome],
-			     .attempt = attempt->attempt, .code = result->reply.code, .text = result->reply.text };
-	bool settled = result->outcome == SINK_SENT || result->outcome == SINK_FAILED;
-	for (size_t i = 0; settled && i < mail->n_required; i++)
-		if (result->per_recipient[i] == SINK_FAILED && result->recipient_replies[i].code / 100 == 5)
-			send_refused(arena, mail->recipients[i], &result->recipient_replies[i], &report);
-	if (send_refuses_us(mail, result))
-		report.policed = (Texts){ 0 };
-	if (report.lost != NULL && result->outcome == SINK_SENT)
-		report.text = arena_printf(arena, "%s; not to %s", report.text, report.lost);
-	else if (report.lost != NULL)
-		report.text = report.lost;
-	if (result->outcome != SINK_SENT)
-		report.lost = NULL;
-	return report;
-}
-
 /* What the relay said is kept and written down as soon as the store takes it (crash matrix S7); nothing else is sent
  * meanwhile. */
 static bool send_record(Stage *stage, const JobReport *report, JobState *ret_state, GError **error)
@@ -286,7 +231,7 @@ static bool send_attempt(Send *send, SendRelay *relay, Arena *arena, const Claim
 	relay->trouble = relay->tally.pushed_back > 0 || news.took_ms >= SEND_LONG_MS;
 	if (result.outcome == SINK_UNCERTAIN || (result.outcome == SINK_RETRY && result.reply.code == 0))
 		send_close(relay);
-	JobReport report = send_report(arena, &attempt, &mail, &result);
+	JobReport report = send_report(arena, job->id, attempt.attempt, &mail, &result);
 	if (!send_record(stage, &report, &state, error))
 		return false;
 	send_log(job, &result, state);
@@ -315,12 +260,28 @@ static bool send_hold(Send *send, const ClaimedJob *job, const char *why, GError
 	return jobs_report(send->stage, &report, NULL, error);
 }
 
+/* A person hears of it, as of any mail that did not go. */
+static bool send_give_up(Send *send, const ClaimedJob *job, const char *why, GError **error)
+{
+	const JobReport report = { .id = job->id, .event = JOB_REFUSED, .text = why };
+	send->failed++;
+	return jobs_report(send->stage, &report, NULL, error);
+}
+
 static bool send_by(Send *send, SendRelay *relay, const ClaimedJob *job, GError **error)
 {
 	g_autoptr(Arena) arena = arena_new();
 	const SendGate gate = { send->stage, relay->settings };
 	const Texts domains = send_news_domains(arena, &job->mail);
 	int64_t again = 0;
+	const char *stale = NULL;
+	if (!send_hours_look(send->stage, arena, job, &again, &stale, error))
+		return false;
+	if (again != 0 || stale != NULL) {
+		relay->tally.unused++;
+		return stale != NULL ? send_give_up(send, job, stale, error) :
+				       send_postpone(send, job, again, "outside sending hours", error);
+	}
 	if (!send_open(send, relay))
 		return send_again(send, job, "the relay cannot be reached", error);
 	if (!send_gate_domains(&gate, &domains, &again, error))

@@ -208,6 +208,7 @@ static bool queue_load_mail(Store *store, Arena *arena, ClaimedJob *job, GError 
 		.envelope_from = row.envelope_from,
 		.relay = row.relay,
 		.sha256 = row.sha256,
+		.queued_at = row.queued_at,
 	};
 	if (!queue_invoice_keys(store, arena, row.id, &job->mail.invoice_keys, error))
 		return false;

@@ -211,6 +211,7 @@ typedef struct {
 	const char *language, *subject, *message_id, *envelope_from, *relay;
 	const char *sha256;
 	int64_t due_at;
+	int64_t queued_at; /* of one that is claimed */
 	bool held; /* queued as held, with reason */
 	const char *reason;
 } OutboundMail;
