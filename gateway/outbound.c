@@ -1,55 +1,11 @@
-#include "gateway/outbound_desk.h"
+#include "gateway/outbound_parts.h"
 
 #include <string.h>
-#include <unistd.h>
 
 #include "base/error.h"
 #include "base/text.h"
 
 #define OUTBOUND_ATTACHED_MAX 20	  /* invoices whose documents go with one reminder */
-
-/* ---- attachments ---- */
-
-typedef struct {
-	ComposeAttachment *items;
-	size_t n, bytes;
-} Attached;
-
-static bool outbound_part(const Desk *desk, const Invoice *invoice, const char *sha256, ComposeAttachment *ret)
-{
-	int64_t size = 0;
-	int fd = store_blob_open(desk->stage->store, invoice->mail_sha256, &size, NULL);
-	if (fd < 0)
-		return false;
-	bool done = reader_client_part(desk->stage->reader, desk->arena, fd, (uint64_t)size, sha256, &ret->bytes,
-				       &ret->length, NULL);
-	close(fd);
-	return done;
-}
-
-static const char *outbound_part_name(const Desk *desk, const Invoice *invoice, const char *extension)
-{
-	const char *number = invoice->number != NULL ? invoice->number : invoice->uuid;
-	const char *name = arena_printf(desk->arena, "%s-%s%s%s.%s", invoice->type != NULL ? invoice->type : "doc",
-					invoice->series != NULL ? invoice->series : "",
-					invoice->series != NULL ? "-" : "", number != NULL ? number : "",
-					extension);
-	return compose_file_name(desk->arena, name);
-}
-
-/* A part that cannot be had any more is left out: the reminder names the invoice all the same. */
-static void outbound_attach(const Desk *desk, const Invoice *invoice, const char *sha256, bool pdf, Attached *attached)
-{
-	ComposeAttachment part = { 0 };
-	if (sha256 == NULL || invoice->mail_sha256 == NULL || !outbound_part(desk, invoice, sha256, &part) ||
-	    attached->bytes + part.length > OUTBOUND_ATTACHED_BYTES)
-		return;
-	part.name = outbound_part_name(desk, invoice, pdf ? "pdf" : "xml");
-	part.type = pdf ? "application/pdf" : "application/xml";
-	attached->bytes += part.length;
-	attached->items = arena_grow(desk->arena, attached->items, attached->n, sizeof *attached->items);
-	attached->items[attached->n++] = part;
-}
 
 static void outbound_attach_documents(const Desk *desk, const Decision *decision, Attached *attached)
 {
@@ -58,8 +14,7 @@ static void outbound_attach_documents(const Desk *desk, const Decision *decision
 		const Invoice *invoice = decision->items[i].invoice;
 		if (decision->items[i].skip != NULL)
 			continue;
-		outbound_attach(desk, invoice, invoice->pdf_sha256, true, attached);
-		outbound_attach(desk, invoice, invoice->xml_sha256, false, attached);
+		outbound_parts_invoice(desk, invoice, attached);
 		invoices++;
 	}
 }
@@ -76,31 +31,11 @@ static bool outbound_listed(const Policy *policy, const DecideItem *item, Date t
 	return item->skip == NULL || invoice->state == STATE_DISPUTED || (item->dunned && soon);
 }
 
-static NoticeInvoice outbound_notice_invoice(const Desk *desk, const DecideItem *item, const char *language, Date today)
+static NoticeSection outbound_section(const DecideItem *item)
 {
 	static const NoticeSection sections[] = { [SECTION_OVERDUE] = NOTICE_OVERDUE, [SECTION_DUE] = NOTICE_DUE,
 						  [SECTION_DISPUTED] = NOTICE_DISPUTED };
-	const Invoice *invoice = item->invoice;
-	const char *series = invoice->series;
-	const char *number = invoice->number != NULL ? invoice->number : invoice->uuid;
-	NoticeInvoice row = { .fiscal_id = invoice->uuid, .issued = invoice->issued, .due = invoice->due,
-			      .total = invoice->total,
-			      .balance = money_make(invoice_balance(invoice), invoice->total.currency),
-			      .section = sections[item->section] };
-	row.type_name = notice_type_name(desk->arena, desk->stage->catalog, language, invoice->type);
-	row.number = series != NULL ? arena_printf(desk->arena, "%s-%s", series, number) : number;
-	row.days_overdue = date_is_set(invoice->due) ? date_diff(today, invoice->due) : 0;
-	return row;
-}
-
-static void outbound_add_recipients(const Desk *desk, const Contact **contacts, size_t n, ComposeMailbox **ret_boxes,
-				    Texts *ret_texts)
-{
-	*ret_boxes = arena_array(desk->arena, ComposeMailbox, n + 1);
-	for (size_t i = 0; i < n; i++) {
-		(*ret_boxes)[i] = (ComposeMailbox){ .name = contacts[i]->name, .address = contacts[i]->address };
-		texts_add(desk->arena, ret_texts, contacts[i]->address);
-	}
+	return sections[item->section];
 }
 
 static bool outbound_render(const Desk *desk, const Customer *customer, const Decision *decision, bool attached,
@@ -114,7 +49,8 @@ static bool outbound_render(const Desk *desk, const Customer *customer, const De
 			      .attached = attached, .payment_note = desk->settings->payment_note };
 	for (size_t i = 0; i < decision->n_items; i++)
 		if (outbound_listed(decision->policy, &decision->items[i], today))
-			rows[view.n++] = outbound_notice_invoice(desk, &decision->items[i], language, today);
+			rows[view.n++] = outbound_parts_notice(desk, decision->items[i].invoice,
+							       outbound_section(&decision->items[i]), language);
 	if (desk->stage->settings->send->only_to.n > 0)
 		view.test_banner = "only_to";
 	const char *notice = notice_in_register(desk->arena, desk->stage->catalog, decision->notice, language,
@@ -140,8 +76,8 @@ bool outbound_reminder(Stage *stage, Arena *arena, const Company *company, const
 				 .invoice_set = texts_join(arena, &decision->invoice_keys, " "),
 				 .due_at = decision->send_at },
 			.notice = &notice, .attachments = attached.items, .n_attachments = attached.n };
-	outbound_add_recipients(&desk, decision->to, decision->n_to, &to, &draft.row.to);
-	outbound_add_recipients(&desk, decision->cc, decision->n_cc, &cc, &draft.row.cc);
+	outbound_parts_recipients(&desk, decision->to, decision->n_to, &to, &draft.row.to);
+	outbound_parts_recipients(&desk, decision->cc, decision->n_cc, &cc, &draft.row.cc);
 	draft.to = to;
 	draft.cc = cc;
 	draft.thread = outbound_desk_thread(&desk, "customer", customer->id);

@@ -99,6 +99,8 @@ typedef struct {
 	int64_t min_interval, upcoming_days, grace_days, hour_from, hour_until, default_days;
 	int64_t payment_window, receipt_days;
 	Texts rounding;
+	bool confirm;
+	int64_t confirm_hour;
 	const char *weekdays, *calendar;
 	int64_t minimum_trust; /* TrustVerdict by name */
 	bool dun_paid_at_once;

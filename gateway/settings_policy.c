@@ -131,6 +131,7 @@ static Policy settings_policy(Arena *arena, ConfigFile *file, const Company *com
 			  .grace_days = from->grace_days, .hour_from = from->hour_from,
 			  .hour_until = from->hour_until, .default_days = from->default_days,
 			  .payment_window = from->payment_window, .receipt_days = from->receipt_days,
+			  .confirm = from->confirm, .confirm_hour = from->confirm_hour,
 			  .dun_paid_at_once = from->dun_paid_at_once,
 			  .minimum_trust = (TrustVerdict)from->minimum_trust, .zone = company->zone };
 	settings_policy_steps(arena, section, file, company, &policy);

@@ -233,6 +233,10 @@ static const ConfigRow policy_rows[] = {
 	ROW(PolicySettings, rounding, CONFIG_LIST, .fallback = "MXN 1",
 	    .comment = "A rest of at most so much closes an invoice that was paid or credited, for each currency\n"
 		       "(SAT, guide of CFDI 4.0, appendix 6: up to one peso between frequent customers)."),
+	ROW(PolicySettings, confirm, CONFIG_BOOL, .fallback = "yes",
+	    .comment = "Tell customers what they paid, in one mail a day, and send them the payment receipt (CFDI P)?"),
+	ROW(PolicySettings, confirm_hour, CONFIG_NUMBER, .fallback = "16", .min = 0, .max = 23,
+	    .comment = "What came in during the day is confirmed from this hour on; what comes later, the next day."),
 	ROW(PolicySettings, payment_window, CONFIG_NUMBER, .fallback = "90", .min = 0, .max = 3660,
 	    .comment = "A payment is matched by folio or amount only to invoices issued at most so many days after\n"
 		       "it, and by amount only to those that fell due at most so many days before it."),

@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "base/log.h"
+#include "gateway/confirmations.h"
 #include "gateway/deadlines.h"
 #include "gateway/facts_load.h"
 #include "gateway/outbound.h"
@@ -260,5 +261,6 @@ bool work_pass(Stage *stage, WorkTally *tally, GError **error)
 	const char *restored = NULL;
 	return work_mails(stage, tally, error) && store_restored(stage->store, arena, &restored, error) &&
 	       (stage_stopping(stage) || restored != NULL ||
-		(reminders_pass(stage, &tally->reminders, error) && deadlines_pass(stage, error)));
+		(reminders_pass(stage, &tally->reminders, error) &&
+		 confirmations_pass(stage, &tally->confirmations, error) && deadlines_pass(stage, error)));
 }

@@ -6,7 +6,7 @@
 
 typedef struct {
 	size_t done, quarantined, retried; /* messages */
-	size_t reminders;
+	size_t reminders, confirmations;
 } WorkTally;
 
 /* All that can be done now; ERROR_STOP ends the stage. */

@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "gateway/confirmations.h"
 #include "gateway/reminders.h"
 #include "gateway/table.h"
 #include "gateway/verbs.h"
@@ -53,6 +54,18 @@ static void plan_print(Table *table, Arena *arena, const Plan *plan)
 		left_out.decision.send_at = 0;
 		plan_row(table, arena, &left_out, item->skip, &keys);
 	}
+}
+
+/* One row for what a customer will hear of its payments. */
+static void plan_confirmation(void *context, Arena *arena, const ConfirmInput *input, const Confirmation *confirmation)
+{
+	const Recipients *recipients = &confirmation->recipients;
+	Decision decision = { .to = recipients->to, .n_to = recipients->n_to, .step = confirmation->step,
+			      .notice = confirmation->notice, .send_at = input->now };
+	Plan plan = { .company = input->company, .customer = input->customer, .decision = decision };
+	if (confirmation->skip != NULL)
+		plan.decision.send_at = confirmation->again;
+	plan_row(context, arena, &plan, confirmation->skip, &confirmation->invoice_keys);
 }
 
 static bool plan_company(Stage *stage, const Company *company, int64_t now, Table *table, GError **error)
@@ -115,7 +128,9 @@ static int verb_plan_run(App *app, int argc, char **argv)
 		app_say("test mode: [send] only_to holds every mail to anybody else");
 	for (size_t i = 0; i < stage->settings->n_companies; i++) {
 		const Company *company = &stage->settings->companies[i];
-		if (!plan_company(stage, company, plan_now(app, company, date), &table, &error))
+		int64_t now = plan_now(app, company, date);
+		if (!plan_company(stage, company, now, &table, &error) ||
+		    !confirmations_plan(stage, company, now, plan_confirmation, &table, &error))
 			return app_fail(error);
 	}
 	return EXIT_OK;

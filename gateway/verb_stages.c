@@ -176,8 +176,8 @@ static int once_work(Stage *stage, const char *only)
 	g_autoptr(GError) error = NULL;
 	bool done = work_pass(stage, &tally, &error);
 	if (stage->app->verbosity >= 0)
-		app_say("work: %zu done, %zu quarantined, %zu to retry, %zu reminders queued", tally.done,
-			tally.quarantined, tally.retried, tally.reminders);
+		app_say("work: %zu done, %zu quarantined, %zu to retry, %zu reminders queued, %zu confirmations",
+			tally.done, tally.quarantined, tally.retried, tally.reminders, tally.confirmations);
 	return done ? EXIT_OK : app_fail(error);
 }
 

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "ledger/duties.h"
 #include "ledger/pause.h"
+#include "ledger/recipients.h"
 
 typedef struct {
 	Arena *arena;
@@ -13,6 +14,7 @@ typedef struct {
 	const Policy *policy;
 	Date today;
 	Decision *decision;
+	Recipients recipients;
 	const PolicyStep *highest;
 } Decide;
 
@@ -257,44 +259,6 @@ static void decide_item(Decide *decide, DecideItem *item)
 		decide_reminder(decide, item);
 }
 
-static bool decide_is_absent(const Decide *decide, const Contact *contact)
-{
-	return date_is_set(contact->absent_until) && date_compare(decide->today, contact->absent_until) <= 0;
-}
-
-typedef enum { DECIDE_THERE, DECIDE_ABSENT } DecidePresence;
-
-static bool decide_role(const Decide *decide, ContactRole role, DecidePresence presence, const Contact ***list,
-			size_t *n)
-{
-	for (size_t i = 0; i < decide->input->n_contacts; i++) {
-		const Contact *contact = &decide->input->contacts[i];
-		if (contact->role != role || contact->state != CONTACT_OK || contact->address == NULL ||
-		    decide_is_absent(decide, contact) != (presence == DECIDE_ABSENT))
-			continue;
-		*list = arena_grow(decide->arena, *list, *n, sizeof **list);
-		(*list)[(*n)++] = contact;
-	}
-	return *n > 0;
-}
-
-/* Whose address bounced is not replaced by the boss or by our own salesperson: that is for a person to do. Who is absent
- * is: by who else pays (a stand-in whom a person accepted is one of them), else by who approves. */
-static void decide_recipients(Decide *decide)
-{
-	Decision *decision = decide->decision;
-	bool pays = decide_role(decide, ROLE_PAYS, DECIDE_THERE, &decision->to, &decision->n_to);
-	if (pays)
-		decide_role(decide, ROLE_APPROVES, DECIDE_THERE, &decision->cc, &decision->n_cc);
-	else if (!decide_role(decide, ROLE_APPROVES, DECIDE_THERE, &decision->to, &decision->n_to) &&
-		 !decide_role(decide, ROLE_PAYS, DECIDE_ABSENT, &decision->to, &decision->n_to) &&
-		 !decide_role(decide, ROLE_APPROVES, DECIDE_ABSENT, &decision->to, &decision->n_to))
-		return;
-	if (decide->highest != NULL && decide->highest->escalates)
-		decide_role(decide, ROLE_ESCALATES, DECIDE_THERE, &decision->cc, &decision->n_cc);
-	decide_role(decide, ROLE_SALESPERSON, DECIDE_THERE, &decision->cc, &decision->n_cc);
-}
-
 static const char *decide_interval(const Decide *decide, Date *ret_free)
 {
 	for (size_t i = 0; i < decide->input->n_past; i++) {
@@ -311,24 +275,17 @@ static const char *decide_interval(const Decide *decide, Date *ret_free)
 	return NULL;
 }
 
-static const Pause *decide_pause_of(const Decide *decide, const Contact **contacts, size_t n)
+static void decide_recipients(Decide *decide)
 {
-	for (size_t i = 0; i < n; i++)
-		for (size_t p = 0; p < decide->input->n_pauses; p++)
-			if (text_equal(pause_domain(decide->arena, contacts[i]->address),
-				       decide->input->pauses[p].domain))
-				return &decide->input->pauses[p];
-	return NULL;
-}
-
-static const Pause *decide_pause(const Decide *decide)
-{
-	const Decision *decision = decide->decision;
-	for (size_t i = 0; i < decide->input->n_pauses; i++)
-		if (pause_is_of_all(&decide->input->pauses[i]))
-			return &decide->input->pauses[i];
-	const Pause *pause = decide_pause_of(decide, decision->to, decision->n_to);
-	return pause != NULL ? pause : decide_pause_of(decide, decision->cc, decision->n_cc);
+	Decision *decision = decide->decision;
+	const RecipientsInput input = { .contacts = decide->input->contacts, .n = decide->input->n_contacts,
+					.today = decide->today,
+					.escalates = decide->highest != NULL && decide->highest->escalates };
+	recipients_of(decide->arena, &input, &decide->recipients);
+	decision->to = decide->recipients.to;
+	decision->n_to = decide->recipients.n_to;
+	decision->cc = decide->recipients.cc;
+	decision->n_cc = decide->recipients.n_cc;
 }
 
 static int decide_compare_keys(const void *a, const void *b)
@@ -390,7 +347,8 @@ static void decide_outcome(Decide *decide)
 {
 	Decision *decision = decide->decision;
 	Date free_on = { 0 };
-	const Pause *pause = decide_pause(decide);
+	const Pause *pause = recipients_pause(decide->arena, &decide->recipients, decide->input->pauses,
+					      decide->input->n_pauses);
 	decision->notice = decide->highest->notice;
 	decision->send_at = policy_step_send_at(decide->policy, decide->highest, decide->input->now);
 	decision->skip = decide_company_refusal(decide);

@@ -46,6 +46,8 @@ typedef struct {
 	int64_t receipt_days;	    /* days between the bank's day and the receipt's (ledger/pairs.h) */
 	Money *rounding;	    /* what is left of an invoice and is not asked for, one for each currency */
 	size_t n_rounding;
+	bool confirm;		    /* customers are told what they paid */
+	int64_t confirm_hour;	    /* local hour from which what came in that day is confirmed */
 	const char *zone;
 	const char *own_calendar; /* of the config; NULL: the holidays of a country, the customer's if it is another one */
 } Policy;

@@ -24,6 +24,7 @@ typedef struct {
 	const Outcome *outcome;
 	Target *targets;
 	size_t n_targets;
+	int64_t now;
 } Writing;
 
 static bool write_customers(const Writing *writing, GError **error)
@@ -223,7 +224,9 @@ static bool write_postings(const Writing *writing, GError **error)
 			.undone = posting->undone,
 			.customer = posting->customer,
 		};
-		if (!q_posting_insert(writing->store->sql, &args, NULL, error))
+		int64_t changes = 0;
+		if (!q_posting_insert(writing->store->sql, &args, &changes, error) ||
+		    (changes > 0 && !store_want_thanks(writing->store, posting, writing->now, error)))
 			return false;
 	}
 	return true;
@@ -335,9 +338,9 @@ static bool write_invoices(const Writing *writing, GError **error)
 	return true;
 }
 
-bool store_write_ledger(Store *store, Arena *arena, const Outcome *outcome, GError **error)
+bool store_write_ledger(Store *store, Arena *arena, const Outcome *outcome, int64_t now, GError **error)
 {
-	Writing writing = { .store = store, .arena = arena, .outcome = outcome };
+	Writing writing = { .store = store, .arena = arena, .outcome = outcome, .now = now };
 	return write_customers(&writing, error) && write_contacts(&writing, error) &&
 	       write_contact_changes(&writing, error) && write_absences(&writing, error) &&
 	       write_feedback(&writing, error) &&

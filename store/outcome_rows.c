@@ -177,7 +177,7 @@ static bool outcome_write(Store *store, Arena *arena, const Commit *commit, GErr
 {
 	return (commit->mail == NULL || outcome_write_message(store, commit, error)) &&
 	       outcome_write_documents(store, commit, error) &&
-	       store_write_ledger(store, arena, commit->outcome, error) &&
+	       store_write_ledger(store, arena, commit->outcome, commit->now, error) &&
 	       outcome_write_notes(store, arena, commit, error) &&
 	       store_write_filing(store, arena, commit->outcome, commit->mail != NULL ? commit->mail->id : 0, error) &&
 	       store_write_alerts(store, arena, commit->outcome, commit->now, error) &&

@@ -462,6 +462,46 @@ SELECT @ROWS@ FROM payment WHERE state IN ('waiting', 'ambiguous') AND id > $1 O
 -- rows: like posting_of
 SELECT @ROWS@ FROM posting WHERE id = $1;
 
+-- ==== money that its payer was not told of yet ====
+
+-- name: thanks_insert
+-- args: text company, text source_key, i64 source_index, i64 now
+INSERT INTO thanks (posting_id, company, at, due_at)
+SELECT id, company, CAST($4 AS BIGINT), CAST($4 AS BIGINT) FROM posting
+WHERE company = $1 AND source_key = $2 AND source_index = $3 AND kind IN ('receipt', 'file', 'manual') AND amount > 0
+	AND undone = 0 AND target_key IS NOT NULL
+ON CONFLICT (posting_id) DO NOTHING;
+
+-- name: thanks_due
+-- args: text company, i64 now, i64 limit
+-- rows: i64 posting_id, i64 posted_at, i64 customer_id
+SELECT posting_id, thanks.at AS posted_at, coalesce(invoice.customer_id, 0) AS customer_id
+FROM thanks JOIN posting ON posting.id = posting_id
+	LEFT JOIN invoice ON invoice.company = posting.company AND invoice.key = target_key
+WHERE thanks.company = $1 AND due_at <= $2 ORDER BY due_at, posting_id LIMIT $3;
+
+-- name: thanks_done
+-- args: i64 posting_id
+DELETE FROM thanks WHERE posting_id = $1;
+
+-- name: thanks_wait
+-- args: i64 posting_id, i64 due_at
+UPDATE thanks SET due_at = $2 WHERE posting_id = $1;
+
+-- name: thanks_last
+-- args: i64 customer_id
+-- row: i64 queued_at
+SELECT queued_at FROM outbound WHERE customer_id = $1 AND kind = 'confirmation' ORDER BY id DESC LIMIT 1;
+
+-- Where the bytes of a payment receipt are; one with its PDF first.
+-- name: document_receipt
+-- args: text company, text key
+-- row: text mail_sha256, text xml_sha256, text pdf_sha256, text number, text uuid
+SELECT sha256 AS mail_sha256, xml_sha256, pdf_sha256, number, uuid
+FROM document JOIN message ON message.id = document.message_id
+WHERE document.key = $2 AND document.company = $1 AND effect = 'payment'
+ORDER BY CASE WHEN pdf_sha256 IS NULL THEN 1 ELSE 0 END, document.id LIMIT 1;
+
 -- A payment that a person wrote down.
 -- name: posting_manual
 -- args: text reference, text company

@@ -54,7 +54,9 @@ bool store_append_events(Store *store, const Event *events, size_t n, GError **e
 const char *store_event_hash(Arena *arena, const char *before, const EventPageRow *row);
 
 /* in: rows of the ledger. */
-bool store_write_ledger(Store *store, Arena *arena, const Outcome *outcome, GError **error);
+bool store_write_ledger(Store *store, Arena *arena, const Outcome *outcome, int64_t now, GError **error);
+/* in: its payer is to be told of a posting that is new, if it is money. */
+bool store_want_thanks(Store *store, const Posting *posting, int64_t now, GError **error);
 /* in: mails and their jobs; one whose step exists is left out. */
 bool store_queue_mails(Store *store, Arena *arena, const OutboundMail *mails, size_t n, int64_t now, GError **error);
 

@@ -125,6 +125,7 @@ CREATE TABLE document (
 	UNIQUE (message_id, place)
 );
 CREATE INDEX document_invoice ON document (invoice_key, company);
+CREATE INDEX document_receipt ON document (key) WHERE effect = 'payment';
 
 CREATE TABLE customer (
 	id @ID@,
@@ -304,6 +305,15 @@ CREATE INDEX posting_key ON posting (target_key, id);
 CREATE INDEX posting_loose ON posting (company, customer) WHERE target_key IS NULL;
 CREATE INDEX posting_day ON posting (company, day) WHERE undone = 0;
 CREATE INDEX posting_manual ON posting (reference) WHERE kind = 'manual';
+
+-- Money that its payer was not told of yet (ledger/confirm.h): a row goes when it was, or when there is nothing to say.
+CREATE TABLE thanks (
+	posting_id BIGINT PRIMARY KEY REFERENCES posting (id),
+	company TEXT NOT NULL,
+	at BIGINT NOT NULL,
+	due_at BIGINT NOT NULL
+);
+CREATE INDEX thanks_due ON thanks (company, due_at, posting_id);
 
 -- Rows of files of payments: each is on record once, matched or not. company is '' while it is not known which of ours was
 -- paid; name is the invoice as the row names it, in one spelling.

@@ -159,6 +159,7 @@ job_config()
 		cat <<-CONFIG
 		[policy demo]
 		minimum_trust = unsigned
+		confirm = no
 		hour_from = 0
 		hour_until = 24
 		weekdays = 1-7
