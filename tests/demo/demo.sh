@@ -154,6 +154,12 @@ $(v queue list)
 == What the client answered (valija note list)
 $(v note list)
 
+== What people must do (valija task list)
+$(v task list)
+
+== What is owed by age (valija report ageing)
+$(v report ageing)
+
 == The company's own mailbox
 $(servers folders "$dir/servers" empresa@empresa.test | grep Cobranza/ | while read -r folder; do
 	echo "$folder: $(servers count "$dir/servers" empresa@empresa.test "$folder") message(s)"; done)
