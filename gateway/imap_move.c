@@ -170,3 +170,15 @@ bool imap_move_run(ImapSession *session, const MoveRequest *request, MoveOutcome
 	*ret_outcome = MOVE_DONE;
 	return transfer(session, request, mailimap_uidplus_uid_move, ret_uid, error);
 }
+
+bool imap_move_holds(ImapSession *session, const char *folder, const char *message_id, bool *ret, GError **error)
+{
+	*ret = false;
+	if (!searchable(message_id))
+		return true;
+	if (!imap_session_select(session, folder, IMAP_PHASE_FOLDER, error))
+		return false;
+	g_autoptr(GArray) uids = search_id(session, message_id, error);
+	*ret = uids != NULL && uids->len > 0;
+	return uids != NULL;
+}

@@ -13,5 +13,8 @@ bool imap_move_run(ImapSession *session, const MoveRequest *request, MoveOutcome
 		   uint32_t *ret_uid, GError **error);
 /* Takes one message of the selected folder away: marked, and with UIDPLUS expunged, it alone. */
 bool imap_move_remove(ImapSession *session, uint32_t uid, GError **error);
+/* Whether the folder holds a message with this Message-ID; it is the selected one afterwards. REJECT: there is no such
+ * folder, or the server does not search. */
+bool imap_move_holds(ImapSession *session, const char *folder, const char *message_id, bool *ret, GError **error);
 
 #endif

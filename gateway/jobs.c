@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "gateway/fetch_sent.h"
 #include "gateway/outbound.h"
 #include "ledger/events.h"
 #include "ledger/pause.h"
@@ -216,6 +217,21 @@ bool jobs_report(Stage *stage, const JobReport *report, JobState *ret_state, GEr
 
 /* ---- what dead workers left ---- */
 
+/* Some folder of sent mail was not looked through since. */
+static bool jobs_sent_waits(Stage *stage, const AccountSettings *account, int64_t since, bool *ret, GError **error)
+{
+	g_autoptr(Arena) arena = arena_new();
+	Texts folders = { 0 };
+	fetch_sent_folders(arena, stage->settings, account, &folders);
+	for (size_t i = 0; !*ret && i < folders.n; i++) {
+		Cursor cursor = { 0 };
+		if (!store_cursor(stage->store, account->name, folders.items[i], &cursor, error))
+			return false;
+		*ret = cursor.looked_at < since;
+	}
+	return true;
+}
+
 /* A copy may lie unread: some mailbox of the company was not looked through since the copy had its time, or a message
  * of one is not worked off. */
 static bool jobs_copy_may_wait(Stage *stage, const JobRow *row, bool *ret, GError **error)
@@ -233,6 +249,8 @@ static bool jobs_copy_may_wait(Stage *stage, const JobRow *row, bool *ret, GErro
 		if (!store_cursor(stage->store, account->name, account->inbox, &cursor, error))
 			return false;
 		*ret = cursor.looked_at < since;
+		if (!*ret && !jobs_sent_waits(stage, account, since, ret, error))
+			return false;
 	}
 	return true;
 }

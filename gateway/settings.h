@@ -67,7 +67,7 @@ typedef struct {
 	int64_t port, tls; /* TlsMode in the order of the words */
 	const char *ca_file, *user;
 	int64_t auth;
-	const char *password_file, *path, *inbox;
+	const char *password_file, *path, *inbox, *sent;
 	OauthSettings oauth;
 	int64_t after; /* 0 keep, 1 move */
 	const char *authserv_id;

@@ -152,6 +152,9 @@ static const ConfigRow account_rows[] = {
 	OAUTH_ROWS(AccountSettings),
 	ROW(AccountSettings, path, CONFIG_PATH, .comment = "For type = folder: the folder."),
 	ROW(AccountSettings, inbox, CONFIG_TEXT, .fallback = "INBOX", .comment = "Folder that is watched."),
+	ROW(AccountSettings, sent, CONFIG_TEXT,
+	    .comment = "The provider's own folder of sent mail (\"[Gmail]/Enviados\", \"Sent Items\"), when it files there what\n"
+		       "the relay takes: a mail of unknown fate is looked for in it, too, before it is sent again."),
 	ROW(AccountSettings, after, CONFIG_WORD, .fallback = "move", .words = "keep|move",
 	    .comment = "move: answers of clients are moved to the company's folder. keep: nothing is moved."),
 	ROW(AccountSettings, authserv_id, CONFIG_TEXT,

@@ -80,6 +80,9 @@ typedef struct {
 	bool (*peek)(Source *source, const char *folder, FolderState *ret, GError **error);
 	/* Made, with those above it, when it is not there. */
 	bool (*ensure)(Source *source, const char *folder, GError **error);
+	/* Whether a folder, which need not be there, holds a message with this Message-ID (without < >). It may be the
+	 * selected one afterwards. */
+	bool (*holds)(Source *source, const char *folder, const char *message_id, bool *ret, GError **error);
 	/* Appends the UIDs (uint32_t) of all messages of the selected folder, ascending. */
 	bool (*list)(Source *source, GArray *uids, GError **error);
 	/* Whether the selected folder gave UIDs out again: it is about to give one that is not above last, or one of the

@@ -410,6 +410,21 @@ static bool reused(Source *source, uint32_t last, const GArray *known, bool *ret
 	return true;
 }
 
+static bool holds(Source *source, const char *folder, const char *message_id, bool *ret, GError **error)
+{
+	g_autofree char *path = folder_path((SourceFolder *)source, folder, error);
+	*ret = false;
+	if (path == NULL)
+		return false;
+	if (!g_file_test(path, G_FILE_TEST_IS_DIR))
+		return true;
+	g_autoptr(FolderIndex) index = folder_index_open(path, error);
+	if (index == NULL || !folder_index_scan(index, error))
+		return false;
+	*ret = find_by_id(index, message_id) != 0;
+	return true;
+}
+
 static void close_source(Source *source)
 {
 	g_clear_pointer(&((SourceFolder *)source)->selected, folder_index_free);
@@ -432,6 +447,7 @@ static const SourceOps ops = {
 	.move = move,
 	.peek = peek,
 	.ensure = ensure,
+	.holds = holds,
 	.list = list,
 	.reused = reused,
 	.close = close_source,

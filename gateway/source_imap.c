@@ -125,6 +125,21 @@ static bool reused(Source *source, uint32_t last, const GArray *known, bool *ret
 	       imap_plan_reused(session_of(source), last, known, ret, error);
 }
 
+static bool holds(Source *source, const char *folder, const char *message_id, bool *ret, GError **error)
+{
+	ImapSession *session = session_of(source);
+	g_autoptr(GError) why = NULL;
+	*ret = false;
+	if (!imap_session_begin(session, error))
+		return false;
+	if (imap_move_holds(session, folder, message_id, ret, &why))
+		return true;
+	if (!session->broken && error_code(why) == ERROR_REJECT)
+		return true;
+	g_propagate_error(error, g_steal_pointer(&why));
+	return false;
+}
+
 static void close_source(Source *source)
 {
 	imap_session_close(session_of(source));
@@ -145,6 +160,7 @@ static const SourceOps ops = {
 	.move = move,
 	.peek = peek,
 	.ensure = ensure,
+	.holds = holds,
 	.list = list,
 	.reused = reused,
 	.close = close_source,

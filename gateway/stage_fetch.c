@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "gateway/fetch_compare.h"
 #include "gateway/fetch_numbering.h"
+#include "gateway/fetch_sent.h"
 #include "gateway/fetch_trays.h"
 #include "gateway/dkim_arrival.h"
 #include "gateway/outbound.h"
@@ -285,7 +286,7 @@ static bool fetch_all(Fetch *fetch, GError **error)
 {
 	const char *inbox = fetch->account->inbox;
 	bool looked = false;
-	return fetch_folder(fetch, inbox, false, error) && fetch_moves(fetch, error) &&
+	return fetch_sent_look(fetch, error) && fetch_folder(fetch, inbox, false, error) && fetch_moves(fetch, error) &&
 	       fetch_trays_look(fetch, &looked, error) && fetch_compare(fetch, &looked, error) &&
 	       (!looked || fetch_folder(fetch, inbox, false, error));
 }

@@ -40,6 +40,24 @@ bool store_unresolved_jobs(Store *store, Arena *arena, int64_t now, size_t limit
 	return true;
 }
 
+bool store_uncertain_mails(Store *store, Arena *arena, const char *company, int64_t after, size_t limit,
+			   UncertainMail **ret, size_t *ret_n, GError **error)
+{
+	const JobUncertainArgs args = { .company = company, .after = after, .limit = (int64_t)limit };
+	g_autoptr(SqlRows) rows = NULL;
+	if (!q_job_uncertain(store->sql, &args, &rows, error))
+		return false;
+	JobUncertainRow row;
+	int got = 0;
+	*ret = NULL;
+	*ret_n = 0;
+	while ((got = q_job_uncertain_next(rows, arena, &row, error)) == 1) {
+		*ret = arena_grow(arena, *ret, *ret_n, sizeof **ret);
+		(*ret)[(*ret_n)++] = (UncertainMail){ .id = row.id, .message_id = row.message_id };
+	}
+	return got == 0;
+}
+
 static bool lookup_close(Store *store, const JobWrite *write, int64_t now, GError **error)
 {
 	int64_t id = write->from->id;

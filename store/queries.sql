@@ -780,6 +780,12 @@ UNION
 SELECT id FROM job WHERE state = 'uncertain' AND lane = 'smtp' AND due_at <= $1
 LIMIT $2;
 
+-- name: job_uncertain
+-- args: text company, i64 after, i64 limit
+-- rows: i64 id, text message_id
+SELECT job.id AS id, message_id FROM job JOIN outbound ON outbound.id = job.id
+WHERE state = 'uncertain' AND company = $1 AND job.id > $2 ORDER BY job.id LIMIT $3;
+
 -- A copy of the mail came back to us: it was sent, whatever became of the relay's answer.
 -- name: job_found
 -- args: i64 id, i64 now, text reason

@@ -372,6 +372,14 @@ bool store_unresolved_jobs(Store *store, Arena *arena, int64_t now, size_t limit
 			   GError **error);
 
 typedef struct {
+	int64_t id;
+	const char *message_id;
+} UncertainMail;
+/* Mails of a company of which nobody knows whether they were sent, by id, those above after, limit at most. */
+bool store_uncertain_mails(Store *store, Arena *arena, const char *company, int64_t after, size_t limit,
+			   UncertainMail **ret, size_t *ret_n, GError **error);
+
+typedef struct {
 	const JobRow *from; /* as it was read */
 	JobRow to; /* state, times and counts are written; lease_until 0 ends the lease. state NULL: it stays */
 	const char *reason;
