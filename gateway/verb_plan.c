@@ -61,7 +61,8 @@ static void plan_confirmation(void *context, Arena *arena, const ConfirmInput *i
 {
 	const Recipients *recipients = &confirmation->recipients;
 	Decision decision = { .to = recipients->to, .n_to = recipients->n_to, .step = confirmation->step,
-			      .notice = confirmation->notice, .send_at = input->now };
+			      .notice = confirmation->notice, .send_at = input->now,
+			      .policy = confirmation->policy };
 	Plan plan = { .company = input->company, .customer = input->customer, .decision = decision };
 	if (confirmation->skip != NULL)
 		plan.decision.send_at = confirmation->again;
