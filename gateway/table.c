@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/text.h"
 
@@ -85,8 +86,33 @@ static void table_cell(GString *line, const json_t *row, const char *column)
 	g_string_append_c(line, ' ');
 }
 
+/* Figures are nothing without their names; a list has them when a person reads it. */
+static bool table_is_headed(const Table *table)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(table_columns); i++)
+		if (table->columns == table_columns[i].columns && g_str_has_prefix(table_columns[i].what, "report-"))
+			return true;
+	return isatty(STDOUT_FILENO) == 1;
+}
+
+static void table_headings(const Table *table)
+{
+	g_autoptr(GString) line = g_string_new(NULL);
+	for (size_t i = 0; table->columns[i] != NULL; i++) {
+		const char *colon = strrchr(table->columns[i], ':');
+		g_autofree char *name = g_strndup(table->columns[i], (size_t)(colon - table->columns[i]));
+		g_autofree char *upper = g_ascii_strup(g_strdelimit(name, "_.", ' '), -1);
+		int width = (int)g_ascii_strtoll(colon + 1, NULL, 10);
+		g_string_append_printf(line, "%-*.*s ", width, width > 1 ? width - 1 : 40, upper);
+	}
+	puts(g_strchomp(line->str));
+}
+
 static void table_text_row(Table *table, const json_t *row)
 {
+	if (!table->started && table_is_headed(table))
+		table_headings(table);
+	table->started = true;
 	g_autoptr(GString) line = g_string_new(NULL);
 	for (size_t i = 0; table->columns[i] != NULL; i++)
 		table_cell(line, row, table->columns[i]);

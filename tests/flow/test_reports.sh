@@ -117,7 +117,7 @@ is "$(day 2026-03-05 report ppc --json | json invoices amount mean weighted)" "1
 is "$(day 2026-03-05 report ppc --days 5 --json)" "" "of the days that are asked for"
 
 # ---- who must act ----
-status 1 "nothing looked at them: an alarm" "$valija" -q --now 2026-03-05T15:00:00Z -c "$base/valija.conf" report orphans
+status 1 "nothing looked at them: an alarm" "$valija" -q --now 2026-03-05T15:00:00Z -c "$base/valija.conf" report orphans --json
 is "$(lines <"$base/out")" 3 "each invoice without a next action"
 day 2026-03-05 once all
 status 0 "once the clock has run, nothing is left over" "$valija" -q --now 2026-03-05T15:00:00Z -c "$base/valija.conf" \
