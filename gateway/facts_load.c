@@ -8,6 +8,7 @@
 #include "ledger/codes.h"
 #include "gateway/probe.h"
 #include "ledger/mute.h"
+#include "ledger/note.h"
 #include "ledger/trays.h"
 
 typedef struct {
@@ -96,6 +97,19 @@ static bool facts_load_open(Load *load, const Finding *finding, Texts *keys, GEr
 	return true;
 }
 
+static bool facts_load_task(Load *load, const SentMail *sent, GError **error)
+{
+	const char *subject = note_subject_of(load->arena, sent->step);
+	Task *task = arena_new0(load->arena, Task);
+	bool known = false;
+	if (subject == NULL || !text_equal(sent->kind, "alert"))
+		return true;
+	if (!store_task_about(load->stage->store, load->arena, sent->company, TASK_NOTE, subject, task, &known, error))
+		return false;
+	load->facts->sent_task = known ? task : NULL;
+	return true;
+}
+
 static bool facts_load_sent(Load *load, const Finding *finding, Texts *keys, GError **error)
 {
 	SentMail *sent = NULL;
@@ -103,6 +117,8 @@ static bool facts_load_sent(Load *load, const Finding *finding, Texts *keys, GEr
 	if (!outbound_named(load->stage, load->arena, finding, &sent, error))
 		return false;
 	load->facts->sent = sent;
+	if (sent != NULL && !facts_load_task(load, sent, error))
+		return false;
 	for (size_t i = 0; sent != NULL && i < sent->invoice_keys.n; i++)
 		if (!texts_has(keys, sent->invoice_keys.items[i]))
 			texts_add(load->arena, keys, sent->invoice_keys.items[i]);

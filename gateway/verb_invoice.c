@@ -1,4 +1,4 @@
-/* invoice, note: the ledger, and what people do to it. */
+/* invoice: the ledger, and what people do to it. */
 #include <stdio.h>
 #include <string.h>
 
@@ -61,8 +61,6 @@ static const ActRow invoice_acts[] = {
 	{ "resolve", acts_resolve, NULL }, { "hold", acts_hold, "REASON" },	{ "resume", acts_resolve, NULL },
 	{ "assign", acts_assign, "COLLECTOR" },
 };
-
-static const ActRow invoice_note = { "add", acts_note, "TEXT" };
 
 static bool invoice_date(const char *text, Date *ret, GError **error)
 {
@@ -213,49 +211,4 @@ const Verb verb_invoice = {
 		       "status prints what SAT said of a CFDI; it is asked when [sat] status = yes and its last answer is a day\n"
 		       "old, or --refresh is given. Exit status 75 when it is away.",
 	.run = verb_invoice_run,
-};
-
-static int note_list(App *app, const char *name, TableForm form)
-{
-	g_autoptr(Arena) arena = arena_new();
-	g_autoptr(GError) error = NULL;
-	Invoice *invoice = NULL;
-	ListFilter filter = { 0 };
-	if (name != NULL && !store_find_invoice(app->store, arena, NULL, name, &invoice, &error))
-		return app_fail(error);
-	if (name != NULL && invoice == NULL) {
-		app_say("there is no invoice %s (see valija invoice list)", name);
-		return EXIT_FAULT;
-	}
-	if (invoice != NULL)
-		filter = (ListFilter){ .company = invoice->company, .invoice_key = invoice->key };
-	return table_list(app, "notes", &filter, form);
-}
-
-static int verb_note_run(App *app, int argc, char **argv)
-{
-	g_auto(InvoiceOptions) options = { 0 };
-	if (!invoice_parse("note", &options, &argc, &argv))
-		return EXIT_USAGE;
-	const char *word = argc > 1 ? argv[1] : "list";
-	bool list = strcmp(word, "list") == 0 && argc <= 3;
-	bool add = strcmp(word, "add") == 0 && argc == 4 && *argv[3] != '\0';
-	if (!list && !add) {
-		app_say("note: list [INVOICE] or add INVOICE TEXT is wanted (see valija note --help)");
-		return EXIT_USAGE;
-	}
-	int status = app_store(app);
-	if (status != EXIT_OK)
-		return status;
-	if (list)
-		return note_list(app, argc > 2 ? argv[2] : NULL, table_form(options.json, options.csv));
-	return invoice_act(app, &invoice_note, argv[2], &options, argv[3]);
-}
-
-const Verb verb_note = {
-	.name = "note",
-	.arguments = "add INVOICE TEXT | list [INVOICE]",
-	.summary = "the electronic post-it",
-	.description = "",
-	.run = verb_note_run,
 };

@@ -10,7 +10,8 @@ extern const Verb verb_backup, verb_restore, verb_move_store;		       /* verb_ba
 extern const Verb verb_import;						       /* verb_import.c */
 extern const Verb verb_read, verb_reader;				       /* verb_read.c */
 extern const Verb verb_mail, verb_queue, verb_export;			       /* verb_lists.c */
-extern const Verb verb_invoice, verb_note;				       /* verb_invoice.c */
+extern const Verb verb_invoice;					       /* verb_invoice.c */
+extern const Verb verb_note;						       /* verb_note.c */
 extern const Verb verb_customer;					       /* verb_customer.c */
 extern const Verb verb_payments;					       /* verb_payments.c */
 extern const Verb verb_task;						       /* verb_task.c */

@@ -189,17 +189,3 @@ bool acts_assign(Arena *arena, const Act *act, Outcome *outcome, GError **error)
 	acts_event(arena, act, "assigned", act->text, outcome);
 	return true;
 }
-
-bool acts_note(Arena *arena, const Act *act, Outcome *outcome, GError **error)
-{
-	if (act->text == NULL || *act->text == '\0') {
-		error_reject(error, "a text is wanted");
-		return false;
-	}
-	Note note = { .company = act->invoice->company, .invoice_key = act->invoice->key,
-		      .customer_tax_id = act->invoice->debtor_tax_id, .author = act->actor, .text = act->text,
-		      .verified = true };
-	outcome_add_note(arena, outcome, note);
-	acts_event(arena, act, EVENT_NOTE, act->text, outcome);
-	return true;
-}

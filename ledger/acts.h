@@ -31,6 +31,5 @@ bool acts_dispute(Arena *arena, const Act *act, Outcome *outcome, GError **error
 bool acts_resolve(Arena *arena, const Act *act, Outcome *outcome, GError **error);
 bool acts_hold(Arena *arena, const Act *act, Outcome *outcome, GError **error);
 bool acts_assign(Arena *arena, const Act *act, Outcome *outcome, GError **error);
-bool acts_note(Arena *arena, const Act *act, Outcome *outcome, GError **error);
 
 #endif

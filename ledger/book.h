@@ -226,6 +226,7 @@ typedef struct {
 typedef struct {
 	int64_t id;
 	const char *company, *kind, *message_id;
+	const char *step; /* of an alert: its key */
 	int64_t customer_id;
 	Texts recipients;   /* bare addresses */
 	Texts invoice_keys;

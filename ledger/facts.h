@@ -8,6 +8,7 @@
 #include "ledger/book.h"
 #include "ledger/company.h"
 #include "ledger/feedback.h"
+#include "ledger/task.h"
 
 typedef struct {
 	/* the message */
@@ -38,6 +39,7 @@ typedef struct {
 	bool probe;	  /* a mail of our own check, or an echo of one */
 	int64_t own_mail; /* our mail that this one is the returned copy of; 0: none */
 	const SentMail *sent; /* our mail that this one answers or bounces, proven by its token; NULL */
+	const Task *sent_task; /* of the note that it mailed; NULL: it is of none */
 	const Customer *sent_customer;
 	const Contact *contacts; /* of sent_customer */
 	size_t n_contacts;

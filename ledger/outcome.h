@@ -27,6 +27,7 @@
 	X(REJECTED, "rejected") /* subject: the invoice; detail: who says so, and why */          \
 	X(CEDED, "ceded")	/* subject: the invoice; detail: to whom */                        \
 	X(DEADLINE, "deadline") /* subject: the task and what it is about; day: its day */ \
+	X(NOTE, "note") /* subject: the invoice or customer; quote: the note; day: when an answer is wanted */ \
 	X(RECEIPT_BOOK, "receipt-book") /* subject: account and folder; detail: the UIDs */
 
 #define ALERT_ENUM(symbol, word) ALERT_##symbol,

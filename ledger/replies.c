@@ -296,6 +296,28 @@ static void replies_seen(const Reply *reply)
 		      arena_printf(reply->arena, "mail %" G_GINT64_FORMAT, reply->facts->sent->id));
 }
 
+/* Somebody whom a note was mailed to answers: the next note of the same thread, and what was asked is done. */
+static bool replies_on_note(const Reply *reply)
+{
+	const Task *task = reply->facts->sent_task;
+	const Mail *mail = reply->finding->mail;
+	if (task == NULL || !reply->verified)
+		return false;
+	Note note = { .company = reply->company->name, .invoice_key = task->invoice_key,
+		      .customer_tax_id = task->customer_tax_id, .author = replies_author(reply->arena, mail),
+		      .area = task->area, .verified = true };
+	const char *text = mail->reply != NULL && *mail->reply != '\0' ? mail->reply : mail->text;
+	note.text = text != NULL ? text : "";
+	outcome_add_note(reply->arena, reply->outcome, note);
+	replies_event(reply, note.invoice_key, EVENT_NOTE, text_line(reply->arena, note.text, 200));
+	Task over = *task;
+	over.result = "answered";
+	over.actor = note.author;
+	if (reply->outcome->seen_mail == 0)
+		outcome_close_task(reply->arena, reply->outcome, over);
+	return true;
+}
+
 static void replies_matched(Reply *reply)
 {
 	reply->verified = replies_is_verified(reply);
@@ -306,7 +328,7 @@ static void replies_matched(Reply *reply)
 		reply->row = codes_row("ACK");
 		replies_seen(reply);
 	}
-	if (!reply->outcome->muted)
+	if (!reply->outcome->muted && !(reply->own && replies_on_note(reply)))
 		replies_on_invoices(reply);
 	replies_file(reply);
 	if (trays_chosen(reply->facts) && !reply->outcome->muted)

@@ -887,6 +887,11 @@ WHERE company = $1 AND kind = $2 AND subject = $3 AND is_open = 1;
 --      text detail, i64 opened_at, i64 is_open, text result, i64 closed_at
 SELECT @ROWS@ FROM task WHERE id = $1;
 
+-- name: task_about
+-- args: text company, text kind, text subject
+-- row: like task_get
+SELECT @ROWS@ FROM task WHERE company = $1 AND kind = $2 AND subject = $3;
+
 -- name: task_of_invoice
 -- args: text company, text invoice_key
 -- rows: like task_get
@@ -1097,14 +1102,15 @@ WHERE customer_id = $1 AND outbound.kind = 'reminder' AND job.state = 'sent' ORD
 -- name: habit_answers
 -- args: text company, text customer
 -- rows: i64 at
-SELECT min(at) AS at FROM note WHERE company = $1 AND customer = $2 AND message_id IS NOT NULL
+SELECT min(at) AS at FROM note WHERE company = $1 AND customer = $2 AND message_id IS NOT NULL AND area IS NULL
 GROUP BY message_id ORDER BY 1;
 
 -- When a customer last answered, and was last called.
 -- name: contact_last
 -- args: text company, text customer
 -- row: i64 answered, i64 called
-SELECT coalesce((SELECT max(at) FROM note WHERE company = $1 AND customer = $2 AND message_id IS NOT NULL), 0) AS answered,
+SELECT coalesce((SELECT max(at) FROM note WHERE company = $1 AND customer = $2 AND message_id IS NOT NULL
+	AND area IS NULL), 0) AS answered,
 	coalesce((SELECT closed_at FROM task WHERE company = $1 AND kind = 'phone' AND subject = $2), 0) AS called;
 
 -- What customers paid too much, and credit that has no target: by the few that are overpaid, not by the company's all.

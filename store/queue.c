@@ -132,6 +132,7 @@ static bool queue_sent_mail(Store *store, Arena *arena, const OutboundGetRow *ro
 {
 	SentMail *mail = arena_new0(arena, SentMail);
 	*mail = (SentMail){
+		.step = row->step,
 		.id = row->id,
 		.company = row->company,
 		.kind = row->kind,

@@ -275,6 +275,9 @@ bool store_receipt_bytes(Store *store, Arena *arena, const char *company, const 
 
 /* *ret_known false: there is none of that number. */
 bool store_task(Store *store, Arena *arena, int64_t id, Task *ret, bool *ret_known, GError **error);
+/* The one of that kind and subject. */
+bool store_task_about(Store *store, Arena *arena, const char *company, TaskKind kind, const char *subject, Task *ret,
+		      bool *ret_known, GError **error);
 /* Open and closed ones of an invoice, oldest first. */
 bool store_tasks_of(Store *store, Arena *arena, const char *company, const char *invoice_key, Task **ret, size_t *ret_n,
 		    GError **error);

@@ -107,6 +107,18 @@ bool store_task(Store *store, Arena *arena, int64_t id, Task *ret, bool *ret_kno
 	return got >= 0;
 }
 
+bool store_task_about(Store *store, Arena *arena, const char *company, TaskKind kind, const char *subject, Task *ret,
+		      bool *ret_known, GError **error)
+{
+	const TaskAboutArgs args = { .company = company, .kind = task_row(kind)->word, .subject = subject };
+	TaskGetRow row = { 0 };
+	int got = q_task_about(store->sql, &args, arena, &row, error);
+	*ret_known = got == 1;
+	if (got == 1)
+		*ret = task_from_row(arena, &row);
+	return got >= 0;
+}
+
 static bool task_take(Arena *arena, SqlRows *rows, Task **ret, size_t *ret_n, GError **error)
 {
 	TaskGetRow row;

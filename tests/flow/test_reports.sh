@@ -171,6 +171,33 @@ is "$(day 2026-04-25 report outliers --json | json what=late invoice usual now)"
 is "$(day 2026-03-08 report gateway --days 90 --json | json mails documents duplicates quarantined minutes)" \
 	"7	7	0	0	0.0" "what the gateway did"
 
+# ---- notes: to an invoice, to a customer, to an area ----
+v note add 33-1 'pide orden de compra' --by ana
+mails() { ls "$base/relay" | lines; }
+day 2026-04-30 once all
+before=$(mails)
+day 2026-05-04 note add 33-1 '¿Está bien el precio?' --area sales --due 2026-05-06 --by ana
+day 2026-05-04 once all
+is "$(($(mails) > before))" 1 "a note to an area is mailed"
+is "$(v task list --json | json kind=note area due invoice)" "sales	2026-05-06	CL:77123456-9:33:1" "and is their task"
+note=$(grep -l 'eva@sur.test' "$base"/relay/*.eml | tail -1)
+like "$(cat "$note")" "*CL:77123456-9:33:1*" "about the invoice"
+to=$(sed -n 's/^Reply-To: *//Ip' "$note" | tr -d '\r')
+id=$(sed -n 's/^Message-ID: *//Ip' "$note" | tr -d '\r')
+printf 'From: eva@sur.test\nTo: %s\nSubject: Re: nota\nMessage-ID: <n1@sur.test>\nIn-Reply-To: %s\nDate: Mon, 4 May 2026 12:00:00 -0400\n\n%s\n' \
+	"$to" "$id" 'Sí, es el de la cotización.' >"$base/inbox/n1.eml"
+day 2026-05-05 once all
+is "$(v note list 33-1 --json | json author area text)" "ana	-	pide orden de compra
+ana	sales	¿Está bien el precio?
+eva@sur.test	sales	Sí, es el de la cotización." "the answer is the next note of the thread"
+is "$(v task list --all --json | json kind=note open result)" "false	answered" "and ends the task"
+day 2026-05-05 note add --customer 78234561-3 'cambia de dueño' --area billing --by ana
+is "$(v note list --customer 78234561-3 --json | json invoice customer text due)" \
+	"-	78234561-3	cambia de dueño	2026-05-07" "a note to a customer"
+status 1 "nobody answers for that area" "$valija" -c "$base/valija.conf" note add 33-1 hola --area zoo
+like "$(cat "$base/err")" "*nobody answers for zoo*" "which is said"
+status 1 "a day without an area" "$valija" -c "$base/valija.conf" note add 33-1 hola --due 2030-01-01
+
 # ---- two mails without an answer: somebody calls ----
 invoice 20 2026-05-02 2026-05-10 700000 76192083-9 'Ferretería Quilapán'
 for at in 2026-05-13 2026-05-17 2026-05-18; do

@@ -95,10 +95,6 @@ static void test_closed(Arena *arena)
 static void test_words(Arena *arena)
 {
 	Scene *one = scene(arena, STATE_PAID);
-	ok(g_str_has_prefix(does(one, acts_note), "refused"), "a note has a text");
-	one->act.text = "llamar";
-	is_str(does(one, acts_note), "paid - -", "a note on any invoice");
-	ok(one->outcome.n_notes == 1 && one->outcome.notes[0].verified, "by a person");
 	one->act.text = "Luis";
 	is_str(does(one, acts_assign), "paid - -", "and a collector");
 	is_str(one->invoice.collector, "Luis", "who is Luis");
