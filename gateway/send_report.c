@@ -2,7 +2,25 @@
 
 #include <string.h>
 
+#include "base/text.h"
 #include "parsers/bounce.h"
+
+SinkMail send_report_mail(Arena *arena, const OutboundMail *mail, const void *bytes, size_t length)
+{
+	Texts recipients = { 0 };
+	const Texts *lists[] = { &mail->to, &mail->cc };
+	for (size_t l = 0; l < G_N_ELEMENTS(lists); l++)
+		for (size_t i = 0; i < lists[l]->n; i++)
+			if (!texts_has(&recipients, lists[l]->items[i]))
+				texts_add(arena, &recipients, lists[l]->items[i]);
+	size_t required = recipients.n;
+	/* A copy to ourselves proves that the relay took it, whatever became of its answer (crash matrix S8). */
+	if (!texts_has(&recipients, mail->envelope_from))
+		texts_add(arena, &recipients, mail->envelope_from);
+	return (SinkMail){ .envelope_from = mail->envelope_from, .recipients = (const char *const *)recipients.items,
+			   .n_recipients = recipients.n, .n_required = required, .message_id = mail->message_id,
+			   .bytes = bytes, .length = length };
+}
 
 static const JobEvent send_events[] = { [SINK_SENT] = JOB_DID_SEND, [SINK_RETRY] = JOB_AGAIN,
 					[SINK_FAILED] = JOB_REFUSED, [SINK_UNCERTAIN] = JOB_UNKNOWN };
@@ -39,10 +57,10 @@ static bool send_refuses_us(const SinkMail *mail, const SinkResult *result)
 	       result->recipient_replies[mail->n_recipients - 1].code / 100 == 5;
 }
 
-JobReport send_report(Arena *arena, int64_t id, int64_t attempt, const SinkMail *mail, const SinkResult *result)
+JobReport send_report(Arena *arena, const ClaimedJob *job, const SinkMail *mail, const SinkResult *result)
 {
-	JobReport report = { .id = id, .event = send_events[result->outcome],
-			     .attempt = attempt, .code = result->reply.code, .text = result->reply.text };
+	JobReport report = { .id = job->id, .event = send_events[result->outcome],
+			     .attempt = job->attempts, .code = result->reply.code, .text = result->reply.text };
 	bool settled = result->outcome == SINK_SENT || result->outcome == SINK_FAILED;
 	for (size_t i = 0; settled && i < mail->n_required; i++)
 		if (result->per_recipient[i] == SINK_FAILED && result->recipient_replies[i].code / 100 == 5)

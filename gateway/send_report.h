@@ -1,6 +1,5 @@
 /*
- * SendReport: what a relay said of one mail, as the table of jobs takes it: who will not get it, and whose address is
- * lost.
+ * SendReport: what a mail is for its relay, and what the relay's answer is for the queue. Pure.
  */
 #ifndef GATEWAY_SEND_REPORT_H
 #define GATEWAY_SEND_REPORT_H
@@ -8,6 +7,9 @@
 #include "gateway/jobs.h"
 #include "gateway/sink.h"
 
-JobReport send_report(Arena *arena, int64_t id, int64_t attempt, const SinkMail *mail, const SinkResult *result);
+/* Everybody it goes to, and a copy to ourselves. bytes are borrowed. */
+SinkMail send_report_mail(Arena *arena, const OutboundMail *mail, const void *bytes, size_t length);
+/* The event of this answer, with who was refused and why. */
+JobReport send_report(Arena *arena, const ClaimedJob *job, const SinkMail *mail, const SinkResult *result);
 
 #endif

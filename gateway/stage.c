@@ -16,6 +16,7 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "gateway/owner.h"
+#include "gateway/send_journal.h"
 
 static void stage_signals(sigset_t *signals)
 {
@@ -39,10 +40,12 @@ static void stage_bury(Stage *stage)
 {
 	g_autoptr(Arena) arena = arena_new();
 	Texts owners = { 0 };
-	if (!store_lease_owners(stage->store, arena, &owners, NULL))
+	Texts journals = { 0 };
+	if (!send_journal_bury(stage, arena, &journals, NULL) ||
+	    !store_lease_owners(stage->store, arena, &owners, NULL))
 		return;
 	for (size_t i = 0; i < owners.n; i++)
-		if (owner_is_dead(owners.items[i], stage->owner))
+		if (owner_is_dead(owners.items[i], stage->owner) && !texts_has(&journals, owners.items[i]))
 			store_drop_leases(stage->store, owners.items[i], stage_now(stage), NULL);
 }
 

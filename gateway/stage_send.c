@@ -1,30 +1,24 @@
 #include "gateway/stage_send.h"
 
-#include <string.h>
-
 #include "base/error.h"
 #include "base/log.h"
 #include "base/text.h"
 #include "gateway/jobs.h"
 #include "gateway/outbound.h"
 #include "gateway/pass.h"
-#include "gateway/send_hours.h"
-#include "gateway/send_news.h"
-#include "gateway/send_report.h"
-
-#define SEND_BATCH 20
-#define SEND_RECORD_TRIES 60 /* a second apart */
-#define SEND_LONG_MS 5000   /* after one that took so long, the rest of the batch is anybody's */
+#include "gateway/send_batch.h"
+#include "gateway/send_gate.h"
 
 void send_start(Send *send, Stage *stage)
 {
-	*send = (Send){ .stage = stage, .n_relays = stage->settings->n_relays, .sat = { .stage = stage } };
+	*send = (Send){ .stage = stage, .n_relays = stage->settings->n_relays, .sat = { .stage = stage },
+			.journal = send_journal_new(stage) };
 	send->relays = arena_array(stage->app->arena, SendRelay, send->n_relays + 1);
 	for (size_t i = 0; i < send->n_relays; i++)
 		send->relays[i].settings = stage->settings->relays[i];
 }
 
-static void send_close(SendRelay *relay)
+void send_close(SendRelay *relay)
 {
 	if (relay->sink != NULL) {
 		relay->sink->ops->close(relay->sink);
@@ -55,6 +49,7 @@ void send_end(Send *send)
 	send_hang_up(send);
 	for (size_t i = 0; i < send->n_relays; i++)
 		g_clear_pointer(&send->relays[i].pushed, g_free);
+	g_clear_pointer(&send->journal, send_journal_free);
 }
 
 static SendRelay *send_relay(Send *send, const char *name)
@@ -119,7 +114,7 @@ static void send_relay_trouble(Send *send, SendRelay *relay, const GError *fault
 		send_each_company(send, relay, fault->message, send_alert_stopped);
 }
 
-static bool send_open(Send *send, SendRelay *relay)
+bool send_open(Send *send, SendRelay *relay)
 {
 	g_autoptr(GError) fault = NULL;
 	if (relay->sink != NULL && !connect_is_stale(&relay->login))
@@ -137,188 +132,7 @@ static bool send_open(Send *send, SendRelay *relay)
 	return true;
 }
 
-/* ---- one mail ---- */
-
-typedef struct {
-	Send *send;
-	const ClaimedJob *job;
-	int64_t attempt;
-} Attempt;
-
-static bool send_before_dot(void *context)
-{
-	Attempt *attempt = context;
-	Stage *stage = attempt->send->stage;
-	return store_mark_dot(stage->store, attempt->job, attempt->attempt, stage_now(stage), NULL);
-}
-
-static SinkMail send_mail(Arena *arena, const OutboundMail *mail, const void *bytes, size_t length)
-{
-	Texts recipients = { 0 };
-	const Texts *lists[] = { &mail->to, &mail->cc };
-	for (size_t l = 0; l < G_N_ELEMENTS(lists); l++)
-		for (size_t i = 0; i < lists[l]->n; i++)
-			if (!texts_has(&recipients, lists[l]->items[i]))
-				texts_add(arena, &recipients, lists[l]->items[i]);
-	size_t required = recipients.n;
-	/* A copy to ourselves proves that the relay took it, whatever became of its answer (crash matrix S8). */
-	if (!texts_has(&recipients, mail->envelope_from))
-		texts_add(arena, &recipients, mail->envelope_from);
-	return (SinkMail){ .envelope_from = mail->envelope_from, .recipients = (const char *const *)recipients.items,
-			   .n_recipients = recipients.n, .n_required = required, .message_id = mail->message_id,
-			   .bytes = bytes, .length = length };
-}
-
-static void send_count(Send *send, const SinkResult *result)
-{
-	send->sent += result->outcome == SINK_SENT;
-	send->failed += result->outcome == SINK_FAILED;
-	send->later += result->outcome == SINK_RETRY || result->outcome == SINK_UNCERTAIN;
-}
-
-static void send_log(const ClaimedJob *job, const SinkResult *result, JobState state)
-{
-	g_autofree char *id = g_strdup_printf("%" G_GINT64_FORMAT, job->id);
-	g_autofree char *code = g_strdup_printf("%d", result->reply.code);
-	log_event(result->outcome == SINK_SENT ? LOG_INFO : LOG_WARNING, "mail-attempt", "job", id, "kind",
-		  job->mail.kind, "message_id", job->mail.message_id, "state", lifecycle_state_name(state), "code", code,
-		  "text", result->reply.text, NULL);
-}
-
-/* What the relay said is kept and written down as soon as the store takes it (crash matrix S7); nothing else is sent
- * meanwhile. */
-static bool send_record(Stage *stage, const JobReport *report, JobState *ret_state, GError **error)
-{
-	for (int tries = 1;; tries++) {
-		g_autoptr(GError) fault = NULL;
-		if (jobs_report(stage, report, ret_state, &fault))
-			return true;
-		if (error_code(fault) != ERROR_RETRY || tries == SEND_RECORD_TRIES || stage_stopping(stage)) {
-			g_propagate_error(error, g_steal_pointer(&fault));
-			return false;
-		}
-		log_event(LOG_WARNING, "outcome-waits", "reason", fault->message, NULL);
-		stage_wait(stage, 1000);
-	}
-}
-
-static bool send_attempt(Send *send, SendRelay *relay, Arena *arena, const ClaimedJob *job, GError **error)
-{
-	Attempt attempt = { .send = send, .job = job };
-	Stage *stage = send->stage;
-	const SendGate gate = { stage, relay->settings };
-	const Texts domains = send_news_domains(arena, &job->mail);
-	const void *bytes = NULL;
-	size_t length = 0;
-	bool go = false;
-	SinkResult result = { 0 };
-	JobState state = JOB_READY;
-	sat_poll_mail(&send->sat, &job->mail);
-	if (!store_blob_get(stage->store, arena, job->mail.sha256, &bytes, &length, error) ||
-	    !store_begin_attempt(stage->store, job, relay->settings->name, stage_now(stage), &go, &attempt.attempt,
-				 error))
-		return false;
-	if (!go) {
-		relay->tally.unused++;
-		return send_news_settle(&gate, arena, &domains, NULL, error);
-	}
-	SinkMail mail = send_mail(arena, &job->mail, bytes, length);
-	int64_t began = clock_monotonic_ms();
-	relay->sink->ops->send(relay->sink, arena, &mail, send_before_dot, &attempt, &result);
-	send_count(send, &result);
-	const SendNews news = { &mail, &result, clock_monotonic_ms() - began };
-	relay->tally = send_news_weigh(&news, arena, &relay->pushed, relay->tally);
-	relay->trouble = relay->tally.pushed_back > 0 || news.took_ms >= SEND_LONG_MS;
-	if (result.outcome == SINK_UNCERTAIN || (result.outcome == SINK_RETRY && result.reply.code == 0))
-		send_close(relay);
-	JobReport report = send_report(arena, job->id, attempt.attempt, &mail, &result);
-	if (!send_record(stage, &report, &state, error))
-		return false;
-	send_log(job, &result, state);
-	return send_news_settle(&gate, arena, &domains, &news, error);
-}
-
-/* ---- one job ---- */
-
-static bool send_postpone(Send *send, const ClaimedJob *job, int64_t again, const char *why, GError **error)
-{
-	send->later++;
-	return store_postpone_job(send->stage->store, job, again, why, error);
-}
-
-/* An attempt that came to nothing before it began: it counts, and a person hears of it in time. */
-static bool send_again(Send *send, const ClaimedJob *job, const char *why, GError **error)
-{
-	const JobReport report = { .id = job->id, .event = JOB_AGAIN, .text = why };
-	send->later++;
-	return jobs_report(send->stage, &report, NULL, error);
-}
-
-static bool send_hold(Send *send, const ClaimedJob *job, const char *why, GError **error)
-{
-	const JobReport report = { .id = job->id, .event = JOB_HOLD, .text = why, .free = true, .tell = true };
-	return jobs_report(send->stage, &report, NULL, error);
-}
-
-/* A person hears of it, as of any mail that did not go. */
-static bool send_give_up(Send *send, const ClaimedJob *job, const char *why, GError **error)
-{
-	const JobReport report = { .id = job->id, .event = JOB_REFUSED, .text = why };
-	send->failed++;
-	return jobs_report(send->stage, &report, NULL, error);
-}
-
-static bool send_by(Send *send, SendRelay *relay, const ClaimedJob *job, GError **error)
-{
-	g_autoptr(Arena) arena = arena_new();
-	const SendGate gate = { send->stage, relay->settings };
-	const Texts domains = send_news_domains(arena, &job->mail);
-	int64_t again = 0;
-	const char *stale = NULL;
-	if (!send_hours_look(send->stage, arena, job, &again, &stale, error))
-		return false;
-	if (again != 0 || stale != NULL) {
-		relay->tally.unused++;
-		return stale != NULL ? send_give_up(send, job, stale, error) :
-				       send_postpone(send, job, again, "outside sending hours", error);
-	}
-	if (!send_open(send, relay))
-		return send_again(send, job, "the relay cannot be reached", error);
-	if (!send_gate_domains(&gate, &domains, &again, error))
-		return false;
-	if (again == 0)
-		return send_attempt(send, relay, arena, job, error);
-	relay->tally.unused++;
-	return send_postpone(send, job, again, "its domain takes no more for now", error);
-}
-
-static bool send_one(Send *send, SendRelay *relay, const ClaimedJob *job, GError **error)
-{
-	g_autoptr(GError) fault = NULL;
-	if (send_by(send, relay, job, &fault))
-		return true;
-	if (error_code(fault) == ERROR_REJECT)
-		return send_hold(send, job, fault->message, error);
-	g_propagate_error(error, g_steal_pointer(&fault));
-	return false;
-}
-
 /* ---- a batch ---- */
-
-static bool send_jobs(Send *send, SendRelay *relay, const ClaimedJob *jobs, size_t n, GError **error)
-{
-	relay->trouble = false;
-	for (size_t i = 0; i < n; i++) {
-		if (!send_one(send, relay, &jobs[i], error))
-			return false;
-		size_t left = n - i - 1;
-		if (!relay->trouble || left == 0)
-			continue;
-		relay->tally.unused += (int)left;
-		return store_release_jobs(send->stage->store, &jobs[i + 1], left, stage_now(send->stage), error);
-	}
-	return true;
-}
 
 static bool send_claim(const Send *send, Arena *arena, const char *relay, int most, ClaimedJob **ret, size_t *ret_n,
 		       GError **error)
@@ -333,10 +147,10 @@ static bool send_stranded(Send *send, const char *name, size_t *ret_n, GError **
 {
 	g_autoptr(Arena) arena = arena_new();
 	ClaimedJob *jobs = NULL;
-	if (!send_claim(send, arena, name, SEND_BATCH, &jobs, ret_n, error))
+	if (!send_claim(send, arena, name, SEND_BATCH_MAILS, &jobs, ret_n, error))
 		return false;
 	for (size_t i = 0; i < *ret_n; i++)
-		if (!send_hold(send, &jobs[i], "its relay is not in the config any more", error))
+		if (!send_batch_hold(send, &jobs[i], "its relay is not in the config any more", error))
 			return false;
 	return true;
 }
@@ -348,7 +162,7 @@ static bool send_batch(Send *send, SendRelay *relay, size_t *ret_n, GError **err
 	ClaimedJob *jobs = NULL;
 	int granted = 0;
 	int64_t again = 0;
-	if (!send_gate_relay(&gate, &relay->tally, SEND_BATCH, &granted, &again, error))
+	if (!send_gate_relay(&gate, &relay->tally, SEND_BATCH_MAILS, &granted, &again, error))
 		return false;
 	relay->tally = (GateTally){ 0 };
 	if (granted == 0) {
@@ -359,9 +173,7 @@ static bool send_batch(Send *send, SendRelay *relay, size_t *ret_n, GError **err
 	if (!send_claim(send, arena, relay->settings->name, granted, &jobs, ret_n, error))
 		return false;
 	relay->tally.unused = granted - (int)*ret_n;
-	if (*ret_n > 0 && !store_will_send(send->stage->store, error))
-		return false;
-	return send_jobs(send, relay, jobs, *ret_n, error) &&
+	return send_batch_run(send, relay, jobs, *ret_n, error) &&
 	       (!relay->trouble || send_settle(send, relay, error));
 }
 
@@ -431,6 +243,8 @@ bool send_pass(Send *send, GError **error)
 	if (!send_may(send, error))
 		return false;
 	sat_poll_pass(&send->sat);
+	if (!send_journal_settle(send->journal, error))
+		return false;
 	bool done = send_all(send, error) && send_kept_waiting(send, error);
 	send_hang_up(send);
 	return done;

@@ -1,12 +1,13 @@
 /*
- * send: hands frozen mails to their relays. Every attempt is a synced row before MAIL FROM, and says "dot" before the
- * dot; what happens after that is never guessed (crash matrix S3 to S8).
+ * send: hands frozen mails to their relays. Every attempt is a synced row before MAIL FROM (send_batch.h); what happens
+ * after that is never guessed (crash matrix S3 to S8).
  */
 #ifndef GATEWAY_STAGE_SEND_H
 #define GATEWAY_STAGE_SEND_H
 
 #include "gateway/connect.h"
 #include "gateway/sat_poll.h"
+#include "gateway/send_journal.h"
 #include "gateway/stage.h"
 #include "queue/gate.h"
 
@@ -26,6 +27,7 @@ typedef struct {
 	SendRelay *relays;
 	size_t n_relays;
 	SatPoll sat;
+	SendJournal *journal;
 	size_t sent, failed, later;
 } Send;
 
@@ -34,5 +36,9 @@ void send_end(Send *send);
 /* Everything that is due now. ERROR_STOP ends the stage (the store, never a relay). */
 bool send_pass(Send *send, GError **error);
 int send_serve(Send *send);
+
+/* For its batches. False: the relay cannot be reached, its gate's tally and the log have it. */
+bool send_open(Send *send, SendRelay *relay);
+void send_close(SendRelay *relay);
 
 #endif

@@ -1,5 +1,4 @@
-/* One attempt at a job: begun after a last look at what it says, marked before the dot, closed with the
- * outcome. */
+/* One attempt at a job: begun after a last look at what it says, closed with the outcome. */
 #include "base/error.h"
 #include "base/text.h"
 #include "ledger/events.h"
@@ -64,18 +63,11 @@ static bool attempt_open(Store *store, const ClaimedJob *job, const char *relay,
 	return false;
 }
 
-static bool attempt_cancel(Store *store, int64_t id, const char *reason, int64_t now, GError **error)
+static bool attempt_cancel(Store *store, const ClaimedJob *job, const char *reason, int64_t now, GError **error)
 {
-	const JobCancelArgs args = { .id = id, .reason = reason, .now = now };
-	return q_job_cancel(store->sql, &args, NULL, error);
-}
-
-static bool attempt_postpone(Store *store, const ClaimedJob *job, int64_t due_at, const char *reason, GError **error)
-{
-	const JobPostponeArgs args = {
-		.id = job->id, .attempts = job->attempts, .due_at = due_at, .reason = reason
-	};
-	return q_job_postpone(store->sql, &args, NULL, error);
+	const JobCancelArgs args = { .id = job->id, .reason = reason, .now = now };
+	return q_attempt_drop(store->sql, job->id, job->attempts, NULL, error) &&
+	       q_job_cancel(store->sql, &args, NULL, error);
 }
 
 /* The pause that lasts longest of those to whom it goes. What we tell our own people waits for nobody. */
@@ -102,26 +94,30 @@ static bool attempt_paused(Store *store, Arena *arena, const ClaimedJob *job, in
 	return true;
 }
 
-static bool attempt_confirm(Store *store, const ClaimedJob *job, int64_t attempt, int64_t now, int64_t *ours,
-			    GError **error)
+/* A lease of which a tenth is over lasts anew; renewing it each time would move the job's row in two indexes. */
+static bool attempt_confirm(Store *store, const ClaimedJob *job, int64_t now, bool *ret_ours, GError **error)
 {
-	const JobConfirmArgs args = { .id = job->id, .attempts = attempt, .lease_until = now + job->lease_s };
-	return q_job_confirm(store->sql, &args, ours, error);
+	JobConfirmRow row = { 0 };
+	int got = q_job_confirm(store->sql, job->id, job->attempts, NULL, &row, error);
+	*ret_ours = got == 1;
+	if (got != 1 || row.due_at - now > job->lease_s - job->lease_s / 10)
+		return got >= 0;
+	return q_job_renew(store->sql, job->id, now + job->lease_s, NULL, error);
 }
 
-static bool attempt_begin(Store *store, const ClaimedJob *job, const char *relay, int64_t now, bool *go,
-			  GError **error)
+static bool attempt_look(Store *store, const ClaimedJob *job, int64_t now, bool *go, GError **error)
 {
 	g_autoptr(Arena) arena = arena_new();
 	const char *blocked = NULL;
 	Pause *pause = NULL;
 	bool waits = false;
-	int64_t ours = 0;
+	bool ours = false;
 	*go = false;
-	if (!attempt_confirm(store, job, job->attempts, now, &ours, error))
+	if (!attempt_confirm(store, job, now, &ours, error))
 		return false;
-	if (ours == 0)
-		return true; /* a person held or cancelled it, or the lease was over and another has it */
+	/* A person held or cancelled it, or the lease was over and another has it. */
+	if (!ours)
+		return q_attempt_drop(store->sql, job->id, job->attempts, NULL, error);
 	/* In this order: each statement may see commits that the one before did not, and an answer that is worked off
 	 * between them must show as still waiting or as what it led to. */
 	if (attempt_is_checked(job->kind) && (!store_inbox_waits(store, job->mail.company, &waits, error) ||
@@ -130,50 +126,60 @@ static bool attempt_begin(Store *store, const ClaimedJob *job, const char *relay
 	/* What waits in the inbox may settle or hold it, or take back what blocks it now: look again after.
 	 */
 	if (waits)
-		return attempt_postpone(store, job, now + ATTEMPT_INBOX_WAIT_S,
-					"waits until the inbox is worked off", error);
+		return store_put_off(store, job, now + ATTEMPT_INBOX_WAIT_S,
+				     "waits until the inbox is worked off", error);
 	if (blocked != NULL)
-		return attempt_cancel(store, job->id, blocked, now, error);
+		return attempt_cancel(store, job, blocked, now, error);
 	if (!attempt_paused(store, arena, job, now, &pause, error))
 		return false;
 	if (pause != NULL)
-		return attempt_postpone(store, job, pause->until, pause_words(arena, pause), error);
+		return store_put_off(store, job, pause->until, pause_words(arena, pause), error);
 	*go = true;
-	return attempt_open(store, job, relay, now, error);
-}
-
-bool store_begin_attempt(Store *store, const ClaimedJob *job, const char *relay, int64_t now, bool *ret_go,
-			 int64_t *ret_attempt, GError **error)
-{
-	bool go = false;
-	/* Lost in a power cut: nothing was said yet, and the claim is on record. The dot's commit makes it durable. */
-	if (!store_begin_soon(store, error))
-		return false;
-	bool done = attempt_begin(store, job, relay, now, &go, error);
-	if (!store_end(store, done, "tx.begin_attempt", error))
-		return false;
-	*ret_go = go;
-	*ret_attempt = job->attempts;
 	return true;
 }
 
-static bool attempt_dot(Store *store, const ClaimedJob *job, int64_t attempt, int64_t now, GError **error)
+static bool attempt_begin(Store *store, const ClaimedJob *job, const char *relay, int64_t now, bool *go,
+			  GError **error)
 {
-	const AttemptDotArgs args = { .job_id = job->id, .number = attempt, .now = now };
-	int64_t ours = 0;
-	int64_t opened = 0;
-	if (!attempt_confirm(store, job, attempt, now, &ours, error) ||
-	    !q_attempt_dot(store->sql, &args, &opened, error))
-		return false;
-	g_autofree char *id = g_strdup_printf("%" G_GINT64_FORMAT, job->id);
-	return (ours == 1 && opened == 1) || store_lost(error, "job", id);
+	return attempt_look(store, job, now, go, error) && (!*go || attempt_open(store, job, relay, now, error));
 }
 
-bool store_mark_dot(Store *store, const ClaimedJob *job, int64_t attempt, int64_t now, GError **error)
+bool store_begin_attempts(Store *store, const ClaimedJob *jobs, size_t n, const char *relay, int64_t now, bool *ret_go,
+			  GError **error)
 {
+	bool done = true;
 	if (!store_begin(store, error))
 		return false;
-	return store_end(store, attempt_dot(store, job, attempt, now, error), "tx.mark_dot", error);
+	for (size_t i = 0; done && i < n; i++)
+		done = attempt_begin(store, &jobs[i], relay, now, &ret_go[i], error);
+	return store_end(store, done, "tx.begin_attempt", error);
+}
+
+bool store_look_again(Store *store, const ClaimedJob *job, int64_t now, bool *ret_go, GError **error)
+{
+	if (!store_begin_soon(store, error))
+		return false;
+	return store_end(store, attempt_look(store, job, now, ret_go, error), "tx.look_again", error);
+}
+
+bool store_is_claimed(Store *store, const ClaimedJob *job, bool *ret, GError **error)
+{
+	JobClaimedRow row = { 0 };
+	int got = q_job_claimed(store->sql, job->id, job->attempts, NULL, &row, error);
+	*ret = got == 1 && row.claimed == 1;
+	return got >= 0;
+}
+
+bool store_cut_attempts(Store *store, const ClaimedJob *jobs, size_t n, const char *owner, GError **error)
+{
+	bool done = true;
+	if (!store_begin(store, error))
+		return false;
+	for (size_t i = 0; done && i < n; i++) {
+		const AttemptCutArgs args = { .job_id = jobs[i].id, .number = jobs[i].attempts, .owner = owner };
+		done = q_attempt_cut(store->sql, &args, NULL, error);
+	}
+	return store_end(store, done, "tx.cut_attempts", error);
 }
 
 static bool attempt_customer(Store *store, Arena *arena, int64_t id, const char **ret, GError **error)

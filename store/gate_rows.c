@@ -139,10 +139,8 @@ bool store_release_jobs(Store *store, const ClaimedJob *jobs, size_t n, int64_t 
 		return true;
 	if (!store_begin_soon(store, error))
 		return false;
-	for (size_t i = 0; done && i < n; i++) {
-		const JobPostponeArgs args = { .id = jobs[i].id, .attempts = jobs[i].attempts, .due_at = now };
-		done = q_job_postpone(store->sql, &args, NULL, error);
-	}
+	for (size_t i = 0; done && i < n; i++)
+		done = store_put_off(store, &jobs[i], now, NULL, error);
 	return store_end(store, done, "tx.postpone_job", error);
 }
 

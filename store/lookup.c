@@ -106,17 +106,18 @@ bool store_write_job(Store *store, const JobWrite *write, int64_t now, GError **
 	return store_end(store, lookup_write(store, arena, write, now, error), "tx.write_job", error);
 }
 
-static bool lookup_postpone(Store *store, const ClaimedJob *job, int64_t due_at, const char *reason, GError **error)
+bool store_put_off(Store *store, const ClaimedJob *job, int64_t due_at, const char *reason, GError **error)
 {
 	const JobPostponeArgs args = { .id = job->id, .attempts = job->attempts, .due_at = due_at, .reason = reason };
-	return q_job_postpone(store->sql, &args, NULL, error);
+	return q_attempt_drop(store->sql, job->id, job->attempts, NULL, error) &&
+	       q_job_postpone(store->sql, &args, NULL, error);
 }
 
 bool store_postpone_job(Store *store, const ClaimedJob *job, int64_t due_at, const char *reason, GError **error)
 {
 	if (!store_begin(store, error))
 		return false;
-	return store_end(store, lookup_postpone(store, job, due_at, reason, error), "tx.postpone_job", error);
+	return store_end(store, store_put_off(store, job, due_at, reason, error), "tx.postpone_job", error);
 }
 
 /* Our own mail, by its token, and no row of it: this store is older than what was sent. */

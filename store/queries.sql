@@ -670,10 +670,22 @@ WHERE closed_until > $1 AND job.relay = gate.relay AND state = 'ready' AND lease
 	AND (gate.domain = '' OR gate.domain = job.domain) AND (born <= $3 OR (born <= $2 AND warned = 0))
 ORDER BY job.id LIMIT $4;
 
--- Locks the job for the rest of the transaction when the claim still stands, and makes the lease last anew.
+-- Locks the job for the rest of the transaction when the claim still stands.
 -- name: job_confirm
--- args: i64 id, i64 attempts, i64 lease_until
-UPDATE job SET due_at = $3 WHERE id = $1 AND attempts = $2 AND state = 'ready';
+-- args: i64 id, i64 attempts
+-- row: i64 due_at
+SELECT due_at FROM job WHERE id = $1 AND attempts = $2 AND state = 'ready' @FOR_UPDATE@;
+
+-- The lease of a claim that stands lasts anew.
+-- name: job_renew
+-- args: i64 id, i64 lease_until
+UPDATE job SET due_at = $2 WHERE id = $1;
+
+-- The same as job_confirm, without a transaction.
+-- name: job_claimed
+-- args: i64 id, i64 attempts
+-- row: i64 claimed
+SELECT count(*) AS claimed FROM job WHERE id = $1 AND attempts = $2 AND state = 'ready';
 
 -- For jobs of the other lanes: what became of them.
 -- name: job_settle
@@ -761,14 +773,22 @@ DELETE FROM gate_slot WHERE relay = $1 AND domain = $2 AND owner = $3;
 -- args: text owner
 DELETE FROM gate_slot WHERE owner = $1;
 
+-- From here on it may be sent.
 -- name: attempt_open
 -- args: i64 job_id, i64 number, text relay, i64 at
-INSERT INTO attempt (job_id, number, relay, phase, at, changed_at) VALUES ($1, $2, $3, 'open', $4, $4)
+INSERT INTO attempt (job_id, number, relay, phase, at, changed_at, dotted) VALUES ($1, $2, $3, 'dot', $4, $4, 1)
 ON CONFLICT (job_id, number) DO NOTHING;
 
--- name: attempt_dot
--- args: i64 job_id, i64 number, i64 now
-UPDATE attempt SET phase = 'dot', dotted = 1, changed_at = $3 WHERE job_id = $1 AND number = $2 AND phase = 'open';
+-- It is known of an owner, who still has the claim, that it came to no dot.
+-- name: attempt_cut
+-- args: i64 job_id, i64 number, text owner
+UPDATE attempt SET phase = 'open', dotted = 0 WHERE job_id = $1 AND number = $2 AND phase = 'dot'
+	AND EXISTS (SELECT 1 FROM job WHERE id = $1 AND attempts = $2 AND lease_owner = $3);
+
+-- Nothing was tried.
+-- name: attempt_drop
+-- args: i64 job_id, i64 number
+DELETE FROM attempt WHERE job_id = $1 AND number = $2 AND phase <> 'closed';
 
 -- Jobs that nobody works on though an attempt has no end on record, and uncertain ones whose next look-up is due.
 -- name: job_unresolved

@@ -281,10 +281,12 @@ static bool queue_take(Store *store, Arena *arena, const JobClaimArgs *args, Que
 {
 	ClaimedJob *jobs = NULL;
 	size_t n = 0;
-	if (!store_begin(store, error))
+	bool mails = claim == queue_claim_relay;
+	/* Lost in a power cut: nothing was said yet. The commit that announces the batch makes it durable. */
+	if (!(mails ? store_begin_soon(store, error) : store_begin(store, error)))
 		return false;
 	bool done = queue_claim(store, arena, args, claim, &jobs, &n, error) &&
-		    (claim != queue_claim_relay || queue_count(store, n, error));
+		    (!mails || queue_count(store, n, error));
 	if (!store_end(store, done, "tx.claim_jobs", error))
 		return false;
 	*ret = jobs;

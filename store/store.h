@@ -328,7 +328,7 @@ typedef struct {
 	const char *lane, *kind;
 	const char *payload; /* JSON of imap jobs: {"mail":id,"folder":…,"uidvalidity":…,"uid":…,"to":…,"message_id":…} */
 	int64_t attempts; /* this one included */
-	int64_t lease_s; /* what was asked for: begin and dot make the lease last anew */
+	int64_t lease_s; /* what was asked for: each look makes it last anew when a tenth is over */
 	OutboundMail mail; /* lane smtp; id 0 otherwise */
 } ClaimedJob;
 
@@ -339,22 +339,28 @@ bool store_claim_outbound(Store *store, Arena *arena, const char *relay, const c
 			  int64_t lease_s, size_t limit, ClaimedJob **ret, size_t *ret_n, GError **error);
 /* The relay after this one ("" for the first) that has mails waiting; *ret NULL: none. */
 bool store_next_relay(Store *store, Arena *arena, const char *after, const char **ret, GError **error);
-/* Not tried after all, each of them: due again at once, and the claims do not count as attempts. */
+/* Not tried after all, each of them: due again at once; the claims do not count, their
+ * attempts are gone. */
 bool store_release_jobs(Store *store, const ClaimedJob *jobs, size_t n, int64_t now, GError **error);
 /* Mails that a closed gate keeps from being tried: born before warn and nobody was told, or before end. */
 bool store_kept_waiting(Store *store, Arena *arena, int64_t now, int64_t warn, int64_t end, int64_t **ret,
 			size_t *ret_n, GError **error);
-/* May this reminder still go? Read inside one transaction with the attempt row: every invoice open, balance > 0, no
- * hold; the contact not bounced or stopped; no mail of the company's mailboxes staged but not yet worked (inbox_drained
- * is the caller's). When not: the job is cancelled with reason and *ret_go is false. Else attempt (phase open) is
- * committed and its number returned. Alerts and other kinds only get the attempt row. */
-bool store_begin_attempt(Store *store, const ClaimedJob *job, const char *relay, int64_t now, bool *ret_go,
-			 int64_t *ret_attempt, GError **error);
-/* phase=dot, synced, before the dot is sent. */
-bool store_mark_dot(Store *store, const ClaimedJob *job, int64_t attempt, int64_t now, GError **error);
+/* The last look, and from here on they may be sent: one transaction for all, synced. May this reminder still go: every
+ * invoice open, balance > 0, no hold; the contact not bounced or stopped; no mail of the company's mailboxes staged but
+ * not yet worked? When not, the job is cancelled or put off with the reason, and its ret_go is false; also when the
+ * claim does not stand any more. Else attempt number job->attempts is on record, in phase dot. Alerts and other kinds
+ * only get the attempt row. ret_go has room for n. */
+bool store_begin_attempts(Store *store, const ClaimedJob *jobs, size_t n, const char *relay, int64_t now, bool *ret_go,
+			  GError **error);
+/* The same look once more at one that has its attempt, whose row is gone when *ret_go is false. Its lease lasts anew. */
+bool store_look_again(Store *store, const ClaimedJob *job, int64_t now, bool *ret_go, GError **error);
+/* Right before the dot: nobody held, cancelled or claimed it meanwhile. */
+bool store_is_claimed(Store *store, const ClaimedJob *job, bool *ret, GError **error);
+/* What owner had and is known not to have come to the dot: phase open, where owner still has the claim. */
+bool store_cut_attempts(Store *store, const ClaimedJob *jobs, size_t n, const char *owner, GError **error);
 /* A message of the company's mailboxes is staged and not yet worked. */
 bool store_inbox_waits(Store *store, const char *company, bool *ret, GError **error);
-/* Not tried after all: due again at due_at, and the claim does not count as an attempt. */
+/* Not tried after all: due again at due_at; the claim does not count, its attempt is gone. */
 bool store_postpone_job(Store *store, const ClaimedJob *job, int64_t due_at, const char *reason, GError **error);
 
 /* A mail's job as queue/lifecycle.h wants to know it: the caller applies an event to it and writes the change. */

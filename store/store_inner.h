@@ -80,6 +80,8 @@ bool store_found_copy(Store *store, Arena *arena, int64_t id, int64_t now, GErro
 /* in: an event for each invoice that a sent mail speaks of. */
 bool store_tell_sent(Store *store, Arena *arena, int64_t id, int64_t now, GError **error);
 
+/* in: not tried: due at due_at, and neither the claim nor its attempt counts. */
+bool store_put_off(Store *store, const ClaimedJob *job, int64_t due_at, const char *reason, GError **error);
 /* in: domains that mail waits for. */
 bool store_write_pauses(Store *store, const Pause *pauses, size_t n, GError **error);
 /* in: refused (RETRY) when the row is not as it was read. */

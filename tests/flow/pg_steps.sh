@@ -3,5 +3,5 @@
 [ -n "${VALIJA_TEST_PG:-}" ] || { echo "1..0 # SKIP test_postgresql.sh runs this one"; exit 0; }
 channel=folder
 least=100
-names=${names:-"tx.stage tx.claim_mails tx.outcome tx.batch tx.act tx.claim_jobs tx.begin_attempt tx.mark_dot tx.write_job tx.finish_job"}
+names=${names:-"tx.stage tx.claim_mails tx.outcome tx.batch tx.act tx.claim_jobs tx.begin_attempt send.journal tx.write_job tx.finish_job"}
 . "$(dirname "$0")/crash_steps.sh"

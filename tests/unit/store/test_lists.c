@@ -57,11 +57,10 @@ static void fill_reminder(Store *store, Arena *arena, const char *invoice_key)
 	const Outcome nothing = { .company = "Norte" };
 	ClaimedJob *jobs = NULL;
 	bool go = false;
-	int64_t attempt = 0;
 	store_commit_act(store, &nothing, &mail, 1, NOW, &error);
 	store_claim_jobs(store, arena, "smtp", "s", NOW, 60, 1, &jobs, &n, &error);
 	jobs[0].kind = "statement"; /* not looked at once more: it is on hold */
-	store_begin_attempt(store, &jobs[0], "local", NOW, &go, &attempt, &error);
+	store_begin_attempts(store, &jobs[0], 1, "local", NOW, &go, &error);
 }
 
 static void fill(Store *store, Arena *arena)

@@ -51,11 +51,10 @@ static bool begins(Store *store, Arena *arena, int64_t now, const char **ret_kin
 	ClaimedJob *jobs = NULL;
 	size_t n = 0;
 	bool go = false;
-	int64_t attempt = 0;
 	fixture_fine(store_claim_jobs(store, arena, "smtp", "s", now, 60, 1, &jobs, &n, &error), &error);
 	*ret_kind = n == 1 ? jobs[0].kind : NULL;
 	if (n == 1)
-		fixture_fine(store_begin_attempt(store, &jobs[0], "local", now, &go, &attempt, &error), &error);
+		fixture_fine(store_begin_attempts(store, &jobs[0], 1, "local", now, &go, &error), &error);
 	return go;
 }
 

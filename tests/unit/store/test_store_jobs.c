@@ -84,13 +84,11 @@ static void test_sent(Store *store, Arena *arena)
 	int64_t id = queue_reminder(store, arena, 1);
 	ClaimedJob *job = claim_one(store, arena, "smtp", NOW);
 	bool go = false;
-	int64_t attempt = 0;
 	ok(job != NULL && job->id == id && job->mail.id == id, "the job carries its mail");
 	is_str(job->mail.to.items[0], "pagos@uno.example", "with its recipient");
-	ok(fixture_fine(store_begin_attempt(store, job, "local", NOW, &go, &attempt, &error), &error) && go,
+	ok(fixture_fine(store_begin_attempts(store, job, 1, "local", NOW, &go, &error), &error) && go,
 	   "it may go");
-	ok(fixture_fine(store_mark_dot(store, job, attempt, NOW, &error), &error), "the dot is marked");
-	ok(fixture_fine(finish_sent(store, arena, id, attempt, NOW, &error),
+	ok(fixture_fine(finish_sent(store, arena, id, job->attempts, NOW, &error),
 			&error),
 	   "the answer is recorded");
 	is_str(job_state(store, arena, id), "sent", "it is sent");
@@ -107,23 +105,24 @@ static void test_uncertain(Store *store, Arena *arena)
 	int64_t id = queue_reminder(store, arena, 2);
 	ClaimedJob *job = claim_one(store, arena, "smtp", NOW);
 	bool go = false;
-	int64_t attempt = 0;
+	bool ours = true;
 	JobRow row = { 0 };
-	store_begin_attempt(store, job, "local", NOW + 30, &go, &attempt, &error);
+	store_begin_attempts(store, job, 1, "local", NOW + 30, &go, &error);
 	ok(go && claim_one(store, arena, "smtp", NOW + 89) == NULL, "a lease lasts anew from the attempt");
 	is_i64((int64_t)unresolved(store, arena, NOW + 89), 0, "and its worker is not given up");
 	is_i64((int64_t)unresolved(store, arena, NOW + 90), 1, "until it is over");
 	job = claim_one(store, arena, "smtp", NOW + 90);
 	ok(job != NULL && job->attempts == 2, "its job is claimed again");
-	ok(!store_mark_dot(store, &(ClaimedJob){ .id = id, .attempts = 1, .lease_s = 60 }, 1, NOW + 91, &error),
+	ok(store_is_claimed(store, &(ClaimedJob){ .id = id, .attempts = 1 }, &ours, &error) && !ours,
 	   "and the first worker cannot send the dot any more");
-	g_clear_error(&error);
-	store_begin_attempt(store, job, "local", NOW + 90, &go, &attempt, &error);
-	ok(go && store_mark_dot(store, job, attempt, NOW + 100, &error), "the second attempt comes to the dot");
+	store_begin_attempts(store, job, 1, "local", NOW + 90, &go, &error);
+	ok(go && store_is_claimed(store, job, &ours, &error) && ours, "the second may");
+	ok(fixture_fine(store_look_again(store, job, NOW + 100, &go, &error), &error) && go, "it takes long: a second look");
+	store_look_again(store, job, NOW + 125, &go, &error);
 	ok(store_job(store, arena, id, &row, &error), "a job is read");
 	is_str(row.phase, "dot", "with how far it came");
-	is_i64(row.lease_until, NOW + 160, "and whose it is for how long");
-	is_i64((int64_t)unresolved(store, arena, NOW + 160), 1, "a dead one is to be resolved");
+	is_i64(row.lease_until, NOW + 185, "and whose it is for how long");
+	is_i64((int64_t)unresolved(store, arena, NOW + 185), 1, "a dead one is to be resolved");
 	const Step uncertain = { .state = "uncertain", .due_at = NOW + 220, .text = "cut after the dot" };
 	ok(fixture_fine(change(store, arena, id, &uncertain, NOW + 160, &error), &error), "it is uncertain");
 	ok(claim_one(store, arena, "smtp", NOW + 9999) == NULL, "and nobody sends it again");
@@ -141,15 +140,39 @@ static void test_copy_first(Store *store, Arena *arena)
 	int64_t id = queue_reminder(store, arena, 32);
 	ClaimedJob *job = claim_one(store, arena, "smtp", NOW);
 	bool go = false;
-	int64_t attempt = 0;
 	Outcome outcome = { .company = "Norte", .own_mail = id };
-	store_begin_attempt(store, job, "local", NOW, &go, &attempt, &error);
 	store_commit_act(store, &outcome, NULL, 0, NOW, &error);
-	is_str(job_state(store, arena, id), "ready", "without a dot there can be no copy");
-	ok(store_mark_dot(store, job, attempt, NOW, &error), "a worker dies at the dot");
+	is_str(job_state(store, arena, id), "ready", "without an attempt there can be no copy");
+	ok(store_begin_attempts(store, job, 1, "local", NOW, &go, &error) && go, "a worker dies after it began");
 	store_commit_act(store, &outcome, NULL, 0, NOW, &error);
 	is_str(job_state(store, arena, id), "sent", "the copy says that it went");
 	is_i64((int64_t)unresolved(store, arena, NOW + 9999), 0, "and nothing is open");
+}
+
+/* What a dead worker is known not to have begun was not sent; unless another has it by now. */
+static void test_cut(Store *store, Arena *arena)
+{
+	g_autoptr(GError) error = NULL;
+	int64_t id = queue_reminder(store, arena, 34);
+	ClaimedJob *job = claim_one(store, arena, "smtp", NOW);
+	bool go = false;
+	JobRow row = { 0 };
+	store_begin_attempts(store, job, 1, "local", NOW, &go, &error);
+	ok(fixture_fine(store_cut_attempts(store, job, 1, "s2", &error), &error), "another's claim is told of");
+	store_job(store, arena, id, &row, &error);
+	is_str(row.phase, "dot", "and stays as it is");
+	ok(fixture_fine(store_cut_attempts(store, job, 1, "s1", &error), &error), "its own");
+	store_job(store, arena, id, &row, &error);
+	is_str(row.phase, "open", "came to no dot");
+	Outcome outcome = { .company = "Norte", .own_mail = id };
+	store_commit_act(store, &outcome, NULL, 0, NOW, &error);
+	is_str(job_state(store, arena, id), "ready", "and there can be no copy of it");
+	ok(fixture_fine(store_release_jobs(store, job, 1, NOW, &error), &error), "it is given back");
+	row = (JobRow){ 0 };
+	store_job(store, arena, id, &row, &error);
+	ok(row.phase == NULL && row.attempts == 0, "as if it had not been tried");
+	const Step cancelled = { .state = "cancelled" };
+	change(store, arena, id, &cancelled, NOW + 1, &error);
 }
 
 static void test_lost_race(Store *store, Arena *arena)
@@ -272,13 +295,12 @@ static void test_last_look(Store *store, Arena *arena)
 		rows[i].change(store, arena, invoice);
 		ClaimedJob *job = claim_one(store, arena, "smtp", NOW);
 		bool go = false;
-		int64_t attempt = 0;
 		ok(job != NULL &&
-			   fixture_fine(store_begin_attempt(store, job, "local", NOW, &go, &attempt, &error),
+			   fixture_fine(store_begin_attempts(store, job, 1, "local", NOW, &go, &error),
 					&error),
 		   "a reminder, %s, is looked at once more", rows[i].name);
 		if (go)
-			finish_sent(store, arena, id, attempt, NOW, &error);
+			finish_sent(store, arena, id, job->attempts, NOW, &error);
 		is_str(job_state(store, arena, id), rows[i].state, "and ends as it should");
 	}
 }
@@ -445,6 +467,7 @@ int main(void)
 	test_sent(store, arena);
 	test_uncertain(store, arena);
 	test_copy_first(store, arena);
+	test_cut(store, arena);
 	test_lost_race(store, arena);
 	test_dead_owner(store, arena);
 	test_last_look(store, arena);
