@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "base/log.h"
 #include "gateway/stage.h"
+#include "gateway/watch.h"
 
 #define RUN_BACKOFF_LONGEST_S 60
 #define RUN_STEADY_S 60 /* a child that lived so long is healthy: its back-off begins anew */
@@ -162,6 +163,7 @@ int run_all(App *app)
 	if (stage == NULL)
 		return status;
 	app_warn_restored(app, stage->store);
+	watch_say(app, stage->store);
 	if (!stage_lock(stage, "run", &error))
 		return app_fail(error);
 	Run run = { .app = app, .stage = stage };

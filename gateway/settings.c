@@ -148,6 +148,7 @@ static void settings_take(Arena *arena, Settings *settings, ConfigFile *file)
 	settings->send = config_section(file, "send", NULL)->values;
 	settings->trust = config_section(file, "trust", NULL)->values;
 	settings->sat = config_section(file, "sat", NULL)->values;
+	settings->watch = config_section(file, "watch", NULL)->values;
 	settings->dns = config_section(file, "dns", NULL)->values;
 	settings->limits = config_section(file, "limits", NULL)->values;
 	for (size_t i = 0; i < file->n_sections; i++)

@@ -134,6 +134,10 @@ typedef struct {
 } DnsSettings;
 
 typedef struct {
+	int64_t silent_hours, quarantined, relay_minutes, disk_reserve, verify_days;
+} WatchSettings;
+
+typedef struct {
 	const char *certificates;
 } TrustSettings;
 
@@ -151,6 +155,7 @@ typedef struct {
 	const TrustSettings *trust;
 	const SatSettings *sat;
 	const DnsSettings *dns;
+	const WatchSettings *watch;
 	const Limits *limits;
 	const AccountSettings **accounts;
 	size_t n_accounts;

@@ -321,6 +321,21 @@ static const ConfigRow dns_rows[] = {
 	    .comment = "Seconds that one question may take."),
 };
 
+static const ConfigRow watch_rows[] = {
+	ROW(WatchSettings, silent_hours, CONFIG_NUMBER, .fallback = "24", .min = 0, .max = 8760,
+	    .comment = "Alert when a mailbox got nothing in so many hours, although it did in the same hours of most of\n"
+		       "the four weeks before. 0: never."),
+	ROW(WatchSettings, quarantined, CONFIG_NUMBER, .fallback = "10", .min = 0, .max = 1000000,
+	    .comment = "Alert when so many messages were set aside in 24 hours. 0: never."),
+	ROW(WatchSettings, relay_minutes, CONFIG_NUMBER, .fallback = "15", .min = 0, .max = 10080,
+	    .comment = "Alert when a relay has taken nothing for so many minutes. 0: never."),
+	ROW(WatchSettings, disk_reserve, CONFIG_NUMBER, .fallback = "1073741824", .min = 0, .max = INT64_C(1) << 50,
+	    .comment = "Bytes of the store's disk (5 % of it when that is less) that fetch leaves free: it takes no mail\n"
+		       "below, and alerts when twice as much is left. 0: down to the last."),
+	ROW(WatchSettings, verify_days, CONFIG_NUMBER, .fallback = "35", .min = 0, .max = 3660,
+	    .comment = "Alert when `valija verify` has found the store whole for the last time so many days ago. 0: never."),
+};
+
 static const ConfigRow trust_rows[] = {
 	ROW(TrustSettings, certificates, CONFIG_PATH,
 	    .comment = "Folder of further certificates (.cer, .crt, .pem) of SAT and its authorities."),
@@ -364,6 +379,7 @@ const ConfigKind settings_kinds[] = {
 	KIND(payments, PaymentsSettings, true, true, "banco",
 	     "Files of payments: which column says what. The first section whose columns a file has is its own."),
 	KIND(send, SendSettings, false, false, NULL, "Sending."),
+	KIND(watch, WatchSettings, false, false, NULL, "Faults that people hear of, though no message tells of them."),
 	KIND(trust, TrustSettings, false, false, NULL, "Proof of documents."),
 	KIND(sat, SatSettings, false, false, NULL, "SAT, the tax office of Mexico."),
 	KIND(dns, DnsSettings, false, false, NULL, "DNS, for `check --online` and dkim = verify."),

@@ -2,7 +2,6 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <sys/statvfs.h>
 
 #include "base/error.h"
 #include "base/log.h"
@@ -12,10 +11,9 @@
 #include "gateway/fetch_trays.h"
 #include "gateway/dkim_arrival.h"
 #include "gateway/outbound.h"
+#include "gateway/watch.h"
 #include "parsers/sender_key.h"
 
-#define FETCH_RESERVE_BYTES ((uint64_t)1 << 30)
-#define FETCH_RESERVE_SHARE 20
 #define FETCH_MOVES_BATCH 50
 #define FETCH_BACKOFF_FIRST_S 5
 #define FETCH_BACKOFF_LONGEST_S 300
@@ -112,21 +110,6 @@ static bool fetch_drop(void *self, const SourceItem *item, const char *reason, G
 
 /* ---- windows ---- */
 
-/* Below the reserve nothing is fetched: it is safe where it is, on the server. */
-static bool fetch_has_room(const Fetch *fetch, GError **error)
-{
-	struct statvfs disk;
-	if (statvfs(store_path(fetch->stage->store), &disk) != 0)
-		return true;
-	uint64_t free_bytes = (uint64_t)disk.f_bavail * disk.f_frsize;
-	uint64_t size = (uint64_t)disk.f_blocks * disk.f_frsize;
-	if (free_bytes >= MIN(FETCH_RESERVE_BYTES, size / FETCH_RESERVE_SHARE))
-		return true;
-	error_stop(error, "disk almost full: %" G_GUINT64_FORMAT " MiB left at %s; nothing is fetched until there is room",
-		   free_bytes >> 20, store_path(fetch->stage->store));
-	return false;
-}
-
 static bool fetch_commit(Fetch *fetch, Window *window, const Cursor *cursor, GError **error)
 {
 	Stage *stage = fetch->stage;
@@ -202,7 +185,8 @@ bool fetch_folder(Fetch *fetch, const char *folder, bool tray, GError **error)
 	fetch->in_tray = tray;
 	Cursor cursor = { 0 };
 	uint32_t count = 0;
-	if (!fetch_has_room(fetch, error) || !fetch_numbering_select(fetch, folder, &cursor, &count, error))
+	if (!watch_room(fetch->stage->settings, error) ||
+	    !fetch_numbering_select(fetch, folder, &cursor, &count, error))
 		return false;
 	return fetch_windows(fetch, &cursor, count, error);
 }
@@ -310,6 +294,7 @@ typedef struct {
 	int64_t since;	  /* first fault of a row of faults; 0: fine */
 	int64_t backoff_s;
 	bool said, alerted;
+	bool fine; /* since this process began it was once: an alert of one before it is over */
 } Trouble;
 
 static void fetch_alert(Fetch *fetch, const GError *fault)
@@ -330,7 +315,7 @@ static int64_t fetch_trouble(Fetch *fetch, Trouble *trouble, const GError *fault
 	int64_t now = stage_now(fetch->stage);
 	bool stopped = error_code(fault) == ERROR_STOP;
 	if (trouble->since == 0)
-		*trouble = (Trouble){ .since = now, .backoff_s = FETCH_BACKOFF_FIRST_S };
+		*trouble = (Trouble){ .since = now, .backoff_s = FETCH_BACKOFF_FIRST_S, .fine = trouble->fine };
 	if (!trouble->said)
 		log_event(LOG_ERROR, stopped ? "account-stopped" : "account-away", "account", fetch->account->name,
 			  "reason", fault->message, NULL);
@@ -346,12 +331,12 @@ static int64_t fetch_trouble(Fetch *fetch, Trouble *trouble, const GError *fault
 
 static void fetch_recovered(Fetch *fetch, Trouble *trouble)
 {
-	if (trouble->said) {
-		g_autofree char *key = g_strdup_printf("account %s", fetch->account->name);
+	g_autofree char *key = g_strdup_printf("account %s", fetch->account->name);
+	if (trouble->said)
 		log_event(LOG_INFO, "account-back", "account", fetch->account->name, NULL);
+	if (trouble->said || !trouble->fine)
 		store_clear_alert(fetch->stage->store, fetch->account->company, key, NULL);
-	}
-	*trouble = (Trouble){ 0 };
+	*trouble = (Trouble){ .fine = true };
 }
 
 static bool fetch_idle(Fetch *fetch, GError **error)

@@ -4,10 +4,10 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "gateway/jobs.h"
-#include "gateway/outbound.h"
 #include "gateway/pass.h"
 #include "gateway/send_batch.h"
 #include "gateway/send_gate.h"
+#include "gateway/send_trouble.h"
 
 void send_start(Send *send, Stage *stage)
 {
@@ -70,37 +70,6 @@ static bool send_settle(Send *send, SendRelay *relay, GError **error)
 
 /* ---- one relay ---- */
 
-typedef void (*SendEachCompany)(Send *send, const SendRelay *relay, const char *company, const char *words);
-
-/* Each company whose mails go by this relay. */
-static void send_each_company(Send *send, const SendRelay *relay, const char *words, SendEachCompany each)
-{
-	const Settings *settings = send->stage->settings;
-	for (size_t i = 0; i < settings->n_companies; i++)
-		if (settings_relay(settings, settings->company_settings[i]) == relay->settings)
-			each(send, relay, settings->companies[i].name, words);
-}
-
-/* It waits in the queue like every mail of this relay, and is the first word of it once the relay is back; the log and
- * `valija queue list` have it now. */
-static void send_alert_stopped(Send *send, const SendRelay *relay, const char *company, const char *words)
-{
-	g_autoptr(Arena) arena = arena_new();
-	g_autoptr(GError) error = NULL;
-	const Alert alert = { .company = company, .kind = ALERT_ACCOUNT_STOPPED,
-			      .key = arena_printf(arena, "relay %s", relay->settings->name),
-			      .subject = relay->settings->name, .detail = words, .command = "valija check --online" };
-	if (!outbound_tell_once(send->stage, arena, &alert, &error))
-		log_event(LOG_ERROR, "alert-failed", "relay", relay->settings->name, "reason", error->message, NULL);
-}
-
-static void send_clear_stopped(Send *send, const SendRelay *relay, const char *company, const char *words)
-{
-	(void)words;
-	g_autofree char *key = g_strdup_printf("relay %s", relay->settings->name);
-	store_clear_alert(send->stage->store, company, key, NULL);
-}
-
 static void send_relay_trouble(Send *send, SendRelay *relay, const GError *fault)
 {
 	relay->tally.unreachable++;
@@ -108,10 +77,11 @@ static void send_relay_trouble(Send *send, SendRelay *relay, const GError *fault
 	if (relay->said)
 		return;
 	relay->said = true;
+	relay->fine = false;
 	log_event(LOG_ERROR, error_code(fault) == ERROR_STOP ? "relay-stopped" : "relay-away", "relay",
 		  relay->settings->name, "reason", fault->message, NULL);
 	if (error_code(fault) == ERROR_STOP)
-		send_each_company(send, relay, fault->message, send_alert_stopped);
+		send_trouble_tell(send->stage, relay->settings, fault->message);
 }
 
 bool send_open(Send *send, SendRelay *relay)
@@ -124,11 +94,12 @@ bool send_open(Send *send, SendRelay *relay)
 		send_relay_trouble(send, relay, fault);
 		return false;
 	}
-	if (relay->said) {
+	if (relay->said)
 		log_event(LOG_INFO, "relay-back", "relay", relay->settings->name, NULL);
-		send_each_company(send, relay, NULL, send_clear_stopped);
-	}
+	if (!relay->fine)
+		send_trouble_over(send->stage, relay->settings);
 	relay->said = false;
+	relay->fine = true;
 	return true;
 }
 

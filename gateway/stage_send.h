@@ -20,6 +20,7 @@ typedef struct {
 	bool trouble;	 /* the rest of the batch is for later */
 	char *pushed;	 /* the domain whose recipient it pushed back last; NULL: none */
 	bool said; /* its trouble was logged */
+	bool fine; /* no alert of it is open: it was reached since */
 } SendRelay;
 
 typedef struct {

@@ -9,6 +9,7 @@
 #include "gateway/facts_load.h"
 #include "gateway/outbound.h"
 #include "gateway/reminders.h"
+#include "gateway/watch.h"
 #include "ledger/post.h"
 
 #define WORK_BATCH 50
@@ -262,5 +263,6 @@ bool work_pass(Stage *stage, WorkTally *tally, GError **error)
 	return work_mails(stage, tally, error) && store_restored(stage->store, arena, &restored, error) &&
 	       (stage_stopping(stage) || restored != NULL ||
 		(reminders_pass(stage, &tally->reminders, error) &&
-		 confirmations_pass(stage, &tally->confirmations, error) && deadlines_pass(stage, error)));
+		 confirmations_pass(stage, &tally->confirmations, error) && deadlines_pass(stage, error) &&
+		 watch_pass(stage, error)));
 }

@@ -10,6 +10,7 @@
 #include "gateway/stage_send.h"
 #include "gateway/stage_work.h"
 #include "gateway/verbs.h"
+#include "gateway/watch.h"
 
 /* ---- one stage for ever ---- */
 
@@ -236,7 +237,9 @@ static int verb_once_run(App *app, int argc, char **argv)
 		return status;
 	if (account != NULL && !stages_account_known(app, account))
 		return EXIT_USAGE;
-	return row->pass(stage, account);
+	status = row->pass(stage, account);
+	watch_say(app, app->store);
+	return status;
 }
 
 const Verb verb_run = {

@@ -28,7 +28,12 @@
 	X(CEDED, "ceded")	/* subject: the invoice; detail: to whom */                        \
 	X(DEADLINE, "deadline") /* subject: the task and what it is about; day: its day */ \
 	X(NOTE, "note") /* subject: the invoice or customer; quote: the note; day: when an answer is wanted */ \
-	X(RECEIPT_BOOK, "receipt-book") /* subject: account and folder; detail: the UIDs */
+	X(RECEIPT_BOOK, "receipt-book") /* subject: account and folder; detail: the UIDs */ \
+	X(BOX_SILENT, "box-silent") /* subject: the account; detail: hours */ \
+	X(QUARANTINE_GROWS, "quarantine-grows") /* subject: how many in 24 hours */ \
+	X(RELAY_CLOSED, "relay-closed") /* subject: the relay; detail: what it says */ \
+	X(DISK_FULL, "disk-full") /* subject: what is free; detail: the folder */ \
+	X(NOT_VERIFIED, "not-verified") /* subject: how many days */
 
 #define ALERT_ENUM(symbol, word) ALERT_##symbol,
 typedef enum { ALERT_KINDS(ALERT_ENUM) } AlertKind;

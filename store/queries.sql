@@ -980,6 +980,34 @@ SELECT @ROWS@ FROM alert
 WHERE id > $1 AND id <= $2 AND ($4 IS NULL OR company = $4) AND ($5 IS NULL OR is_open = 1)
 ORDER BY id LIMIT $3;
 
+-- ==== what is watched ====
+
+-- name: mark_get
+-- args: text name
+-- row: i64 at
+SELECT at FROM mark WHERE name = $1;
+
+-- name: mark_set
+-- args: text name, i64 at
+INSERT INTO mark (name, at) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET at = $2;
+
+-- One process a turn: nobody has set it since.
+-- name: mark_take
+-- args: text name, i64 at, i64 before
+INSERT INTO mark (name, at) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET at = $2 WHERE mark.at <= $3;
+
+-- name: message_came
+-- args: text account, i64 after, i64 until
+-- row: i64 came
+SELECT CASE WHEN EXISTS (SELECT 1 FROM message WHERE account = $1 AND staged_at > $2 AND staged_at <= $3) THEN 1 ELSE 0 END
+	AS came;
+
+-- name: message_quarantined_since
+-- args: i64 since, i64 limit
+-- row: i64 n
+SELECT count(*) AS n FROM
+	(SELECT staged_at FROM message WHERE state = 'quarantined' ORDER BY id DESC LIMIT $2) AS last WHERE staged_at > $1;
+
 -- ==== reports ====
 -- Sums come as whole units and the millionths beside them: the sum of a large store has more than 64 bits.
 

@@ -54,6 +54,7 @@ CREATE INDEX message_staged ON message (turn, id, due_at) WHERE state = 'staged'
 CREATE INDEX message_of_sender ON message (sender_key, turn) WHERE state = 'staged';
 CREATE INDEX message_leased ON message (lease_owner) WHERE lease_owner IS NOT NULL;
 CREATE INDEX message_undrained ON message (company) WHERE state = 'staged';
+CREATE INDEX message_arrived ON message (account, staged_at);
 CREATE INDEX message_quarantined ON message (id) WHERE state = 'quarantined';
 CREATE INDEX message_sha256 ON message (sha256, id);
 CREATE UNIQUE INDEX message_import ON message (sha256) WHERE account = 'import';
@@ -511,6 +512,12 @@ CREATE TABLE gate_slot (
 	PRIMARY KEY (relay, domain, owner)
 );
 CREATE INDEX gate_slot_owner ON gate_slot (owner);
+
+-- When something of the whole was last done, or is next due.
+CREATE TABLE mark (
+	name TEXT PRIMARY KEY,
+	at BIGINT NOT NULL
+);
 
 -- raised counts how often it came up; is_open is 0 once it was cleared, or what it is about is over.
 CREATE TABLE alert (

@@ -46,6 +46,10 @@ to = board; Finanzas@sur.test
 [alerts lejanos]
 minimum = CLP 999000000000
 to = nadie@sur.test
+[watch]
+quarantined = 2
+silent_hours = 24
+verify_days = 20
 [account a]
 company = sur
 type = folder
@@ -113,4 +117,41 @@ id=$(v alert list --all --json | json id kind | sed -n 's/	deadline//p')
 status 0 "acknowledged on the command line" "$valija" -c "$base/valija.conf" alert ack "$id" --by eva
 is "$(v alert list --all --json | json kind seen_by | grep deadline)" "deadline	eva" "by its number"
 status 1 "a number that is none is said" "$valija" -c "$base/valija.conf" alert ack 999
+# ---- faults of the gateway itself ----
+faults() { v alert list --json | json kind subject | grep -E '^(box|quarantine|relay|disk|not)' ; }
+is "$(faults)" "" "nothing is wrong"
+day 2026-02-10 once work
+is "$(faults)" "not-verified	31" "a store that nobody verifies is told of"
+v --now 2026-02-10T15:01:00Z verify 2>/dev/null
+day 2026-02-10 once work
+is "$(faults)" "not-verified	31" "not before its turn"
+v --now 2026-02-10T16:00:00Z once work 2>/dev/null
+is "$(faults)" "" "verified: it is over"
+for week in 06 13 20 27; do
+	printf 'From: a@b.test\r\nTo: c@sur.test\r\nSubject: %s\r\nMessage-ID: <w%s@b.test>\r\n\r\nhola\r\n' $week $week >"$base/inbox/w$week.eml"
+	day 2026-04-$week once fetch
+done
+day 2026-05-04 once work
+is "$(faults | grep box)" "box-silent	a" "a mailbox that is silent at its usual hours is told of"
+printf 'From: a@b.test\r\nTo: c@sur.test\r\nMessage-ID: <w5@b.test>\r\n\r\nhola\r\n' >"$base/inbox/w5.eml"
+v --now 2026-05-04T15:20:00Z once fetch 2>/dev/null
+v --now 2026-05-04T15:21:00Z once work 2>/dev/null
+is "$(faults | grep box)" "" "a mail ends it"
+said --now 2026-05-04T15:21:00Z check | grep -c 'open alert' >"$base/n"
+is "$(cat "$base/n")" "$(faults | lines)" "check says what is open"
+
+# ---- a broken relay ----
+sed '/^\[relay r\]/,$d' "$base/valija.conf" >"$base/broken.conf"
+printf '[relay r]\nhost = 127.0.0.1\nport = 1\ntls = none\nauth = none\nconnections = 1\n' >>"$base/broken.conf"
+broken() { "$valija" -c "$base/broken.conf" --now "$@" 2>&1; }
+before=$(lines <"$base/store/alerts.log")
+v --now 2026-05-05T15:00:00Z invoice dispute CL:77123456-9:33:1234 "otra vez"
+broken 2026-05-20T15:00:00Z once all >"$base/said"
+for minute in 06 17; do broken 2026-05-20T15:$minute:00Z once send >"$base/said"; done
+broken 2026-05-20T15:20:00Z once work >"$base/said"
+like "$(tail -n +$((before + 1)) "$base/store/alerts.log")" "*deadline*relay-closed*" "what no mail can say is in the file"
+like "$(cat "$base/said")" "*open alert *: relay-closed: r*" "and said at the terminal"
+v --now 2026-05-20T20:00:00Z once send 2>/dev/null
+v --now 2026-05-20T20:11:00Z once work 2>/dev/null
+is "$(faults | grep relay)" "" "a relay that takes mail again ends it"
 job_finish

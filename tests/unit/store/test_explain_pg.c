@@ -48,6 +48,7 @@ static const char fill[] =
 	"INSERT INTO alert (company, key, task, task_subject, invoice_key, is_open, raised, raised_at)"
 	" SELECT 'c' || n % 3, 'k' || n, 'rep', 'k' || n, 'k' || n, (n % 50 = 0)::int, 1, 1"
 	" FROM generate_series(1, 20000) n;"
+	"INSERT INTO mark (name, at) SELECT 'm' || n, n FROM generate_series(1, 2000) n;"
 	"INSERT INTO alert_mail (outbound_id, alert_id) SELECT n, n FROM generate_series(1, 20000) n;"
 	"INSERT INTO cursor (account, folder, uidvalidity, last_uid)"
 	" SELECT 'a' || n, 'INBOX', 1, 1 FROM generate_series(1, 2000) n;"
