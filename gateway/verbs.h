@@ -19,4 +19,6 @@ extern const Verb verb_alert;						       /* verb_alert.c */
 extern const Verb verb_plan;						       /* verb_plan.c */
 extern const Verb verb_report;						       /* verb_report.c */
 
+extern const Verb verb_evidence;					       /* verb_evidence.c */
+
 #endif

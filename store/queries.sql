@@ -1265,6 +1265,21 @@ ORDER BY id LIMIT $3;
 SELECT sha256 FROM document JOIN message ON message.id = document.message_id
 WHERE invoice_key = $1 AND document.company = $2 AND sha256 IS NOT NULL GROUP BY sha256 ORDER BY min(document.id);
 
+-- Messages that spoke of it: its documents', and those that notes were made of.
+-- name: evidence_in
+-- args: text invoice_key, text company
+-- rows: text sha256
+SELECT sha256 FROM document JOIN message ON message.id = document.message_id
+WHERE invoice_key = $1 AND document.company = $2 AND sha256 IS NOT NULL
+UNION SELECT sha256 FROM note JOIN message ON message.id = note.message_id
+WHERE invoice_key = $1 AND note.company = $2 AND sha256 IS NOT NULL ORDER BY 1;
+
+-- name: evidence_out
+-- args: text invoice_key, text company
+-- rows: i64 id, text sha256
+SELECT outbound.id, sha256 FROM outbound_invoice JOIN outbound ON outbound.id = outbound_id
+WHERE invoice_key = $1 AND outbound_invoice.company = $2 ORDER BY outbound.id;
+
 -- name: list_payments
 -- args: i64 after, i64 last, i64 limit, text company
 -- rows: i64 id, text invoice_key, text day, text currency, i64 amount, text kind, text reference, i64 undone

@@ -152,3 +152,24 @@ bool store_habit(Store *store, Arena *arena, const Customer *customer, HabitReco
 	       q_habit_answers(store->sql, customer->company, customer->tax_id, &answers, error) &&
 	       habit_instants(arena, answers, &ret->answers, &ret->n_answers, error);
 }
+
+/* ---- evidence ---- */
+
+bool store_evidence_mails(Store *store, Arena *arena, const Invoice *invoice, EvidenceMail **ret, size_t *ret_n,
+			  GError **error)
+{
+	g_autoptr(SqlRows) in = NULL;
+	g_autoptr(SqlRows) out = NULL;
+	if (!q_evidence_in(store->sql, invoice->key, invoice->company, &in, error))
+		return false;
+	EvidenceInRow came;
+	int got = 0;
+	while ((got = q_evidence_in_next(in, arena, &came, error)) == 1)
+		arena_append(arena, *ret, *ret_n, ((EvidenceMail){ .sha256 = came.sha256 }));
+	if (got < 0 || !q_evidence_out(store->sql, invoice->key, invoice->company, &out, error))
+		return false;
+	EvidenceOutRow went;
+	while ((got = q_evidence_out_next(out, arena, &went, error)) == 1)
+		arena_append(arena, *ret, *ret_n, ((EvidenceMail){ .id = went.id, .sha256 = went.sha256 }));
+	return got == 0;
+}

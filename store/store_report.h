@@ -46,6 +46,15 @@ bool store_report_credit(Store *store, Arena *arena, const char *company, Report
 /* How a customer paid and answered so far. */
 bool store_habit(Store *store, Arena *arena, const Customer *customer, HabitRecord *ret, GError **error);
 
+/* Bytes of the messages that spoke of an invoice, sorted, and of the mails that we made about it, each with its number. */
+typedef struct {
+	int64_t id; /* 0: it came in */
+	const char *sha256;
+} EvidenceMail;
+
+bool store_evidence_mails(Store *store, Arena *arena, const Invoice *invoice, EvidenceMail **ret, size_t *ret_n,
+			  GError **error);
+
 /* Open tasks up to a day, those without a day too. */
 bool store_agenda_tasks(Store *store, Arena *arena, const char *company, Date until, AgendaItem **ret, size_t *ret_n,
 			GError **error);

@@ -211,5 +211,21 @@ day 2026-05-20 once all
 is "$(v task list --json | json kind=phone id)" "" "once it is done it stays done"
 is "$(day 2026-05-20 report collectors --json | json person=ana act "act=task-closed phone" result)" \
 	"task-closed phone	reached: pays on Friday" "with its result"
+
+# ---- evidence ----
+status 0 "everything about one invoice" "$valija" -q -c "$base/valija.conf" evidence 33-1 -o "$base/e1.zip"
+TZ=America/Santiago v evidence 33-1 -o "$base/e2.zip"
+is "$(cmp "$base/e1.zip" "$base/e2.zip" && echo same)" same "the same records give the same bytes"
+mkdir "$base/e"
+(cd "$base/e" && perl "$root/tests/flow/unzip.pl" "$base/e1.zip")
+is "$(cd "$base/e" && sha256sum -c --quiet MANIFEST.sha256 2>&1)" "" "its manifest holds"
+like "$(cat "$base/e/timeline.txt")" "*invoice-created*mail-sent*pide orden de compra*" "the time line in order"
+like "$(head -c 5 "$base/e/timeline.pdf")" "%PDF-" "and as a PDF"
+is "$(json kind <"$base/e/events.jsonl" | head -1)" invoice-created "events as they are exported"
+like "$(cat "$base"/e/mails-out/*.eml | head -40)" "*Message-ID:*" "raw mails that went out"
+is "$(grep -l 'de la cotizaci' "$base"/e/mails-in/* | lines)" 1 "and came in"
+is "$(grep -l "<Folio>1<" "$base"/e/mails-in/* "$base"/e/documents/* 2>/dev/null | lines)" 1 "its XML"
+status 1 "of no invoice" "$valija" -c "$base/valija.conf" evidence 33-999 -o "$base/e3.zip"
+is "$(ls "$base"/e3.zip* 2>/dev/null)" "" "there is no file"
 status 0 "what is on record agrees" "$valija" -c "$base/valija.conf" verify
 job_finish

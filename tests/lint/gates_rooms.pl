@@ -30,7 +30,7 @@ my @libraries = (
 	['libxml2', qr{^libxml/}, { parsers => 5 }],
 	['OpenSSL', qr{^openssl/}, { base => 1, parsers => 4, gateway => 3 }],
 	['libcsv', qr{^csv\.h}, { parsers => 1 }],
-	['libarchive', qr{^archive}, { parsers => 1, gateway => 1 }],
+	['libarchive', qr{^archive}, { parsers => 1, gateway => 2 }],
 	['ICU', qr{^unicode/}, { templates => 1 }],
 	['SQLite', qr{^sqlite3\.h}, { store => 1 }],
 	['libpq', qr{^(?:postgresql/)?libpq}, { store => 1 }],
@@ -44,7 +44,8 @@ my @libraries = (
 	['libseccomp', qr{^seccomp\.h}, { gateway => 1 }],
 	['GIO', qr{^gio/}, { gateway => 2 }],
 	['poppler', qr{^poppler}, { sandboxed => 1 }],
-	['cairo', qr{^cairo}, { sandboxed => 1 }],
+	['cairo', qr{^cairo}, { sandboxed => 1, templates => 1 }],
+	['Pango', qr{^pango/}, { templates => 1 }],
 	['libytnef', qr{^(?:libytnef/)?ytnef}, { sandboxed => 1 }],
 	['GLib', qr{^glib(?:-object|-unix|/gstdio)?\.h}, { map { $_ => 1000 } rooms(), 'sandboxed' }],
 );
