@@ -30,6 +30,10 @@ FLOW_PROGRAMS += $(B)/tests/flow/queue_mails
 $(B)/tests/flow/queue_mails: $(B)/tests/flow/queue_mails.o $(STORE_LIBS)
 	@echo "  LD $@"
 	@$(CC) $(LINK.$(VARIANT)) -o $@ $^ $(PKG_LIBS)
+# bench/plan.sh runs it.
+$(B)/bench/plan_book: $(B)/bench/plan_book.o $(STORE_LIBS)
+	@echo "  LD $@"
+	@$(CC) $(LINK.$(VARIANT)) -o $@ $^ $(PKG_LIBS)
 # bench/ledger_scale.sh runs it.
 $(B)/bench/ledger_scale: $(B)/bench/ledger_scale.o $(STORE_LIBS)
 	@echo "  LD $@"
