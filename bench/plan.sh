@@ -1,6 +1,7 @@
 #!/bin/sh
 # plan over 100,000 open invoices of 20,000 customers: seconds and memory. plan.sh [VALIJA [CUSTOMERS]]; beside VALIJA
-# stands bench/plan_book (make build/release/bench/plan_book). With VALIJA_TEST_PG, the folder of a private PostgreSQL, there.
+# stands bench/plan_book (make build/release/bench/plan_book). With VALIJA_TEST_PG, the folder of a private PostgreSQL,
+# there.
 set -eu
 LC_ALL=C.UTF-8
 export LC_ALL

@@ -86,7 +86,9 @@ static void year_company(Year *year, Arena *arena)
 	company->countries = countries;
 	company->n_countries = 2;
 	company->go_live = date_make(2026, 1, 20);
-	company->caps = (Caps){ .per_day = 3, .first_per_day = 1, .first_days = 7, .address_day = 1, .address_week = 3 };
+	company->caps = (Caps){ .per_day = 3, .first_per_day = 1, .first_days = 7 };
+	company->caps.address_day = 1;
+	company->caps.address_week = 3;
 	company->policy.calendar.holidays = countries[0].holidays;
 	company->policy.calendar.n_holidays = countries[0].n_holidays;
 	const Policy *base = &company->policy;
@@ -109,11 +111,12 @@ static void year_clients(Year *year)
 	for (int64_t i = 0; i < YEAR_CLIENTS; i++) {
 		Client *client = &year->clients[i];
 		const char *domain = i % 3 == 0 ? "grupo" : arena_printf(year->arena, "c%d", (int)i);
-		client->customer = (Customer){ .id = i + 1, .company = "andes", .tax_id = tax_ids[i % 2],
-					       .policy = policies[i % 4] };
+		client->customer = (Customer){ .id = i + 1, .company = "andes" };
+		client->customer.tax_id = tax_ids[i % 2];
+		client->customer.policy = policies[i % 4];
 		for (int64_t c = 0; c < 3; c++) {
-			const char *local = i % 3 == 0 ? "pagos" : "p";
-			const char *address = arena_printf(year->arena, "%s%d@%s.test", local, (int)c, domain);
+			const char *address = arena_printf(year->arena, "%s%d@%s.test", i % 3 == 0 ? "pagos" : "p",
+							   (int)c, domain);
 			client->contacts[c] = (Contact){ .id = i * 3 + c + 1, .customer_id = i + 1, .address = address,
 							 .role = (ContactRole)c };
 		}
