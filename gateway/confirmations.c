@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "gateway/letters.h"
 #include "ledger/events.h"
+#include "store/thanks.h"
 
 #define CONFIRMATIONS_BATCH 2000
 #define CONFIRMATIONS_RACES_MAX 5
@@ -83,7 +84,7 @@ static bool confirmations_customer(Stage *stage, Arena *arena, int64_t id, Confi
 	input->customer = customer;
 	input->contacts = contacts;
 	return confirmations_pauses(stage, arena, input, error) &&
-	       store_thanks_last(stage->store, id, &input->last_at, error);
+	       thanks_last(stage->store, id, &input->last_at, error);
 }
 
 static bool confirmations_input(Stage *stage, Arena *arena, const Thanks *list, size_t n, ConfirmInput *input,
@@ -137,7 +138,7 @@ static bool confirmations_try(Stage *stage, const Company *company, const Thanks
 		bool over = input.items[i].drop != NULL || confirmation.skip == NULL;
 		changes.items[i] = (ThanksChange){ list[i].posting.id, over ? 0 : confirmation.again };
 	}
-	if (!store_commit_thanks(stage->store, &outcome, drafts.mails, drafts.n, &changes, input.now, error))
+	if (!thanks_commit(stage->store, &outcome, drafts.mails, drafts.n, &changes, input.now, error))
 		return false;
 	*ret_queued += drafts.n;
 	log_event(drafts.n > 0 ? LOG_INFO : LOG_DEBUG, drafts.n > 0 ? "confirmation-queued" : "no-confirmation", "company",
@@ -158,7 +159,7 @@ static bool confirmations_fault(Stage *stage, const Thanks *list, size_t n, cons
 	for (size_t i = 0; i < n; i++)
 		changes.items[i] = (ThanksChange){ list[i].posting.id, now + 86400 };
 	g_autoptr(GError) again = NULL;
-	if (store_commit_thanks(stage->store, &nothing, NULL, 0, &changes, now, &again) ||
+	if (thanks_commit(stage->store, &nothing, NULL, 0, &changes, now, &again) ||
 	    error_code(again) == ERROR_RETRY)
 		return true;
 	g_propagate_error(error, g_steal_pointer(&again));
@@ -190,7 +191,7 @@ static bool confirmations_batch(Stage *stage, const Company *company, bool *ret_
 	g_autoptr(Arena) arena = arena_new();
 	Thanks *list = NULL;
 	size_t n = 0;
-	if (!store_thanks(stage->store, arena, company->name, stage_now(stage), CONFIRMATIONS_BATCH, &list, &n, error))
+	if (!thanks_due(stage->store, arena, company->name, stage_now(stage), CONFIRMATIONS_BATCH, &list, &n, error))
 		return false;
 	if (n > 1)
 		qsort(list, n, sizeof *list, confirmations_compare);
@@ -224,7 +225,7 @@ bool confirmations_plan(Stage *stage, const Company *company, int64_t now, Confi
 	g_autoptr(Arena) arena = arena_new();
 	Thanks *list = NULL;
 	size_t n = 0;
-	if (!store_thanks(stage->store, arena, company->name, INT64_MAX, SIZE_MAX / 2, &list, &n, error))
+	if (!thanks_due(stage->store, arena, company->name, INT64_MAX, SIZE_MAX / 2, &list, &n, error))
 		return false;
 	if (n > 1)
 		qsort(list, n, sizeof *list, confirmations_compare);

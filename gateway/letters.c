@@ -1,7 +1,9 @@
 #include "gateway/letters.h"
 
+#include "base/error.h"
 #include "base/text.h"
 #include "gateway/outbound_parts.h"
+#include "ledger/events.h"
 
 /* ---- one mail to a customer ---- */
 
@@ -83,7 +85,7 @@ static bool letters_receipt(const Desk *desk, const Posting *posting, Attached *
 {
 	ReceiptBytes bytes = { 0 };
 	bool known = false;
-	if (!store_receipt_bytes(desk->stage->store, desk->arena, posting->company, posting->source_key, &bytes, &known,
+	if (!thanks_receipt(desk->stage->store, desk->arena, posting->company, posting->source_key, &bytes, &known,
 				 error))
 		return false;
 	const char *number = bytes.uuid != NULL ? bytes.uuid : bytes.number;
@@ -133,4 +135,155 @@ bool letters_confirmation(Stage *stage, Arena *arena, const ConfirmInput *input,
 	view.payment_note = NULL;
 	return notice_render_reminder(arena, stage->catalog, letter.notice, &view, &notice, error) &&
 	       letters_freeze(&desk, &letter, &notice, &attached, drafts, error);
+}
+
+/* ---- on demand ---- */
+
+/* Due so long ago that nothing stands before it. */
+#define LETTERS_FRONT_S (366 * 86400)
+
+/* An address that a person gives: in the language of who pays, unless it is a contact's own. */
+static bool letters_recipients(const Desk *desk, const LetterCall *call, Recipients *ret, GError **error)
+{
+	const RecipientsInput input = { .contacts = call->contacts, .n = call->n_contacts,
+					.today = date_in_zone(desk->now, desk->company->zone) };
+	recipients_of(desk->arena, &input, ret);
+	ret->n_cc = 0;
+	if (call->to == NULL && ret->n_to == 0)
+		error_reject(error, "customer %s has no contact who pays or approves: --to ADDRESS",
+			     call->customer->tax_id);
+	if (call->to == NULL)
+		return ret->n_to > 0;
+	Contact *given = arena_new0(desk->arena, Contact);
+	*given = (Contact){ .address = call->to, .language = ret->n_to > 0 ? ret->to[0]->language : NULL };
+	for (size_t i = 0; i < call->n_contacts; i++)
+		if (g_ascii_strcasecmp(call->contacts[i].address, call->to) == 0)
+			*given = call->contacts[i];
+	ret->to = arena_array(desk->arena, const Contact *, 1);
+	ret->to[0] = given;
+	ret->n_to = 1;
+	return true;
+}
+
+static Letter letters_called(const Desk *desk, const LetterCall *call, const char *kind, const Recipients *recipients)
+{
+	return (Letter){ .customer = call->customer, .recipients = recipients, .notice = kind, .kind = kind,
+			 .step = arena_printf(desk->arena, "%s %s", kind, call->unique),
+			 .due_at = desk->now - LETTERS_FRONT_S };
+}
+
+bool letters_resend(Stage *stage, Arena *arena, const LetterCall *call, const Invoice *invoice, Drafts *drafts,
+		    GError **error)
+{
+	Desk desk = outbound_desk(stage, arena, call->company);
+	Recipients recipients;
+	Attached attached = { 0 };
+	RenderedNotice notice;
+	Texts keys = { 0 };
+	if (!letters_recipients(&desk, call, &recipients, error))
+		return false;
+	Letter letter = letters_called(&desk, call, "resend", &recipients);
+	ReminderView view = letters_view(&desk, &letter);
+	NoticeInvoice row = outbound_parts_notice(&desk, invoice, NOTICE_DUE, view.language);
+	texts_add(arena, &keys, invoice->key);
+	letter.invoice_keys = &keys;
+	outbound_parts_invoice(&desk, invoice, &attached);
+	view.invoices = &row;
+	view.n = 1;
+	view.attached = attached.n > 0;
+	return notice_render_reminder(arena, stage->catalog, "resend", &view, &notice, error) &&
+	       letters_freeze(&desk, &letter, &notice, &attached, drafts, error);
+}
+
+/* ---- statements ---- */
+
+static NoticeSection letters_section(const Invoice *invoice, Date today)
+{
+	if (invoice->state == STATE_DISPUTED)
+		return NOTICE_DISPUTED;
+	bool late = date_is_set(invoice->due) && date_compare(invoice->due, today) < 0;
+	return late ? NOTICE_OVERDUE : NOTICE_DUE;
+}
+
+static NoticeAgeing *letters_ageing_of(NoticeAgeing *list, size_t *n, const char *currency)
+{
+	for (size_t i = 0; i < *n; i++)
+		if (text_equal(list[i].currency, currency))
+			return &list[i];
+	list[*n] = (NoticeAgeing){ .currency = currency };
+	return &list[(*n)++];
+}
+
+static void letters_age(const NoticeInvoice *row, NoticeAgeing *ageing)
+{
+	static const int64_t until[NOTICE_AGES - 1] = { 0, 30, 60, 90 };
+	size_t age = 0;
+	while (age < NOTICE_AGES - 1 && row->days_overdue > until[age])
+		age++;
+	ageing->micro[age] += row->balance.micro;
+}
+
+static void letters_account(const Desk *desk, const Account *account, ReminderView *view)
+{
+	NoticeInvoice *rows = arena_array(desk->arena, NoticeInvoice, account->n_invoices + 1);
+	NoticeAgeing *ageing = arena_array(desk->arena, NoticeAgeing, account->n_invoices + 1);
+	NoticePayment *paid = arena_array(desk->arena, NoticePayment, account->n_paid + 1);
+	for (size_t i = 0; i < account->n_invoices; i++) {
+		const Invoice *invoice = &account->invoices[i];
+		if ((account->currency != NULL && !text_equal(account->currency, invoice->total.currency)) ||
+		    invoice->direction != DIRECTION_ISSUED || invoice->environment != ENVIRONMENT_PRODUCTION ||
+		    invoice_balance(invoice) <= 0)
+			continue;
+		NoticeInvoice *row = &rows[view->n++];
+		*row = outbound_parts_notice(desk, invoice, letters_section(invoice, view->today), view->language);
+		letters_age(row, letters_ageing_of(ageing, &view->n_ageing, row->balance.currency));
+	}
+	for (size_t i = 0; i < account->n_paid; i++) {
+		const PaidInvoice *one = &account->paid[i];
+		if (account->currency != NULL && !text_equal(account->currency, one->amount.currency))
+			continue;
+		paid[view->n_payments++] = (NoticePayment){
+			.type_name = notice_type_name(desk->arena, desk->stage->catalog, view->language, one->type),
+			.number = one->series != NULL ? arena_printf(desk->arena, "%s-%s", one->series, one->number) :
+							one->number,
+			.fiscal_id = one->uuid, .reference = one->reference, .date = one->date, .amount = one->amount,
+		};
+	}
+	view->invoices = rows;
+	view->ageing = ageing;
+	view->payments = paid;
+}
+
+bool letters_statement(Stage *stage, Arena *arena, const LetterCall *call, const Account *account, Drafts *drafts,
+		       GError **error)
+{
+	Desk desk = outbound_desk(stage, arena, call->company);
+	Recipients recipients;
+	Attached attached = { 0 };
+	RenderedNotice notice;
+	Texts keys = { 0 };
+	if (!letters_recipients(&desk, call, &recipients, error))
+		return false;
+	Letter letter = letters_called(&desk, call, "statement", &recipients);
+	ReminderView view = letters_view(&desk, &letter);
+	letters_account(&desk, account, &view);
+	for (size_t i = 0; i < account->n_invoices; i++)
+		texts_add(arena, &keys, account->invoices[i].key);
+	letter.invoice_keys = &keys;
+	return notice_render_reminder(arena, stage->catalog, "statement", &view, &notice, error) &&
+	       letters_freeze(&desk, &letter, &notice, &attached, drafts, error);
+}
+
+void letters_events(Arena *arena, const LetterCall *call, const Drafts *drafts, int64_t now, Outcome *outcome)
+{
+	for (size_t m = 0; m < drafts->n; m++)
+		for (size_t i = 0; i < drafts->mails[m].invoice_keys.n; i++) {
+			const OutboundMail *mail = &drafts->mails[m];
+			Event event = { .at = now, .company = call->company->name,
+					.invoice_key = mail->invoice_keys.items[i],
+					.customer_tax_id = call->customer->tax_id, .kind = EVENT_MAIL_QUEUED,
+					.actor = call->actor,
+					.reason = arena_printf(arena, "%s to %s", mail->kind, mail->to.items[0]) };
+			outcome_add_event(arena, outcome, event);
+		}
 }

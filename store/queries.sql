@@ -462,6 +462,18 @@ SELECT @ROWS@ FROM payment WHERE state IN ('waiting', 'ambiguous') AND id > $1 O
 -- rows: like posting_of
 SELECT @ROWS@ FROM posting WHERE id = $1;
 
+-- What came in for a debtor's invoices. A receipt of the same amount as a bank's row tells of the same money.
+-- name: posting_of_debtor
+-- args: text customer_key, text company, text since
+-- rows: text type, text series, text number, text uuid, text reference, text day, text currency, i64 amount
+SELECT type, series, number, uuid, reference, day, posting.currency AS currency, amount
+FROM invoice JOIN posting ON posting.company = invoice.company AND target_key = invoice.key
+WHERE customer_key = $1 AND invoice.company = $2 AND day >= $3 AND undone = 0 AND amount > 0
+	AND (kind IN ('file', 'manual') OR (kind = 'receipt' AND NOT EXISTS (SELECT 1 FROM posting AS bank
+		WHERE bank.company = invoice.company AND bank.target_key = invoice.key AND bank.undone = 0
+		AND bank.kind IN ('file', 'manual') AND bank.amount = posting.amount)))
+ORDER BY day DESC, posting.id DESC LIMIT 500;
+
 -- ==== money that its payer was not told of yet ====
 
 -- name: thanks_insert

@@ -217,10 +217,19 @@ static bool queue_load_mail(Store *store, Arena *arena, ClaimedJob *job, GError 
 	return true;
 }
 
+/* What a person waits for at the telephone. */
+static bool queue_is_asked_for(const ClaimedJob *job)
+{
+	return text_equal(job->kind, "resend") || text_equal(job->kind, "statement");
+}
+
 static int queue_by_age(const void *a, const void *b)
 {
 	const ClaimedJob *left = a;
 	const ClaimedJob *right = b;
+	int first = queue_is_asked_for(right) - queue_is_asked_for(left);
+	if (first != 0)
+		return first;
 	return (left->id > right->id) - (left->id < right->id);
 }
 

@@ -237,40 +237,6 @@ bool store_commit_act(Store *store, const Outcome *outcome, const OutboundMail *
 bool store_save_customer(Store *store, const Customer *customer, const Contact *contact, const char *actor, int64_t now,
 			 GError **error);
 
-/* ---- money that its payer was not told of yet: ledger/confirm.h ---- */
-
-typedef struct {
-	Posting posting;
-	int64_t posted_at;
-	int64_t customer_id; /* of the invoice that it names; 0: that is not on record, or nobody's */
-} Thanks;
-
-/* Those to be looked at by then, the first limit. */
-bool store_thanks(Store *store, Arena *arena, const char *company, int64_t now, size_t limit, Thanks **ret,
-		  size_t *ret_n, GError **error);
-/* When the last confirmation to a customer was queued; 0: never. */
-bool store_thanks_last(Store *store, int64_t customer_id, int64_t *ret, GError **error);
-
-typedef struct {
-	int64_t posting;
-	int64_t due_at; /* to be looked at again; 0: it was said, or never will be */
-} ThanksChange;
-typedef struct {
-	ThanksChange *items;
-	size_t n;
-} ThanksChanges;
-
-/* One transaction; RETRY when another process did the same meanwhile. outcome: events; mails may be none. */
-bool store_commit_thanks(Store *store, const Outcome *outcome, const OutboundMail *mails, size_t n_mails,
-			 const ThanksChanges *changes, int64_t now, GError **error);
-
-/* Where the bytes of a payment receipt of that key are. *ret_known false: it came without a document. */
-typedef struct {
-	const char *mail_sha256, *xml_sha256, *pdf_sha256, *number, *uuid;
-} ReceiptBytes;
-bool store_receipt_bytes(Store *store, Arena *arena, const char *company, const char *key, ReceiptBytes *ret,
-			 bool *ret_known, GError **error);
-
 /* ---- tasks: what people must do by a day ---- */
 
 /* *ret_known false: there is none of that number. */

@@ -1,6 +1,7 @@
 /* Money that its payer was not told of yet. */
 #include "base/error.h"
 #include "store/store_inner.h"
+#include "store/thanks.h"
 
 bool store_want_thanks(Store *store, const Posting *posting, int64_t now, GError **error)
 {
@@ -9,7 +10,7 @@ bool store_want_thanks(Store *store, const Posting *posting, int64_t now, GError
 	return q_thanks_insert(store->sql, &args, NULL, error);
 }
 
-static bool thanks_row(Store *store, Arena *arena, const ThanksDueRow *row, Thanks *ret, bool *ret_known,
+static bool thanks_read(Store *store, Arena *arena, const ThanksDueRow *row, Thanks *ret, bool *ret_known,
 		       GError **error)
 {
 	Posting *postings = NULL;
@@ -22,7 +23,7 @@ static bool thanks_row(Store *store, Arena *arena, const ThanksDueRow *row, Than
 	return true;
 }
 
-bool store_thanks(Store *store, Arena *arena, const char *company, int64_t now, size_t limit, Thanks **ret,
+bool thanks_due(Store *store, Arena *arena, const char *company, int64_t now, size_t limit, Thanks **ret,
 		  size_t *ret_n, GError **error)
 {
 	g_autoptr(SqlRows) rows = NULL;
@@ -36,7 +37,7 @@ bool store_thanks(Store *store, Arena *arena, const char *company, int64_t now, 
 	while ((got = q_thanks_due_next(rows, arena, &row, error)) == 1) {
 		bool known = false;
 		list = arena_grow(arena, list, n, sizeof *list);
-		if (!thanks_row(store, arena, &row, &list[n], &known, error))
+		if (!thanks_read(store, arena, &row, &list[n], &known, error))
 			return false;
 		n += known;
 	}
@@ -45,7 +46,7 @@ bool store_thanks(Store *store, Arena *arena, const char *company, int64_t now, 
 	return got == 0;
 }
 
-bool store_thanks_last(Store *store, int64_t customer_id, int64_t *ret, GError **error)
+bool thanks_last(Store *store, int64_t customer_id, int64_t *ret, GError **error)
 {
 	ThanksLastRow row = { 0 };
 	int got = q_thanks_last(store->sql, customer_id, NULL, &row, error);
@@ -64,7 +65,7 @@ static bool thanks_change(Store *store, const ThanksChange *change, GError **err
 	return changes == 1 || store_lost(error, "thanks for posting", id);
 }
 
-bool store_commit_thanks(Store *store, const Outcome *outcome, const OutboundMail *mails, size_t n_mails,
+bool thanks_commit(Store *store, const Outcome *outcome, const OutboundMail *mails, size_t n_mails,
 			 const ThanksChanges *changes, int64_t now, GError **error)
 {
 	g_autoptr(Arena) arena = arena_new();
@@ -77,7 +78,34 @@ bool store_commit_thanks(Store *store, const Outcome *outcome, const OutboundMai
 	return store_end(store, done, "tx.thanks", error);
 }
 
-bool store_receipt_bytes(Store *store, Arena *arena, const char *company, const char *key, ReceiptBytes *ret,
+bool thanks_paid(Store *store, Arena *arena, const Customer *customer, Date since, PaidInvoice **ret,
+			 size_t *ret_n, GError **error)
+{
+	g_autoptr(SqlRows) rows = NULL;
+	const PostingOfDebtorArgs args = { .customer_key = customer->tax_id, .company = customer->company,
+					   .since = date_text(arena, since) };
+	PostingOfDebtorRow row;
+	PaidInvoice *list = NULL;
+	size_t n = 0;
+	int got = 0;
+	if (!q_posting_of_debtor(store->sql, &args, &rows, error))
+		return false;
+	while ((got = q_posting_of_debtor_next(rows, arena, &row, error)) == 1) {
+		list = arena_grow(arena, list, n, sizeof *list);
+		list[n] = (PaidInvoice){ .type = row.type, .series = row.series, .uuid = row.uuid,
+					 .number = row.number != NULL ? row.number : row.uuid,
+					 .reference = row.reference,
+					 .amount = money_make(row.amount, row.currency) };
+		if (row.day != NULL)
+			date_parse(row.day, &list[n].date);
+		n++;
+	}
+	*ret = list;
+	*ret_n = n;
+	return got == 0;
+}
+
+bool thanks_receipt(Store *store, Arena *arena, const char *company, const char *key, ReceiptBytes *ret,
 			 bool *ret_known, GError **error)
 {
 	DocumentReceiptRow row = { 0 };

@@ -1,0 +1,47 @@
+#!/bin/sh
+# What a customer asks for during a call: an invoice again, a statement; in front of the queue, in the customer's language.
+. "$(dirname "$0")/job.sh"
+job_begin letters
+job_config folder
+deliver_mails
+v once all 2>/dev/null
+cl=CL:76543210-3:33:1042
+mx=MX:5D3C2B1A-0F9E-4D8C-B7A6-1122334455AA
+mail_of() { cat "$(grep -rlF "Message-ID: <$1>" "$base/store/mail")"; }
+parts() { "$valija" read "$1" | tr '{' '\n' | sed -n 's/.*"sha256":"\([0-9a-f]\{64\}\)","path".*/\1/p' | sort; }
+
+status 1 "nobody to write to" "$valija" -c "$base/valija.conf" resend $mx
+like "$(cat "$base/err")" "*no contact who pays*--to ADDRESS*" "says so"
+status 1 "an address that is none" "$valija" -c "$base/valija.conf" resend $cl --to "a b@x.test"
+status 1 "an invoice that is not there" "$valija" -c "$base/valija.conf" resend 33-9
+status 2 "no name" "$valija" -c "$base/valija.conf" resend
+v customer set MUE050607CD5 --company norte --contact 'Laura Núñez <laura@cliente.test>'
+v once work 2>/dev/null
+waiting=$(v queue list --json | json state=ready id | head -1)
+status 0 "an invoice to another address" "$valija" -c "$base/valija.conf" resend 33-1042 --to nueva@cliente.test --by Ana
+id=$(json id <"$base/out")
+is "$(json kind state to.0 <"$base/out")" "resend	ready	nueva@cliente.test" "is queued"
+is "$([ -n "$waiting" ] && [ "$waiting" -lt "$id" ] && echo yes)" yes "though another mail was there before"
+v once send 2>/dev/null
+is "$(v queue show "$id" | json state attempts.0.phase)" "sent	closed" "queue show proves that it went"
+is "$(find "$base/relay" -name '*.eml' -newer "$base/out" | wc -l | xargs)" 2 "and so did the other one"
+mail_of "$(v queue show "$id" | json message_id)" >"$base/r.eml"
+is "$(parts "$base/r.eml")" "$(parts "$base/mails/1-dte-33.eml")" "XML and PDF, the bytes as they came"
+is "$(v queue show "$id" | json language)" es-CL "in the language of who pays"
+like "$(v export events | json kind=mail-queued actor=Ana reason)" "resend to nueva@cliente.test" "with who did it"
+"$valija" -q -c "$base/valija.conf" resend 33-1042 --to nueva@cliente.test >"$base/again"
+is "$(v queue list --json | json kind=resend state | lines)" 2 "asked for again it goes again"
+
+# ---- statements ----
+v statement 78123456-7 >"$base/out" 2>/dev/null
+mail_of "$(v queue show "$(json id <"$base/out")" | json message_id)" >"$base/s.eml"
+like "$("$valija" read "$base/s.eml" | json mail.text)" '*Antigüedad*Por vencer: $*1043*77*' "a statement: ageing and what is open"
+v statement MUE050607CD5 --currency MXN >"$base/out" 2>/dev/null
+mail_of "$(v queue show "$(json id <"$base/out")" | json message_id)" >"$base/s.eml"
+like "$("$valija" read "$base/s.eml" | json mail.text)" '*7,600.00 MXN*Pagos recibidos*4,000.00 MXN*' "and what was paid"
+v statement MUE050607CD5 --currency USD >"$base/out" 2>/dev/null
+mail_of "$(v queue show "$(json id <"$base/out")" | json message_id)" >"$base/s.eml"
+like "$("$valija" read "$base/s.eml" | json mail.text)" '*No presenta documentos pendientes*' "of a currency with nothing in it"
+status 1 "a customer that is not there" "$valija" -c "$base/valija.conf" statement 1-9
+like "$(said verify)" "*0 faults*" "and the store agrees with itself"
+job_finish
