@@ -82,7 +82,10 @@ int app_store(App *app)
 	if (!app_config(app))
 		return EXIT_CONFIG;
 	app->store = app_open_store(app->settings->store, &error);
-	return app->store != NULL ? EXIT_OK : app_fail(error);
+	if (app->store == NULL)
+		return app_fail(error);
+	hooks_set(app->store, app->settings->hooks, app->settings->n_webhooks);
+	return EXIT_OK;
 }
 
 void app_warn_restored(const App *app, Store *store)

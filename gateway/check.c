@@ -320,6 +320,19 @@ static void check_trust(const Check *check)
 		check_fault(check, "certificates", "certificates: no such folder: %s", trust->certificates);
 }
 
+static void check_webhook(const Check *check)
+{
+	const WebhookSettings *webhook = check->section->values;
+	const char *fault = webhook->url != NULL ? https_post_url_fault(webhook->url) : NULL;
+	check_wanted(check, "url", webhook->url);
+	check_wanted(check, "secret_file", webhook->secret_file);
+	if (fault != NULL)
+		check_fault(check, "url", "url = %s: %s", webhook->url, fault);
+	for (size_t i = 0; i < webhook->companies.n; i++)
+		if (settings_company(check->settings, webhook->companies.items[i]) == NULL)
+			check_fault(check, "companies", "companies: no section [company %s]", webhook->companies.items[i]);
+}
+
 static bool check_hears(const Check *check, const char *word)
 {
 	size_t n = 0;
@@ -383,6 +396,7 @@ static const CheckRow check_rows[] = {
 	{ "relay", check_relay },
 	{ "person", check_person },
 	{ "alerts", check_alerts },
+	{ "webhook", check_webhook },
 	{ "trust", check_trust },
 	{ "sat", check_sat },
 };

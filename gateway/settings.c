@@ -98,6 +98,17 @@ static void settings_add_person(Arena *arena, Settings *settings, ConfigFile *, 
 	staff->people[staff->n++] = *person;
 }
 
+static void settings_add_webhook(Arena *arena, Settings *settings, ConfigFile *, const ConfigSection *section)
+{
+	WebhookSettings *webhook = section->values;
+	size_t n = settings->n_webhooks++;
+	webhook->name = section->name;
+	settings->webhooks = arena_grow(arena, settings->webhooks, n, sizeof(void *));
+	settings->webhooks[n] = webhook;
+	settings->hooks = arena_grow(arena, settings->hooks, n, sizeof *settings->hooks);
+	settings->hooks[n] = (Hook){ webhook->name, webhook->events, webhook->companies };
+}
+
 static void settings_add_alerts(Arena *arena, Settings *settings, ConfigFile *, const ConfigSection *section)
 {
 	AlertRule *rule = section->values;
@@ -125,6 +136,7 @@ static const struct {
 	{ "relay", settings_add_relay },
 	{ "person", settings_add_person },
 	{ "alerts", settings_add_alerts },
+	{ "webhook", settings_add_webhook },
 	{ "payments", settings_add_payments },
 };
 

@@ -13,6 +13,7 @@
 #include "ledger/staff.h"
 #include "parsers/limits.h"
 #include "parsers/payment_file.h"
+#include "store/hooks.h"
 
 /* BucketStyle of gateway/bucket.h. */
 #define BUCKET_STYLES "path|host"
@@ -134,6 +135,12 @@ typedef struct {
 } DnsSettings;
 
 typedef struct {
+	const char *name, *url, *secret_file;
+	Texts events, companies;
+	int64_t timeout_seconds;
+} WebhookSettings;
+
+typedef struct {
 	int64_t silent_hours, quarantined, relay_minutes, disk_reserve, verify_days;
 } WatchSettings;
 
@@ -167,6 +174,9 @@ typedef struct {
 	Company *companies;
 	size_t n_companies;
 	Staff staff; /* the [person NAME] sections */
+	const WebhookSettings **webhooks;
+	Hook *hooks; /* parallel to webhooks: what the store knows of them */
+	size_t n_webhooks;
 	AlertRule *alert_rules; /* the [alerts NAME] sections */
 	size_t n_alert_rules;
 } Settings;

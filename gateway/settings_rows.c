@@ -321,6 +321,19 @@ static const ConfigRow dns_rows[] = {
 	    .comment = "Seconds that one question may take."),
 };
 
+static const ConfigRow webhook_rows[] = {
+	ROW(WebhookSettings, url, CONFIG_TEXT, .example = "",
+	    .comment = "Address that is posted to: https://… (http to this machine only)."),
+	ROW(WebhookSettings, secret_file, CONFIG_SECRET, .example = "",
+	    .comment = "File with the secret that signs what is posted, one line, chmod 600:\n"
+		       "(umask 077; openssl rand -hex 32 >webhook.key)"),
+	ROW(WebhookSettings, events, CONFIG_LIST,
+	    .comment = "Kinds of event (`valija export events`) that it wants, and alert; by default all."),
+	ROW(WebhookSettings, companies, CONFIG_LIST, .comment = "Names of companies; by default of all."),
+	ROW(WebhookSettings, timeout_seconds, CONFIG_NUMBER, .fallback = "10", .min = 1, .max = 300,
+	    .comment = "Seconds that one post may take."),
+};
+
 static const ConfigRow watch_rows[] = {
 	ROW(WatchSettings, silent_hours, CONFIG_NUMBER, .fallback = "24", .min = 0, .max = 8760,
 	    .comment = "Alert when a mailbox got nothing in so many hours, although it did in the same hours of most of\n"
@@ -379,6 +392,7 @@ const ConfigKind settings_kinds[] = {
 	KIND(payments, PaymentsSettings, true, true, "banco",
 	     "Files of payments: which column says what. The first section whose columns a file has is its own."),
 	KIND(send, SendSettings, false, false, NULL, "Sending."),
+	KIND(webhook, WebhookSettings, true, true, "erp", "Services of yours that are told of events and alerts, as signed JSON."),
 	KIND(watch, WatchSettings, false, false, NULL, "Faults that people hear of, though no message tells of them."),
 	KIND(trust, TrustSettings, false, false, NULL, "Proof of documents."),
 	KIND(sat, SatSettings, false, false, NULL, "SAT, the tax office of Mexico."),

@@ -8,6 +8,7 @@
 #include "gateway/send_batch.h"
 #include "gateway/send_gate.h"
 #include "gateway/send_trouble.h"
+#include "gateway/webhook.h"
 
 void send_start(Send *send, Stage *stage)
 {
@@ -209,6 +210,16 @@ static bool send_may(const Send *send, GError **error)
 	return why == NULL;
 }
 
+static bool send_webhooks(Send *send, GError **error)
+{
+	WebhookTally tally = { 0 };
+	bool done = webhook_pass(send->stage, &tally, error);
+	send->sent += tally.sent;
+	send->failed += tally.failed;
+	send->later += tally.later;
+	return done;
+}
+
 bool send_pass(Send *send, GError **error)
 {
 	if (!send_may(send, error))
@@ -216,7 +227,7 @@ bool send_pass(Send *send, GError **error)
 	sat_poll_pass(&send->sat);
 	if (!send_journal_settle(send->journal, error))
 		return false;
-	bool done = send_all(send, error) && send_kept_waiting(send, error);
+	bool done = send_all(send, error) && send_kept_waiting(send, error) && send_webhooks(send, error);
 	send_hang_up(send);
 	return done;
 }
@@ -225,9 +236,15 @@ bool send_pass(Send *send, GError **error)
 static int64_t send_pause(const Send *send)
 {
 	int64_t due = 0;
+	int64_t webhook = 0;
 	int64_t poll = send->stage->settings->run->poll_seconds * 1000;
 	int64_t now = stage_now(send->stage);
-	if (!store_next_mail(send->stage->store, now, &due, NULL) || due == 0)
+	if (!store_next_mail(send->stage->store, now, &due, NULL) ||
+	    !store_next_due(send->stage->store, "http", &webhook, NULL))
+		return poll;
+	if (webhook != 0 && (due == 0 || webhook < due))
+		due = webhook;
+	if (due == 0)
 		return poll;
 	return CLAMP((due - now) * 1000, 1000, poll);
 }

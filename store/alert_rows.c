@@ -61,9 +61,10 @@ static bool alert_raise(Store *store, Arena *arena, const Alert *alert, int64_t 
 	int64_t changes = 0;
 	if (!q_alert_raise(store->sql, &args, &changes, error))
 		return false;
-	if (changes > 0)
-		alert_log_line(store, arena, &args, alert);
-	return true;
+	if (changes == 0)
+		return true;
+	alert_log_line(store, arena, &args, alert);
+	return store_hook_alert(store, arena, &args, error);
 }
 
 static bool alert_see(Store *store, const Outcome *outcome, int64_t id, int64_t now, GError **error)

@@ -64,7 +64,7 @@ static bool event_append(Store *store, Arena *arena, const Event *event, int64_t
 		.hash = row.hash,
 	};
 	*hash = row.hash;
-	return q_event_insert(store->sql, &args, NULL, error);
+	return q_event_insert(store->sql, &args, NULL, error) && store_hook_event(store, arena, &args, error);
 }
 
 bool store_append_events(Store *store, const Event *events, size_t n, GError **error)

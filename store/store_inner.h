@@ -5,6 +5,7 @@
 #ifndef STORE_STORE_INNER_H
 #define STORE_STORE_INNER_H
 
+#include "store/hooks.h"
 #include "store/queries.h"
 #include "store/store.h"
 
@@ -17,6 +18,8 @@ struct Store {
 	int64_t next_job, end_job; /* numbers of sequence 'job' that are ours to give out */
 	bool took_jobs;		   /* … taken by the transaction that is open now */
 	bool in_batch;
+	const Hook *hooks;
+	size_t n_hooks;
 	GString *alert_lines; /* of alerts.log, of the transaction that is open now */
 };
 
@@ -62,6 +65,9 @@ bool store_queue_mails(Store *store, Arena *arena, const OutboundMail *mails, si
 
 /* in: alerts raised, and those that somebody has seen. */
 bool store_write_alerts(Store *store, Arena *arena, const Outcome *outcome, int64_t now, GError **error);
+/* in: jobs of the hooks that ask for it. */
+bool store_hook_event(Store *store, Arena *arena, const EventInsertArgs *event, GError **error);
+bool store_hook_alert(Store *store, Arena *arena, const AlertRaiseArgs *alert, GError **error);
 /* in: which alerts this mail tells of. */
 bool store_tell_alerts(Store *store, const OutboundMail *mail, GError **error);
 /* After the outermost transaction: what was raised is written to alerts.log, or forgotten. */
