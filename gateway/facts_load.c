@@ -11,6 +11,8 @@
 #include "ledger/note.h"
 #include "ledger/trays.h"
 
+#define FACTS_DAY_S ((int64_t)24 * 60 * 60)
+
 typedef struct {
 	Stage *stage;
 	Arena *arena;
@@ -110,6 +112,21 @@ static bool facts_load_task(Load *load, const SentMail *sent, GError **error)
 	return true;
 }
 
+static bool facts_load_full(Load *load, const SentMail *sent, GError **error)
+{
+	int64_t limit = load->stage->settings->inbound->invoice_notes_day;
+	for (size_t i = 0; limit > 0 && i < sent->invoice_keys.n; i++) {
+		const char *key = sent->invoice_keys.items[i];
+		bool full = false;
+		if (!store_notes_full(load->stage->store, sent->company, key, load->facts->now - FACTS_DAY_S, limit,
+				      &full, error))
+			return false;
+		if (full)
+			texts_add(load->arena, &load->facts->full, key);
+	}
+	return true;
+}
+
 static bool facts_load_sent(Load *load, const Finding *finding, Texts *keys, GError **error)
 {
 	SentMail *sent = NULL;
@@ -122,6 +139,8 @@ static bool facts_load_sent(Load *load, const Finding *finding, Texts *keys, GEr
 	for (size_t i = 0; sent != NULL && i < sent->invoice_keys.n; i++)
 		if (!texts_has(keys, sent->invoice_keys.items[i]))
 			texts_add(load->arena, keys, sent->invoice_keys.items[i]);
+	if (sent != NULL && !facts_load_full(load, sent, error))
+		return false;
 	if (sent == NULL || sent->customer_id == 0)
 		return true;
 	if (!store_customer_by_id(load->stage->store, load->arena, sent->customer_id, &customer, error) ||

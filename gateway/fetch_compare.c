@@ -72,6 +72,7 @@ static bool compare_take(const Compare *compare, GError **error)
 	uint32_t reached = 0;
 	for (guint i = 0; i < compare->missing->len && !stage_stopping(compare->fetch->stage); i++) {
 		Cursor before = { .uidvalidity = compare->cursor.uidvalidity, .known = true,
+				  .archive_uid = compare->cursor.archive_uid,
 				  .last_uid = compare_at(compare->missing, i) - 1 };
 		bool more = true;
 		if (before.last_uid < reached)

@@ -30,6 +30,17 @@ static void numbering_tell(const Fetch *fetch, const char *folder, const char *w
 		  "next", "every message is read again; known ones change nothing", NULL);
 }
 
+/* What is there at the beginning is the archive. */
+static bool numbering_begin(Fetch *fetch, int64_t numbering, Cursor *ret, GError **error)
+{
+	g_autoptr(GArray) uids = g_array_new(FALSE, FALSE, sizeof(uint32_t));
+	if (!fetch->source->ops->list(fetch->source, uids, error))
+		return false;
+	*ret = (Cursor){ .uidvalidity = numbering, .known = true,
+			 .archive_uid = uids->len > 0 ? g_array_index(uids, uint32_t, uids->len - 1) : 0 };
+	return true;
+}
+
 bool fetch_numbering_select(Fetch *fetch, const char *folder, Cursor *ret, uint32_t *ret_count, GError **error)
 {
 	uint32_t uidvalidity = 0;
@@ -37,20 +48,16 @@ bool fetch_numbering_select(Fetch *fetch, const char *folder, Cursor *ret, uint3
 	if (!store_cursor(fetch->stage->store, fetch->account->name, folder, ret, error) ||
 	    !fetch->source->ops->select(fetch->source, folder, &uidvalidity, ret_count, error))
 		return false;
-	if (!ret->known) {
-		*ret = (Cursor){ .uidvalidity = uidvalidity, .known = true };
-		return true;
-	}
+	if (!ret->known)
+		return numbering_begin(fetch, uidvalidity, ret, error);
 	if ((uint32_t)ret->uidvalidity != uidvalidity) {
 		numbering_tell(fetch, folder, "another UIDVALIDITY");
-		*ret = (Cursor){ .uidvalidity = uidvalidity, .known = true };
-		return true;
+		return numbering_begin(fetch, uidvalidity, ret, error);
 	}
 	if (ret->last_uid > 0 && !numbering_reused(fetch, folder, ret, &reused, error))
 		return false;
 	if (!reused)
 		return true;
 	numbering_tell(fetch, folder, "UIDs were given out again");
-	*ret = (Cursor){ .uidvalidity = numbering_next(ret->uidvalidity), .known = true };
-	return true;
+	return numbering_begin(fetch, numbering_next(ret->uidvalidity), ret, error);
 }

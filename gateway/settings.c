@@ -162,6 +162,7 @@ static void settings_take(Arena *arena, Settings *settings, ConfigFile *file)
 	settings->sat = config_section(file, "sat", NULL)->values;
 	settings->watch = config_section(file, "watch", NULL)->values;
 	settings->dns = config_section(file, "dns", NULL)->values;
+	settings->inbound = config_section(file, "inbound", NULL)->values;
 	settings->limits = config_section(file, "limits", NULL)->values;
 	for (size_t i = 0; i < file->n_sections; i++)
 		for (size_t r = 0; r < G_N_ELEMENTS(settings_named); r++)

@@ -130,6 +130,11 @@ typedef struct {
 } RunSettings;
 
 typedef struct {
+	int64_t sender_hour, sender_day_bytes, unknown_hour, invoice_notes_day; /* 0: no limit */
+	Texts free_senders;
+} InboundSettings;
+
+typedef struct {
 	const char *server;
 	int64_t timeout_seconds;
 } DnsSettings;
@@ -163,6 +168,7 @@ typedef struct {
 	const SatSettings *sat;
 	const DnsSettings *dns;
 	const WatchSettings *watch;
+	const InboundSettings *inbound;
 	const Limits *limits;
 	const AccountSettings **accounts;
 	size_t n_accounts;

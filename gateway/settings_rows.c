@@ -349,6 +349,21 @@ static const ConfigRow watch_rows[] = {
 	    .comment = "Alert when `valija verify` has found the store whole for the last time so many days ago. 0: never."),
 };
 
+static const ConfigRow inbound_rows[] = {
+	ROW(InboundSettings, sender_hour, CONFIG_NUMBER, .fallback = "60", .min = 0, .max = 1000000,
+	    .comment = "Mails of one sender that are worked off an hour; the rest waits its time, and one alert says so.\n"
+		       "0: no limit. What lay in a mailbox before, and what is older than a day, is not counted."),
+	ROW(InboundSettings, sender_day_bytes, CONFIG_NUMBER, .fallback = "209715200", .min = 0, .max = INT64_C(1) << 40,
+	    .comment = "Bytes of one sender a day."),
+	ROW(InboundSettings, unknown_hour, CONFIG_NUMBER, .fallback = "200", .min = 0, .max = 1000000,
+	    .comment = "Mails an hour of senders that were never seen before, all together."),
+	ROW(InboundSettings, invoice_notes_day, CONFIG_NUMBER, .fallback = "50", .min = 0, .max = 1000000,
+	    .comment = "Answers to one invoice in 24 hours that become notes; more are on record and change nothing."),
+	ROW(InboundSettings, free_senders, CONFIG_LIST, .example = "",
+	    .comment = "Addresses without such limits, separated by ';': the ERP or the certified provider that sends\n"
+		       "every invoice. The companies' own addresses are among them always."),
+};
+
 static const ConfigRow trust_rows[] = {
 	ROW(TrustSettings, certificates, CONFIG_PATH,
 	    .comment = "Folder of further certificates (.cer, .crt, .pem) of SAT and its authorities."),
@@ -398,6 +413,7 @@ const ConfigKind settings_kinds[] = {
 	KIND(sat, SatSettings, false, false, NULL, "SAT, the tax office of Mexico."),
 	KIND(dns, DnsSettings, false, false, NULL, "DNS, for `check --online` and dkim = verify."),
 	KIND(run, RunSettings, false, false, NULL, "How the stages run."),
+	KIND(inbound, InboundSettings, false, false, NULL, "How much one sender may send."),
 	KIND(limits, Limits, false, false, NULL, "Limits on what strangers send (docs/FORMATS.md)."),
 };
 const size_t settings_n_kinds = G_N_ELEMENTS(settings_kinds);

@@ -8,6 +8,7 @@
 #include "gateway/fetch_compare.h"
 #include "gateway/fetch_numbering.h"
 #include "gateway/fetch_sent.h"
+#include "gateway/fetch_share.h"
 #include "gateway/fetch_trays.h"
 #include "gateway/dkim_arrival.h"
 #include "gateway/outbound.h"
@@ -50,6 +51,7 @@ typedef struct {
 	StagedMail *mails;
 	size_t n;
 	int64_t uidvalidity;
+	FetchShare share;
 } Window;
 
 static void fetch_add_row(Window *window, const StagedMail *mail)
@@ -90,6 +92,7 @@ static bool fetch_whole(void *self, const SourceItem *item, GError **error)
 	if (!store_blob_end(window->arena, blob, false, &mail.sha256, &mail.bytes, error))
 		return false;
 	mail.sender_key = sender_key_value(&window->sender);
+	fetch_share_put(&window->share, &mail);
 	fetch_add_row(window, &mail);
 	return true;
 }
@@ -138,11 +141,14 @@ bool fetch_window(Fetch *fetch, Cursor *cursor, bool *ret_more, GError **error)
 			     .window_bytes = run->window_bytes, .window_count = (int)run->window_messages };
 	uint32_t last = cursor->last_uid;
 	int64_t began = stage_now(fetch->stage);
+	fetch_share_begin(&window.share, fetch, cursor);
 	bool done = fetch->source->ops->fetch(fetch->source, cursor->last_uid, &size, &spool, &last, error);
 	store_blob_drop(window.blob);
 	Cursor reached = { .uidvalidity = cursor->uidvalidity, .last_uid = last, .known = true,
-			   .looked_at = last == cursor->last_uid ? began : 0 };
-	if (!done || !fetch_commit(fetch, &window, &reached, error))
+			   .archive_uid = cursor->archive_uid, .looked_at = last == cursor->last_uid ? began : 0 };
+	done = done && fetch_commit(fetch, &window, &reached, error) && fetch_share_tell(&window.share, fetch, error);
+	fetch_share_end(&window.share);
+	if (!done)
 		return false;
 	*ret_more = last > cursor->last_uid;
 	cursor->last_uid = last;

@@ -145,6 +145,18 @@ static int mail_replay(App *app, const char *id_text)
 	return EXIT_OK;
 }
 
+/* Everything that waits because its sender sent too much. */
+static int mail_release(App *app)
+{
+	int64_t n = 0;
+	g_autoptr(GError) error = NULL;
+	if (!store_let_in(app->store, clock_now(&app->clock), &n, &error))
+		return app_fail(error);
+	store_ring(app->store, "work");
+	app_say("mails let in: %" G_GINT64_FORMAT, n);
+	return EXIT_OK;
+}
+
 static int verb_mail_run(App *app, int argc, char **argv)
 {
 	g_auto(ListOptions) options = { 0 };
@@ -154,8 +166,9 @@ static int verb_mail_run(App *app, int argc, char **argv)
 	bool list = strcmp(word, "list") == 0 && argc <= 2;
 	bool show = strcmp(word, "show") == 0 && argc == 3;
 	bool replay = strcmp(word, "replay") == 0 && argc == 3;
-	if (!list && !show && !replay) {
-		app_say("mail: list, show ID or replay ID is wanted (see valija mail --help)");
+	bool release = strcmp(word, "release") == 0 && argc == 2;
+	if (!list && !show && !replay && !release) {
+		app_say("mail: list, show ID, replay ID or release is wanted (see valija mail --help)");
 		return EXIT_USAGE;
 	}
 	int status = app_store(app);
@@ -164,15 +177,18 @@ static int verb_mail_run(App *app, int argc, char **argv)
 	ListFilter filter = list_filter(&options);
 	if (list)
 		return table_list(app, "mails", &filter, table_form(options.json, options.csv));
+	if (release)
+		return mail_release(app);
 	return show ? mail_show(app, &options, argv[2]) : mail_replay(app, argv[2]);
 }
 
 const Verb verb_mail = {
 	.name = "mail",
-	.arguments = "list | show ID | replay ID",
+	.arguments = "list | show ID | replay ID | release",
 	.summary = "the receipt book: every message ever seen and its outcome",
 	.description = "show prints the row and what the program reads in it; --raw the message as it came.\n"
-		       "replay puts a quarantined message back to work.",
+		       "replay puts a quarantined message back to work. release lets in at once what waits because its\n"
+		       "sender sent too much.",
 	.run = verb_mail_run,
 };
 

@@ -40,6 +40,7 @@ typedef struct {
 	int64_t own_mail; /* our mail that this one is the returned copy of; 0: none */
 	const SentMail *sent; /* our mail that this one answers or bounces, proven by its token; NULL */
 	const Task *sent_task; /* of the note that it mailed; NULL: it is of none */
+	Texts full; /* invoices of sent that have as many notes of a day as they may */
 	const Customer *sent_customer;
 	const Contact *contacts; /* of sent_customer */
 	size_t n_contacts;

@@ -33,7 +33,9 @@
 	X(QUARANTINE_GROWS, "quarantine-grows") /* subject: how many in 24 hours */ \
 	X(RELAY_CLOSED, "relay-closed") /* subject: the relay; detail: what it says */ \
 	X(DISK_FULL, "disk-full") /* subject: what is free; detail: the folder */ \
-	X(NOT_VERIFIED, "not-verified") /* subject: how many days */
+	X(NOT_VERIFIED, "not-verified") /* subject: how many days */ \
+	X(INBOUND_CAP, "inbound-cap") /* subject: the account; detail: how many wait */ \
+	X(NOTES_CAP, "notes-cap") /* subject: the invoice; detail: the subject of the last answer */
 
 #define ALERT_ENUM(symbol, word) ALERT_##symbol,
 typedef enum { ALERT_KINDS(ALERT_ENUM) } AlertKind;

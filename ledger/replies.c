@@ -150,8 +150,23 @@ static void replies_note(const Reply *reply, const char *invoice_key)
 	replies_event(reply, invoice_key, EVENT_NOTE, texts_join(reply->arena, &note.codes, ", "));
 }
 
+/* A flood to one invoice: on record, told once a day, and it changes nothing. */
+static void replies_full(const Reply *reply, const char *key)
+{
+	Alert alert = { .company = reply->company->name, .kind = ALERT_NOTES_CAP, .subject = key,
+			.key = arena_printf(reply->arena, "notes %s %s", key, date_text(reply->arena, reply->today)),
+			.detail = reply->finding->mail->subject,
+			.command = arena_printf(reply->arena, "valija mail show %" G_GINT64_FORMAT, reply->facts->mail_id) };
+	reply->outcome->reason = arena_printf(reply->arena, "too many answers to %s in a day: no note", key);
+	outcome_add_alert(reply->arena, reply->outcome, alert);
+}
+
 static void replies_on_invoice(const Reply *reply, const char *key)
 {
+	if (texts_has(&reply->facts->full, key)) {
+		replies_full(reply, key);
+		return;
+	}
 	replies_note(reply, key);
 	const Invoice *known = facts_invoice(reply->facts, reply->company->name, key);
 	if (known == NULL || !invoice_is_open(known) || trays_chosen(reply->facts))

@@ -15,6 +15,7 @@ bool store_cursor(Store *store, const char *account, const char *folder, Cursor 
 	*ret = (Cursor){ .uidvalidity = row.uidvalidity,
 			 .last_uid = (uint32_t)row.last_uid,
 			 .looked_at = row.looked_at,
+			 .archive_uid = (uint32_t)row.archive_uid,
 			 .compared_at = row.compared_at,
 			 .known = got == 1 };
 	return true;
@@ -34,7 +35,8 @@ static bool mail_insert(Store *store, const StagedMail *mail, int64_t uid, int64
 			GError **error)
 {
 	int64_t turn = 0;
-	if (!mail_turn(store, mail, &turn, error))
+	int64_t due_at = now;
+	if (!mail_turn(store, mail, &turn, error) || !store_inflow_due(store, mail, now, &due_at, error))
 		return false;
 	const MessageInsertArgs args = {
 		.company = mail->company,
@@ -47,8 +49,8 @@ static bool mail_insert(Store *store, const StagedMail *mail, int64_t uid, int64
 		.received = mail->received,
 		.staged_at = now,
 		.state = mail->sha256 != NULL ? "staged" : "quarantined",
-		.reason = mail->reason,
-		.due_at = now,
+		.reason = due_at > now ? STORE_HELD_BACK : mail->reason,
+		.due_at = due_at,
 		.turn = turn,
 		.sender_key = mail->sender_key,
 		.dkim = mail->dkim,
@@ -109,6 +111,7 @@ static bool mail_set_cursor(Store *store, const char *account, const char *folde
 		.uidvalidity = cursor->uidvalidity,
 		.last_uid = cursor->last_uid,
 		.looked_at = cursor->looked_at,
+		.archive_uid = cursor->archive_uid,
 	};
 	return q_cursor_set(store->sql, &args, NULL, error);
 }

@@ -61,17 +61,33 @@ WHERE lane = 'smtp' AND state = 'ready';
 
 -- name: cursor_get
 -- args: text account, text folder
--- row: i64 uidvalidity, i64 last_uid, i64 looked_at, i64 compared_at
+-- row: i64 uidvalidity, i64 last_uid, i64 looked_at, i64 archive_uid, i64 compared_at
 SELECT @ROWS@ FROM cursor WHERE account = $1 AND folder = $2;
 
 -- Never backwards within one uidvalidity.
 -- name: cursor_set
--- args: text account, text folder, i64 uidvalidity, i64 last_uid, i64 looked_at
+-- args: text account, text folder, i64 uidvalidity, i64 last_uid, i64 looked_at, i64 archive_uid
 INSERT INTO cursor (@NAMES@) VALUES (@VALUES@)
 ON CONFLICT (account, folder) DO UPDATE SET
 	last_uid = CASE WHEN cursor.uidvalidity = $3 AND cursor.last_uid > $4 THEN cursor.last_uid ELSE $4 END,
 	looked_at = CASE WHEN cursor.looked_at > $5 THEN cursor.looked_at ELSE $5 END,
+	archive_uid = $6,
 	uidvalidity = $3;
+
+-- name: inflow_get
+-- args: i64 sender_key
+-- row: i64 count_ms, i64 bytes_ms
+SELECT @ROWS@ FROM inflow WHERE sender_key = $1;
+
+-- name: inflow_set
+-- args: i64 sender_key, i64 count_ms, i64 bytes_ms
+INSERT INTO inflow (@NAMES@) VALUES (@VALUES@)
+ON CONFLICT (sender_key) DO UPDATE SET count_ms = $2, bytes_ms = $3;
+
+-- What a share holds back is worked off now.
+-- name: message_let_in
+-- args: i64 now, text reason
+UPDATE message SET due_at = $1, reason = NULL WHERE state = 'staged' AND reason = $2;
 
 -- name: message_insert
 -- args: text company, text account, text folder, i64 uidvalidity, i64 uid, text sha256, i64 bytes, i64 received,
@@ -171,6 +187,12 @@ UNION ALL
 SELECT 1 AS found FROM message
 WHERE sha256 = $2 AND account = $3 AND (state = 'staged' OR (folder = $4 AND (uidvalidity <> $5 OR uid > $6)))
 LIMIT 1;
+
+-- The note by mail that has so many younger ones.
+-- name: note_nth
+-- args: text company, text invoice_key, i64 before
+-- row: i64 at
+SELECT at FROM note WHERE invoice_key = $2 AND company = $1 AND message_id IS NOT NULL ORDER BY id DESC LIMIT 1 OFFSET $3;
 
 -- name: note_recode
 -- args: i64 message_id, text codes

@@ -68,6 +68,12 @@ bool store_confirm_restored(Store *store, int64_t now, GError **error);
 
 /* ---- in: fetch ---- */
 
+/* What a sender may have worked off at once; what is more is staged all the same and waits its time. */
+typedef struct {
+	int64_t sender_hour, sender_day_bytes, unknown_hour; /* 0: no limit */
+	size_t delayed; /* counted here */
+} InboundShare;
+
 typedef struct {
 	const char *company, *account, *folder; /* account "import" for files from disk */
 	int64_t uidvalidity; /* a numbering of the folder's messages (gateway/fetch_numbering.h) */
@@ -78,6 +84,7 @@ typedef struct {
 	const char *reason;
 	const char *dkim; /* what its signatures prove (gateway/dkim_arrival.h); NULL: not looked at */
 	int64_t sender_key; /* the same for mails of one sender (parsers/sender_key.h); 0: not known */
+	InboundShare *share; /* what its sender may send; NULL: as much as comes */
 	bool tray; /* lies in a folder that answers are sorted into: one that is filed there needs no second row */
 } StagedMail;
 
@@ -86,6 +93,7 @@ typedef struct {
 	uint32_t last_uid;
 	int64_t looked_at; /* begin of the last look that found nothing more to take; 0: none. Never goes back */
 	int64_t compared_at; /* store_set_compared(); 0: never. Not written with the others */
+	uint32_t archive_uid; /* what is not above was there when the folder was first seen */
 	bool known; /* false: folder never fetched */
 } Cursor;
 
@@ -131,6 +139,11 @@ bool store_release_mail(Store *store, int64_t id, const char *reason, bool quara
 			GError **error);
 /* Not tried after all, since the place of their bytes is away: due now, and the claim does not count as an attempt. */
 bool store_return_mails(Store *store, const ClaimedMail *mails, size_t n, int64_t now, GError **error);
+/* Whether the invoice has limit notes by mail, or more, since then. */
+bool store_notes_full(Store *store, const char *company, const char *key, int64_t since, int64_t limit, bool *ret,
+		      GError **error);
+/* What waits because its sender sent too much is due now. ret_n: how many. */
+bool store_let_in(Store *store, int64_t now, int64_t *ret_n, GError **error);
 bool store_replay_mail(Store *store, int64_t id, GError **error); /* quarantined -> staged, attempts 0 */
 
 /* Where an answer of these bytes, else (message_id not NULL) of this Message-ID, was filed in the account's mailbox.

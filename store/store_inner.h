@@ -110,4 +110,10 @@ Texts store_texts_from_json(Arena *arena, const char *json);
 /* The lost race: what was read is not what is there now. */
 bool store_lost(GError **error, const char *what, const char *id);
 
+/* ---- inflow.c ---- */
+
+#define STORE_HELD_BACK "its sender sent too much: it waits its time"
+/* When a message may be worked off, by its sender's share. */
+bool store_inflow_due(Store *store, const StagedMail *mail, int64_t now, int64_t *ret, GError **error);
+
 #endif

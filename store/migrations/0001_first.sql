@@ -65,6 +65,7 @@ CREATE TABLE cursor (
 	uidvalidity BIGINT NOT NULL,
 	last_uid BIGINT NOT NULL,
 	looked_at BIGINT NOT NULL DEFAULT 0, -- begin of the last look that found nothing more to take
+	archive_uid BIGINT NOT NULL DEFAULT 0, -- the last one that was there when this numbering was first seen
 	compared_at BIGINT NOT NULL DEFAULT 0, -- when the server's messages were last compared with these rows
 	PRIMARY KEY (account, folder)
 );
@@ -83,6 +84,13 @@ CREATE TABLE filing (
 );
 CREATE INDEX filing_bytes ON filing (sha256, account);
 CREATE INDEX filing_mail ON filing (mail, account);
+
+-- Up to when each sender has used its share (milliseconds); sender_key 0: all that were never seen before, together.
+CREATE TABLE inflow (
+	sender_key BIGINT PRIMARY KEY,
+	count_ms BIGINT NOT NULL,
+	bytes_ms BIGINT NOT NULL
+);
 
 -- Where else a message was seen that has its row already.
 CREATE TABLE place (

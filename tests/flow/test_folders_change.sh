@@ -69,6 +69,7 @@ as_root chown mail:mail "$base"/new/*
 as_root mv "$base"/new/* "$base/s/mail/$user/new/"
 in_folder INBOX >/dev/null
 sed -i 's/^poll_seconds.*/&\nwindow_messages = 7/' "$base/valija.conf"
+printf "[inbound]\nsender_hour = 0\n" >>"$base/valija.conf"
 v once fetch 2>>"$base/log" &
 fetching=$!
 for i in 3 1 9 7; do

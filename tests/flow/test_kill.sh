@@ -9,6 +9,7 @@ job_begin kill
 job_servers
 LOOKUP_SECONDS=5 job_config servers
 sed -i 's/^hour_until = 24/&\nmin_interval = 0/' "$base/valija.conf"
+printf '[inbound]\nsender_hour = 0\n' >>"$base/valija.conf" # one supplier sends an invoice a second
 is "$(v check 2>&1)" "" "the config has no fault"
 
 # invoice N: a DTE of folio 20000+N for a client of its own.

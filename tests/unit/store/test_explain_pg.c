@@ -58,6 +58,7 @@ static const char fill[] =
 	" SELECT 'c' || n % 3, 'a' || n, n, '' FROM generate_series(1, 20000) n;"
 	"INSERT INTO filing (message_id, version, account, sha256, mail, folder, tray, arrived)"
 	" SELECT n, 1, 'a' || n % 5, md5(n::text) || md5(n::text), 'm' || n, 'f', 'f', 1 FROM generate_series(1, 20000) n;"
+	"INSERT INTO inflow (sender_key, count_ms, bytes_ms) SELECT n, n, n FROM generate_series(1, 20000) n;"
 	"INSERT INTO place (account, folder, uidvalidity, uid, message_id, seen_at)"
 	" SELECT 'a' || n % 5, 'f', 1, n, n, 1 FROM generate_series(1, 20000) n;"
 	"INSERT INTO feedback (company, address, mail_sha256, at, kind)"
