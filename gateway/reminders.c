@@ -9,6 +9,7 @@
 #include "ledger/events.h"
 #include "ledger/pause.h"
 #include "ledger/people.h"
+#include "store/store_report.h"
 
 #define REMINDERS_BATCH 100
 #define REMINDERS_RACES_MAX 5
@@ -82,6 +83,21 @@ static bool reminders_pauses(Stage *stage, Arena *arena, DecideInput *input, GEr
 	return true;
 }
 
+/* Only where the policy asks for it. */
+static bool reminders_habit(Stage *stage, Arena *arena, DecideInput *input, GError **error)
+{
+	const char *missing = NULL;
+	const Policy *policy = company_policy(arena, input->company, input->customer, &missing);
+	HabitRecord record;
+	if (policy == NULL || !policy->learn)
+		return true;
+	if (!store_habit(stage->store, arena, input->customer, &record, error))
+		return false;
+	const Habit habit = habit_of(&record);
+	input->habit = arena_memdup(arena, &habit, sizeof habit);
+	return true;
+}
+
 static bool reminders_input(Stage *stage, Arena *arena, int64_t customer_id, DecideInput *input, Outcome *outcome,
 			    GError **error)
 {
@@ -96,7 +112,7 @@ static bool reminders_input(Stage *stage, Arena *arena, int64_t customer_id, Dec
 	}
 	input->customer = customer;
 	input->contacts = contacts;
-	return reminders_pauses(stage, arena, input, error) &&
+	return reminders_habit(stage, arena, input, error) && reminders_pauses(stage, arena, input, error) &&
 	       store_last_contact(stage->store, arena, customer, &input->contact_at, error) &&
 	       reminders_past(stage, arena, customer_id, input, error) &&
 	       reminders_invoices(stage, arena, customer_id, input, outcome, error);

@@ -104,7 +104,7 @@ typedef struct {
 	int64_t confirm_hour;
 	const char *weekdays, *calendar;
 	int64_t minimum_trust; /* TrustVerdict by name */
-	bool dun_paid_at_once;
+	bool dun_paid_at_once, learn;
 } PolicySettings;
 
 typedef struct {

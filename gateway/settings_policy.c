@@ -133,6 +133,7 @@ static Policy settings_policy(Arena *arena, ConfigFile *file, const Company *com
 			  .payment_window = from->payment_window, .receipt_days = from->receipt_days,
 			  .confirm = from->confirm, .confirm_hour = from->confirm_hour,
 			  .dun_paid_at_once = from->dun_paid_at_once,
+			  .learn = from->learn,
 			  .minimum_trust = (TrustVerdict)from->minimum_trust, .zone = company->zone };
 	settings_policy_steps(arena, section, file, company, &policy);
 	settings_policy_days(arena, section, file, company, &policy);

@@ -226,6 +226,8 @@ static const ConfigRow policy_rows[] = {
 	ROW(PolicySettings, minimum_trust, CONFIG_WORD, .fallback = "signed",
 	    .words = "unsigned|unverifiable|signed|proven",
 	    .comment = "Invoices whose signatures prove less are collected but not dunned."),
+	ROW(PolicySettings, learn, CONFIG_BOOL, .fallback = "no",
+	    .comment = "Remind who always pays on one weekday or day of the month after that day only?"),
 	ROW(PolicySettings, dun_paid_at_once, CONFIG_BOOL, .fallback = "no",
 	    .comment = "Remind of invoices that say they were paid at issue (CFDI PUE, DTE FmaPago 1)?"),
 	ROW(PolicySettings, default_days, CONFIG_NUMBER, .fallback = "30", .min = 0, .max = 366,

@@ -6,7 +6,7 @@
 #include "gateway/credit_book.h"
 #include "gateway/table.h"
 #include "gateway/verbs.h"
-#include "ledger/agenda.h"
+#include "store/store_report.h"
 
 typedef struct {
 	gboolean json, csv;
@@ -182,6 +182,55 @@ static int customer_apply(App *app, const CustomerOptions *options, const char *
 	return EXIT_OK;
 }
 
+typedef struct {
+	App *app;
+	GError *error;
+} Shown;
+
+static json_t *customer_habit(Arena *arena, const Habit *habit)
+{
+	json_t *object = json_object();
+	json_set_integer(object, "payments", (int64_t)habit->payments);
+	json_set_text(object, "delay_days", report_tenths_text(arena, habit->delay));
+	json_set_text(object, "spread_days",
+		      habit->delay != REPORT_NONE ? report_tenths_text(arena, habit->spread) : NULL);
+	json_set_text(object, "pays_on", habit_day_text(arena, habit));
+	json_set_text(object, "method", habit->method);
+	json_set_integer(object, "reminders", (int64_t)habit->mails);
+	json_set_integer(object, "answered", (int64_t)habit->answered);
+	json_set_text(object, "answer_hours", report_tenths_text(arena, habit->answer_hours));
+	return object;
+}
+
+/* The row of the list, and how the customer pays and answers. */
+static bool customer_show(void *context, const json_t *row)
+{
+	Shown *shown = context;
+	g_autoptr(Arena) arena = arena_new();
+	g_autoptr(json_t) copy = json_deep_copy(row);
+	const char *company = json_get_text(arena, row, "company");
+	const char *tax_id = json_get_text(arena, row, "tax_id");
+	Customer *customer = NULL;
+	HabitRecord record;
+	if (!store_customer(shown->app->store, arena, company, tax_id, &customer, &shown->error) || customer == NULL ||
+	    !store_habit(shown->app->store, arena, customer, &record, &shown->error))
+		return false;
+	const Habit habit = habit_of(&record);
+	json_set(copy, "habit", customer_habit(arena, &habit));
+	app_print(copy);
+	return true;
+}
+
+static int customer_run_show(App *app, const ListFilter *filter)
+{
+	g_autoptr(GError) error = NULL;
+	Shown shown = { .app = app };
+	if (!store_list(app->store, "customers", filter, customer_show, &shown, &error))
+		return app_fail(error);
+	error = shown.error;
+	return error == NULL ? EXIT_OK : app_fail(error);
+}
+
 static int verb_customer_run(App *app, int argc, char **argv)
 {
 	g_auto(CustomerOptions) options = { 0 };
@@ -208,8 +257,10 @@ static int verb_customer_run(App *app, int argc, char **argv)
 		return customer_merge(app, &options, argv[2], merge ? argv[3] : NULL);
 	if (apply)
 		return customer_apply(app, &options, argv[2], argv[3], argc == 5 ? argv[4] : NULL);
+	if (show)
+		return customer_run_show(app, &filter);
 	if (!set)
-		return table_list(app, "customers", &filter, show ? TABLE_JSON : table_form(options.json, options.csv));
+		return table_list(app, "customers", &filter, table_form(options.json, options.csv));
 	if (!customer_set(app, &options, argv[2], &error))
 		return app_fail(error);
 	store_ring(app->store, "work");

@@ -21,7 +21,11 @@ typedef struct {
 static Ladder decide_ladder(const Decide *decide, const Invoice *invoice)
 {
 	Date seen = date_in_zone(invoice->received_at, decide->policy->zone);
-	return policy_ladder(decide->policy, invoice->due, seen);
+	Ladder ladder = policy_ladder(decide->policy, invoice->due, seen);
+	Date learnt = decide_learnt_day(decide->input, decide->policy, invoice->due);
+	if (date_is_set(learnt) && date_compare(learnt, ladder.start) > 0)
+		ladder.start = learnt;
+	return ladder;
 }
 
 #define DECIDE_PERSON "person"
@@ -150,7 +154,13 @@ static const char *decide_not_yet(const Decide *decide, const DecideItem *item)
 {
 	if (!date_is_set(item->next))
 		return "no step is left";
-	return arena_printf(decide->arena, "not yet: %s on %s", item->next_kind, date_text(decide->arena, item->next));
+	Date learnt = decide_learnt_day(decide->input, decide->policy, item->invoice->due);
+	if (!date_is_set(learnt))
+		return arena_printf(decide->arena, "not yet: %s on %s", item->next_kind,
+				    date_text(decide->arena, item->next));
+	return arena_printf(decide->arena, "not yet: %s on %s; always pays on %s, so counted from %s", item->next_kind,
+			    date_text(decide->arena, item->next), habit_day_text(decide->arena, decide->input->habit),
+			    date_text(decide->arena, learnt));
 }
 
 static const char *decide_passed_words(const Decide *decide, const PolicyStep *step, const PastReminder *past)

@@ -7,6 +7,7 @@
 
 #include "ledger/outcome.h"
 #include "ledger/company.h"
+#include "ledger/habit.h"
 
 typedef struct {
 	const char *step; /* "overdue+8 2026-11-30" */
@@ -28,6 +29,7 @@ typedef struct {
 	size_t n_past;
 	const Pause *pauses; /* of its contacts' domains, and of all (PAUSE_ALL) */
 	size_t n_pauses;
+	const Habit *habit; /* how the customer pays, where the policy learns; NULL */
 	int64_t contact_at; /* UNIX seconds: the last answer of theirs, or talk with them; 0: none on record */
 	int64_t now;
 } DecideInput;

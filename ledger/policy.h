@@ -40,6 +40,7 @@ typedef struct {
 	int64_t hour_from, hour_until; /* local hours in which mails may leave */
 	Calendar calendar;
 	TrustVerdict minimum_trust; /* UNSIGNED < UNVERIFIABLE < SIGNED < PROVEN */
+	bool learn; /* who always pays on one day is first reminded after that day */
 	bool dun_paid_at_once;	    /* CFDI PUE and DTE FmaPago 1: said to be paid at issue */
 	int64_t default_days;	    /* due date of a document that states none: so many days from issue */
 	int64_t payment_window;	    /* days between a payment and an invoice's dates (ledger/payments.h) */

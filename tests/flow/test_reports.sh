@@ -212,6 +212,22 @@ is "$(v task list --json | json kind=phone id)" "" "once it is done it stays don
 is "$(day 2026-05-20 report collectors --json | json person=ana act "act=task-closed phone" result)" \
 	"task-closed phone	reached: pays on Friday" "with its result"
 
+# ---- habits: who always pays on Fridays is not reminded before one ----
+folio=30
+for paid in 2026-03-06 2026-03-13 2026-03-20 2026-03-27; do
+	invoice $folio 2026-02-01 2026-03-02 1000 79555444-0 'Panadería Lota'
+	day 2026-03-28 invoice pay 33-$folio 1000 --date $paid --by eva
+	folio=$((folio + 1))
+done
+invoice 40 2026-03-16 2026-04-06 1000 79555444-0 'Panadería Lota'
+is "$(v customer show 79555444-0 | json habit.payments habit.delay_days habit.spread_days habit.pays_on)" \
+	"4	14.5	7.8	weekday 5" "how a customer pays"
+said_of() { day 2026-04-09 plan --json | json invoices.0=CL:77123456-9:33:40 skip; }
+is "$(said_of)" "no contact who pays or approves" "three days late: a reminder, for anybody"
+sed -i 's/^\[policy p\]/[policy p]\nlearn = yes/' "$base/valija.conf"
+is "$(said_of)" "not yet: overdue+3 on 2026-04-13; always pays on weekday 5, so counted from 2026-04-10" \
+	"a policy that learns counts from the Friday, and says so"
+
 # ---- evidence ----
 status 0 "everything about one invoice" "$valija" -q -c "$base/valija.conf" evidence 33-1 -o "$base/e1.zip"
 TZ=America/Santiago v evidence 33-1 -o "$base/e2.zip"

@@ -1,4 +1,4 @@
-# unzip.pl FILE.zip: unpacks what a ZIP with its sizes in the central directory holds into this folder. Perl's base only.
+# unzip.pl FILE.zip: unpacks what a ZIP with its sizes in the central directory holds into this folder.
 use strict;
 use warnings;
 use Compress::Zlib ();
