@@ -71,7 +71,7 @@ static void letters_payments(const Desk *desk, const ConfirmInput *input, Remind
 			continue;
 		}
 		rows[view->n_payments++] = (NoticePayment){
-			.type_name = notice_type_name(desk->arena, desk->stage->catalog, view->language,
+			.type_name = notice_type_name(desk->arena, desk->catalog, view->language,
 						      item->invoice->type),
 			.number = number, .fiscal_id = item->invoice->uuid, .reference = posting->reference,
 			.date = posting->date, .amount = posting->amount,
@@ -133,7 +133,7 @@ bool letters_confirmation(Stage *stage, Arena *arena, const ConfirmInput *input,
 	view.receipt_by = confirmation->receipt_by;
 	/* Who just paid is not told how to. */
 	view.payment_note = NULL;
-	return notice_render_reminder(arena, stage->catalog, letter.notice, &view, &notice, error) &&
+	return notice_render_reminder(arena, desk.catalog, letter.notice, &view, &notice, error) &&
 	       letters_freeze(&desk, &letter, &notice, &attached, drafts, error);
 }
 
@@ -191,7 +191,7 @@ bool letters_resend(Stage *stage, Arena *arena, const LetterCall *call, const In
 	view.invoices = &row;
 	view.n = 1;
 	view.attached = attached.n > 0;
-	return notice_render_reminder(arena, stage->catalog, "resend", &view, &notice, error) &&
+	return notice_render_reminder(arena, desk.catalog, "resend", &view, &notice, error) &&
 	       letters_freeze(&desk, &letter, &notice, &attached, drafts, error);
 }
 
@@ -243,7 +243,7 @@ static void letters_account(const Desk *desk, const Account *account, ReminderVi
 		if (account->currency != NULL && !text_equal(account->currency, one->amount.currency))
 			continue;
 		paid[view->n_payments++] = (NoticePayment){
-			.type_name = notice_type_name(desk->arena, desk->stage->catalog, view->language, one->type),
+			.type_name = notice_type_name(desk->arena, desk->catalog, view->language, one->type),
 			.number = one->series != NULL ? arena_printf(desk->arena, "%s-%s", one->series, one->number) :
 							one->number,
 			.fiscal_id = one->uuid, .reference = one->reference, .date = one->date, .amount = one->amount,
@@ -270,7 +270,7 @@ bool letters_statement(Stage *stage, Arena *arena, const LetterCall *call, const
 	for (size_t i = 0; i < account->n_invoices; i++)
 		texts_add(arena, &keys, account->invoices[i].key);
 	letter.invoice_keys = &keys;
-	return notice_render_reminder(arena, stage->catalog, "statement", &view, &notice, error) &&
+	return notice_render_reminder(arena, desk.catalog, "statement", &view, &notice, error) &&
 	       letters_freeze(&desk, &letter, &notice, &attached, drafts, error);
 }
 

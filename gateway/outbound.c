@@ -53,9 +53,9 @@ static bool outbound_render(const Desk *desk, const Customer *customer, const De
 							       outbound_section(&decision->items[i]), language);
 	if (desk->stage->settings->send->only_to.n > 0)
 		view.test_banner = "only_to";
-	const char *notice = notice_in_register(desk->arena, desk->stage->catalog, decision->notice, language,
+	const char *notice = notice_in_register(desk->arena, desk->catalog, decision->notice, language,
 						decision->policy->tone);
-	return notice_render_reminder(desk->arena, desk->stage->catalog, notice, &view, ret, error);
+	return notice_render_reminder(desk->arena, desk->catalog, notice, &view, ret, error);
 }
 
 bool outbound_reminder(Stage *stage, Arena *arena, const Company *company, const Customer *customer,

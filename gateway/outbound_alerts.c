@@ -8,8 +8,8 @@
 static const char *outbound_alert_detail(const Desk *desk, const Alert *alert, const char *language)
 {
 	if (alert->codes.n > 0)
-		return alert_code_words(desk->arena, desk->stage->catalog, language, &alert->codes);
-	return date_is_set(alert->day) ? alert_day(desk->arena, desk->stage->catalog, language, alert->day) :
+		return alert_code_words(desk->arena, desk->catalog, language, &alert->codes);
+	return date_is_set(alert->day) ? alert_day(desk->arena, desk->catalog, language, alert->day) :
 					 alert->detail;
 }
 
@@ -18,7 +18,7 @@ static const char *outbound_alert_subject(const Desk *desk, const Alert *alert, 
 	if (alert->task == NULL)
 		return alert->subject;
 	return arena_printf(desk->arena, "%s: %s",
-			    alert_task_word(desk->arena, desk->stage->catalog, language, alert->task), alert->subject);
+			    alert_task_word(desk->arena, desk->catalog, language, alert->task), alert->subject);
 }
 
 typedef struct {
@@ -34,17 +34,17 @@ static bool outbound_render_alert(const Telling *telling, const char *language, 
 	AlertWords words;
 	const char *(*facts)[2] = arena_alloc(desk->arena, sizeof *facts * (alert->n_facts + 1));
 	const char *subject = outbound_alert_subject(desk, alert, language);
-	if (!alert_words(desk->arena, desk->stage->catalog, language, alert_kind_word(alert->kind), subject,
+	if (!alert_words(desk->arena, desk->catalog, language, alert_kind_word(alert->kind), subject,
 			 outbound_alert_detail(desk, alert, language), &words, error))
 		return false;
 	for (size_t i = 0; i < alert->n_facts; i++) {
-		facts[i][0] = alert_fact_name(desk->arena, desk->stage->catalog, language, alert->facts[i][0]);
+		facts[i][0] = alert_fact_name(desk->arena, desk->catalog, language, alert->facts[i][0]);
 		facts[i][1] = alert->facts[i][1];
 	}
 	AlertView view = { .language = language, .company = desk->company->legal_name, .title = words.title,
 			   .summary = words.summary, .facts = (const char *const(*)[2])facts,
 			   .n_facts = alert->n_facts, .quote = alert->quote, .command = alert->command };
-	return notice_render_alert(desk->arena, desk->stage->catalog, "alert", &view, ret, error);
+	return notice_render_alert(desk->arena, desk->catalog, "alert", &view, ret, error);
 }
 
 /* ---- who hears of it ---- */

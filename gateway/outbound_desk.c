@@ -21,6 +21,7 @@ Desk outbound_desk(Stage *stage, Arena *arena, const Company *company)
 {
 	Desk desk = { .stage = stage, .arena = arena, .company = company, .now = stage_now(stage) };
 	desk.settings = settings_company_settings(stage->settings, company->name);
+	desk.catalog = stage_catalog(stage, company->name);
 	desk.from = desk_mailbox(arena, desk.settings->from);
 	desk.domain = strrchr(desk.from.address, '@') + 1;
 	return desk;

@@ -14,6 +14,7 @@ typedef struct {
 	Arena *arena;
 	const Company *company;
 	const CompanySettings *settings;
+	const Catalog *catalog; /* the company's templates */
 	ComposeMailbox from;
 	const char *domain;
 	int64_t now;

@@ -63,7 +63,7 @@ NoticeInvoice outbound_parts_notice(const Desk *desk, const Invoice *invoice, No
 	NoticeInvoice row = { .fiscal_id = invoice->uuid, .issued = invoice->issued, .due = invoice->due,
 			      .total = invoice->total, .section = section,
 			      .balance = money_make(invoice_balance(invoice), invoice->total.currency) };
-	row.type_name = notice_type_name(desk->arena, desk->stage->catalog, language, invoice->type);
+	row.type_name = notice_type_name(desk->arena, desk->catalog, language, invoice->type);
 	row.number = outbound_parts_number(desk, invoice);
 	row.days_overdue = date_is_set(invoice->due) ? date_diff(today, invoice->due) : 0;
 	return row;

@@ -101,6 +101,9 @@ static const ConfigRow company_rows[] = {
 		       "`valija queue release --reminders`. 0: never."),
 	ROW(CompanySettings, payment_note, CONFIG_TEXT,
 	    .comment = "How to pay, as clients shall read it in each reminder."),
+	ROW(CompanySettings, templates, CONFIG_PATH,
+	    .comment = "Folder of templates of your own, laid over the built-in ones (docs/TEMPLATES.md); `valija template\n"
+		       "lint` says what is wrong with them."),
 	ROW(CompanySettings, dkim_selector, CONFIG_TEXT,
 	    .comment = "Its mails are signed (DKIM) here and not by the relay: name of the key, whose public half\n"
 		       "stands in DNS at SELECTOR._domainkey.DOMAIN (`valija check --online` says what to publish), …"),

@@ -56,13 +56,36 @@ static void stage_add_wake(const Stage *stage, int fd)
 		epoll_ctl(stage->wake, EPOLL_CTL_ADD, fd, &event);
 }
 
+static bool stage_read_templates(Stage *stage, GError **error)
+{
+	const Settings *settings = stage->settings;
+	stage->catalog = catalog_new(NULL, false, error);
+	stage->catalogs = g_new0(Catalog *, settings->n_companies + 1);
+	for (size_t i = 0; stage->catalog != NULL && i < settings->n_companies; i++) {
+		const char *folder = settings->company_settings[i]->templates;
+		if (folder == NULL)
+			continue;
+		stage->catalogs[i] = catalog_new(folder, false, error);
+		if (stage->catalogs[i] == NULL)
+			return false;
+	}
+	return stage->catalog != NULL;
+}
+
+const Catalog *stage_catalog(const Stage *stage, const char *company)
+{
+	for (size_t i = 0; i < stage->settings->n_companies; i++)
+		if (g_strcmp0(stage->settings->companies[i].name, company) == 0 && stage->catalogs[i] != NULL)
+			return stage->catalogs[i];
+	return stage->catalog;
+}
+
 static bool stage_ready(Stage *stage, const char *bell, GError **error)
 {
 	const Settings *settings = stage->settings;
 	if (!store_token_key(stage->store, &stage->key, error))
 		return false;
-	stage->catalog = catalog_new(NULL, false, error);
-	if (stage->catalog == NULL)
+	if (!stage_read_templates(stage, error))
 		return false;
 	stage->reader = reader_client_new(stage->app->program, settings->limits, settings->trust->certificates, false);
 	stage_bury(stage);
@@ -96,6 +119,9 @@ void stage_close(Stage *stage)
 	if (stage == NULL)
 		return;
 	reader_client_free(stage->reader);
+	for (size_t i = 0; stage->catalogs != NULL && i < stage->settings->n_companies; i++)
+		catalog_free(stage->catalogs[i]);
+	g_free(stage->catalogs);
 	catalog_free(stage->catalog);
 	close(stage->signals);
 	close(stage->wake);

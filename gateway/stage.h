@@ -18,7 +18,8 @@ typedef struct {
 	const char *owner; /* who holds a lease (gateway/owner.h) */
 	TokenKey key;
 	ReaderClient *reader;
-	Catalog *catalog;
+	Catalog *catalog;   /* the built-in templates */
+	Catalog **catalogs; /* parallel to the companies; NULL: the built-in ones serve */
 	int signals; /* signalfd of SIGTERM, SIGINT, SIGHUP */
 	int bell;    /* doorbell; -1: none */
 	int lock;    /* -1: none */
@@ -33,6 +34,8 @@ Stage *stage_open(App *app, const char *name, const char *bell, int *ret_status)
 void stage_close(Stage *stage);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Stage, stage_close)
 
+/* The templates of a company: its folder's laid over the built-in ones. */
+const Catalog *stage_catalog(const Stage *stage, const char *company);
 int64_t stage_now(const Stage *stage);
 /* True once a signal asked the process to end. */
 bool stage_stopping(Stage *stage);

@@ -118,12 +118,27 @@ static void notice_lint_rendered(NoticeLint *lint, const char *notice, bool done
 		texts_addf(lint->arena, lint->faults, "%s/%s.subject: is empty", lint->language, notice);
 }
 
+/* The sentence as it stands in HTML. */
+static bool notice_lint_shows(NoticeLint *lint, const char *html, const char *sentence)
+{
+	g_autoptr(json_t) view = json_object();
+	json_set_text(view, "sentence", sentence);
+	const MustacheSource source = { "bank", "{{sentence}}", strlen("{{sentence}}") };
+	const MustacheOptions options = { .escape = MUSTACHE_HTML };
+	const char *escaped = NULL;
+	return sentence != NULL && mustache_render(lint->arena, &source, view, &options, &escaped, NULL) &&
+	       strstr(html, escaped) != NULL;
+}
+
 static void notice_lint_bank(NoticeLint *lint, const char *notice, const RenderedNotice *rendered)
 {
 	const char *sentence = json_get_text(lint->arena, catalog_words(lint->catalog, lint->language),
 					     "bank");
 	if (sentence == NULL || strstr(rendered->text, sentence) == NULL)
 		texts_addf(lint->arena, lint->faults, "%s/%s.text: lacks the sentence {{words.bank}}",
+			   lint->language, notice);
+	if (!notice_lint_shows(lint, rendered->html, sentence))
+		texts_addf(lint->arena, lint->faults, "%s/%s.html: lacks the sentence {{words.bank}}",
 			   lint->language, notice);
 }
 

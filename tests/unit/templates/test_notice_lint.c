@@ -50,6 +50,8 @@ static const LintRow lint_rows[] = {
 	  "en/alert.html: src= fetches something" },
 	{ "no sentence about bank details", "es-MX/reminder-firm.text", "Pague.\n",
 	  "es-MX/reminder-firm.text: lacks the sentence {{words.bank}}" },
+	{ "nor in the HTML", "fr/confirmation.html", "<p>Merci.</p>\n",
+	  "fr/confirmation.html: lacks the sentence {{words.bank}}" },
 	{ "a plural without a form", "es/words.json", "{\"documents\":{\"one\":null}}",
 	  "es/words.json: documents has no form \"one\"" },
 	{ "a word of another kind", "pt-BR/words.json", "{\"total\":{}}",

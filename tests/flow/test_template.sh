@@ -1,0 +1,29 @@
+#!/bin/sh
+# template: list, lint and preview, with the built-in words and with a company's own folder; and that mails have those.
+. "$(dirname "$0")/job.sh"
+job_begin template
+job_config folder
+is "$(v template list | json template=payment-receipt languages.0)" es-CL "the built-in ones are listed"
+status 0 "and without a fault" "$valija" -c "$base/valija.conf" template lint
+mkdir -p "$base/mine/es-CL"
+sed "s,^\[company andes\],&\ntemplates = mine," "$base/valija.conf" >"$base/c" && mv "$base/c" "$base/valija.conf"
+printf 'Vence hoy: {{main.amonut}}\n' >"$base/mine/es-CL/reminder-due.subject"
+status 1 "an unknown variable in the company's folder" "$valija" -c "$base/valija.conf" template lint
+is "$(cat "$base/err")" "valija: andes: $base/mine/es-CL/reminder-due.subject:1: unknown name: {{main.amonut}}" "with its file and line"
+printf 'Hoy: {{main.amount}}\n' >"$base/mine/es-CL/reminder-due.subject"
+printf 'Recuerde {{main.amount}}\n' >"$base/mine/es-CL/reminder-before.subject"
+status 0 "mended" "$valija" -c "$base/valija.conf" template lint
+v template preview reminder-due --language es-CL --company andes >"$base/p.eml"
+like "$("$valija" read "$base/p.eml" | json mail.subject)" 'Hoy: $1.190.000' "preview is a mail, with the company's words"
+v template preview reminder-due --language es-CL --company norte >"$base/p.eml"
+like "$("$valija" read "$base/p.eml" | json mail.subject)" '*1042*' "another company has its own"
+v template preview confirmation --language fr --company norte -o "$base/p.html"
+like "$(head -c 200 "$base/p.html")" '<!DOCTYPE html>*lang="fr"*' "or its HTML alone"
+status 1 "a notice that is not there" "$valija" -c "$base/valija.conf" template preview nope
+deliver_mails
+v once all 2>/dev/null
+like "$(v queue list --json | json kind=reminder invoices.0=CL:76543210-3:33:1042 subject)" 'Recuerde $*' \
+	"and reminders leave with the company's words"
+v template preview reminder-overdue --invoice 33-1042 >"$base/p.eml"
+like "$("$valija" read "$base/p.eml" | json mail.text)" '*1042*' "preview of an invoice on record"
+job_finish
