@@ -26,12 +26,13 @@ const Verb *const app_verbs[] = {
 };
 
 /* Crash tests: VALIJA_STEP=name:count:KILL makes the count-th step of that name ("*": of any) the last thing this
- * process does; EIO or ENOSPC instead of KILL makes the step fail so. VALIJA_STEP_LOG=FILE writes down the name of each
- * step. */
+ * process does; EIO or ENOSPC instead of KILL makes the step fail so; SHORT and TORN arm tests/flow/short_write.c, if that
+ * is preloaded. VALIJA_STEP_LOG=FILE writes down the name of each step. */
 typedef struct {
 	char *name;
 	long left;
 	int number; /* errno; 0: kill */
+	const char *write; /* SHORT or TORN; NULL: neither */
 	int log;    /* -1: none */
 } MainStep;
 
@@ -49,7 +50,9 @@ static int main_step(const char *name, void *context)
 	bool named = wanted->name != NULL && (strcmp(wanted->name, "*") == 0 || strcmp(wanted->name, name) == 0);
 	if (!named || --wanted->left != 0)
 		return 0;
-	if (wanted->number == 0)
+	if (wanted->write != NULL)
+		setenv("VALIJA_WRITE", wanted->write, 1);
+	else if (wanted->number == 0)
 		kill(getpid(), SIGKILL);
 	return wanted->number;
 }
@@ -62,6 +65,7 @@ static void main_install_step(MainStep *wanted, const char *text, const char *lo
 		wanted->name = g_strdup(parts[0]);
 		wanted->left = strtol(parts[1], NULL, 10);
 		wanted->number = strcmp(parts[2], "EIO") == 0 ? EIO : strcmp(parts[2], "ENOSPC") == 0 ? ENOSPC : 0;
+		wanted->write = strcmp(parts[2], "SHORT") == 0 ? "SHORT" : strcmp(parts[2], "TORN") == 0 ? "TORN" : NULL;
 	}
 	step_install(main_step, wanted);
 }

@@ -17,18 +17,32 @@
 #define CHECK_WAIT_S 120
 #define VALIJA_VERSION "0.1.0"
 
-/* Written to a new file only: a config that is there is never touched. [store] comes first, so the first url is its. */
+/* Written to a new file only: a config that is there is never touched. It comes before the store, so that an init that was
+ * stopped can be called again: a config that is not a letter different, without its store, is what that one left. [store]
+ * comes first in it, so the first url is its. */
 static bool init_write_config(const char *path, const char *url, GError **error)
 {
 	g_autofree char *template = config_template(settings_kinds, settings_n_kinds);
 	g_auto(GStrv) parts = g_strsplit(template, "\n#url = \n", 2);
 	g_autofree char *line = g_strconcat(url != NULL ? "\nurl = " : "\n#url = ", url != NULL ? url : "", "\n", NULL);
 	g_autofree char *text = g_strjoinv(line, parts);
+	g_autofree char *there = NULL;
+	gsize length = 0;
+	if (g_file_get_contents(path, &there, &length, NULL) && length == strlen(text) &&
+	    memcmp(there, text, length) == 0)
+		return true;
 	if (access(path, F_OK) == 0) {
 		error_stop(error, "%s exists: init never overwrites", path);
 		return false;
 	}
 	return file_write_atomic(path, text, strlen(text), 0640, "init.config", error);
+}
+
+/* A store of somebody's: it is whole, or its config lies elsewhere. */
+static bool init_is_done(const char *config, const char *store)
+{
+	g_autofree char *database = g_build_filename(store, "valija.db", NULL);
+	return access(database, F_OK) == 0 || (access(store, F_OK) == 0 && access(config, F_OK) != 0);
 }
 
 static int verb_init_run(App *app, int argc, char **argv)
@@ -45,16 +59,12 @@ static int verb_init_run(App *app, int argc, char **argv)
 	const char *folder = argc > 1 ? argv[1] : ".";
 	g_autofree char *config = g_build_filename(folder, "valija.conf", NULL);
 	g_autofree char *store = g_build_filename(folder, "store", NULL);
-	if (access(store, F_OK) == 0) {
+	if (init_is_done(config, store)) {
 		app_say("%s exists: init never overwrites", store);
 		return EXIT_FAULT;
 	}
-	if (access(config, F_OK) == 0) {
-		app_say("%s exists: init never overwrites", config);
-		return EXIT_FAULT;
-	}
-	if (!file_make_folder(folder, 0750, &error) || !store_create(store, url, &error) ||
-	    !init_write_config(config, url, &error))
+	if (!file_make_folder(folder, 0750, &error) || !init_write_config(config, url, &error) ||
+	    !store_create(store, url, &error))
 		return app_fail(error);
 	printf("%s: fill in the lines without #, then run: valija -c %s check\n", config, config);
 	return EXIT_OK;

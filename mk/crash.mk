@@ -1,4 +1,10 @@
 # Minutes to hours, not part of make test: every durable step in every way, every byte of a dialogue, and kills at random.
+FLOW_PROGRAMS += $(B)/tests/flow/short_write.so
+$(B)/tests/flow/short_write.so: tests/flow/short_write.c
+	@echo "  LD $@"
+	@mkdir -p $(@D)
+	@$(CC) -std=gnu17 -O2 -Wall -Wextra -Werror -fPIC -shared -o $@ $<
+
 .PHONY: test-crash test-kill
 CRASH_TESTS = $(wildcard tests/flow/test_crash_*.sh)
 KILL_ENV    = KILLS=$(or $(KILLS),800) MESSAGES=$(or $(MESSAGES),3000) LIMIT=$(or $(LIMIT),240)

@@ -50,11 +50,14 @@ typedef struct {
 	int fd;
 	FILE *heard; /* everything the client said */
 	char *tag;
+	size_t left; /* so many bytes are said yet */
 } Player;
 
 static inline bool say(Player *player, const char *text, size_t n)
 {
-	return send(player->fd, text, n, MSG_NOSIGNAL) == (ssize_t)n;
+	size_t part = MIN(n, player->left);
+	player->left -= part;
+	return send(player->fd, text, part, MSG_NOSIGNAL) == (ssize_t)n;
 }
 
 static bool hear_byte(Player *player, char *ret)
@@ -113,10 +116,12 @@ static bool play_step(Player *player, const char *step)
 	}
 }
 
-static void play(const Script *script, int listener, const char *heard)
+/* stride, if not 0: connection number n is ended after n times stride bytes of the server's. */
+static void play(const Script *script, int listener, const char *heard, int stride)
 {
-	for (;;) {
+	for (size_t n = 1;; n++) {
 		Player player = { .fd = accept(listener, NULL, NULL), .heard = fopen(heard, "a") };
+		player.left = stride > 0 ? n * (size_t)stride : SIZE_MAX;
 		for (size_t i = 0; i < STEPS && script->steps[i] != NULL; i++)
 			if (!play_step(&player, script->steps[i]))
 				break;
@@ -127,7 +132,8 @@ static void play(const Script *script, int listener, const char *heard)
 	}
 }
 
-static inline pid_t start_server(const Script *script, in_addr_t where, const char *heard, int *ret_port)
+static inline pid_t start_cutting_server(const Script *script, in_addr_t where, const char *heard, int stride,
+					 int *ret_port)
 {
 	int listener = socket(AF_INET, SOCK_STREAM, 0);
 	struct sockaddr_in address = { .sin_family = AF_INET, .sin_addr.s_addr = where };
@@ -138,11 +144,16 @@ static inline pid_t start_server(const Script *script, in_addr_t where, const ch
 	*ret_port = ntohs(address.sin_port);
 	pid_t child = fork();
 	if (child == 0) {
-		play(script, listener, heard);
+		play(script, listener, heard, stride);
 		_exit(0);
 	}
 	close(listener);
 	return child;
+}
+
+static inline pid_t start_server(const Script *script, in_addr_t where, const char *heard, int *ret_port)
+{
+	return start_cutting_server(script, where, heard, 0, ret_port);
 }
 
 #endif
