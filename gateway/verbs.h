@@ -18,6 +18,7 @@ extern const Verb verb_task;						       /* verb_task.c */
 extern const Verb verb_alert;						       /* verb_alert.c */
 extern const Verb verb_resend, verb_statement;			       /* verb_letter.c */
 extern const Verb verb_template;					       /* verb_template.c */
+extern const Verb verb_campaign;					       /* verb_campaign.c */
 extern const Verb verb_plan;						       /* verb_plan.c */
 extern const Verb verb_report;						       /* verb_report.c */
 
