@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "ledger/events.h"
 #include "templates/pdf_pages.h"
 
 #define LINE_TEXT_MAX 2000
@@ -19,8 +20,11 @@ static void line_item(Arena *arena, EvidenceLine *line, const char *at, const ch
 		arena_append(arena, line->items, line->n, ((LineItem){ at, head, body }));
 }
 
+/* A note stands for its own event. */
 static void line_event(Arena *arena, EvidenceLine *line, const json_t *row)
 {
+	if (strcmp(line_field(arena, row, "kind"), EVENT_NOTE) == 0)
+		return;
 	line_item(arena, line, json_get_text(arena, row, "at"),
 		  arena_printf(arena, "%s, %s", line_field(arena, row, "kind"), line_field(arena, row, "actor")),
 		  line_field(arena, row, "reason"));
