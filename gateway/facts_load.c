@@ -112,6 +112,29 @@ static bool facts_load_task(Load *load, const SentMail *sent, GError **error)
 	return true;
 }
 
+/* No token, but a person said which invoice it is about: as if it answered a mail about that one. */
+static bool facts_load_assigned(Load *load, const Finding *finding, SentMail **ret, GError **error)
+{
+	const char *company = NULL;
+	const char *key = NULL;
+	const char *by = NULL;
+	Invoice *invoice = NULL;
+	if (*ret != NULL || finding->kind != FINDING_REPLY || load->facts->mail_sha256 == NULL)
+		return true;
+	if (!store_assigned(load->stage->store, load->arena, load->facts->mail_sha256, &company, &key, &by, error) ||
+	    (key != NULL && !store_find_invoice(load->stage->store, load->arena, company, key, &invoice, error)))
+		return false;
+	if (invoice == NULL)
+		return true;
+	SentMail *sent = arena_new0(load->arena, SentMail);
+	*sent = (SentMail){ .company = company, .kind = SENT_ASSIGNED, .step = by, .customer_id = invoice->customer_id };
+	texts_add(load->arena, &sent->invoice_keys, key);
+	if (finding->mail->from.address != NULL)
+		texts_add(load->arena, &sent->recipients, finding->mail->from.address);
+	*ret = sent;
+	return true;
+}
+
 static bool facts_load_full(Load *load, const SentMail *sent, GError **error)
 {
 	int64_t limit = load->stage->settings->inbound->invoice_notes_day;
@@ -131,7 +154,8 @@ static bool facts_load_sent(Load *load, const Finding *finding, Texts *keys, GEr
 {
 	SentMail *sent = NULL;
 	Customer *customer = NULL;
-	if (!outbound_named(load->stage, load->arena, finding, &sent, error))
+	if (!outbound_named(load->stage, load->arena, finding, &sent, error) ||
+	    !facts_load_assigned(load, finding, &sent, error))
 		return false;
 	load->facts->sent = sent;
 	if (sent != NULL && !facts_load_task(load, sent, error))

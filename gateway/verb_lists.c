@@ -11,7 +11,7 @@
 
 typedef struct {
 	gboolean json, csv, raw, uncertain, restored, reminders;
-	gchar *state, *account, *company;
+	gchar *state, *account, *company, *by;
 	gint limit;
 } ListOptions;
 
@@ -20,6 +20,7 @@ static void list_options_clear(ListOptions *options)
 	g_free(options->state);
 	g_free(options->account);
 	g_free(options->company);
+	g_free(options->by);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(ListOptions, list_options_clear)
 
@@ -30,6 +31,7 @@ static bool list_parse(const char *verb, ListOptions *options, int *argc, char *
 		{ "state", 0, 0, G_OPTION_ARG_STRING, &options->state, "Only this state", "WORD" },
 		{ "account", 0, 0, G_OPTION_ARG_STRING, &options->account, "Only this account", "NAME" },
 		{ "company", 0, 0, G_OPTION_ARG_STRING, &options->company, "Only this company", "NAME" },
+		{ "by", 0, 0, G_OPTION_ARG_STRING, &options->by, "assign: who does it (else the login name)", "NAME" },
 		{ "limit", 0, 0, G_OPTION_ARG_INT, &options->limit, "At most so many rows", "N" },
 		{ "raw", 0, 0, G_OPTION_ARG_NONE, &options->raw, "show: the message as it came", NULL },
 		{ "uncertain", 0, 0, G_OPTION_ARG_NONE, &options->uncertain, "Same as --state uncertain", NULL },
@@ -145,6 +147,32 @@ static int mail_replay(App *app, const char *id_text)
 	return EXIT_OK;
 }
 
+static bool mail_assign_commit(App *app, const char *id_text, const char *name, const ListOptions *options,
+			       GError **error)
+{
+	g_autoptr(Arena) arena = arena_new();
+	Invoice *invoice = NULL;
+	int64_t id = 0;
+	if (!list_id(id_text, &id) || !store_find_invoice(app->store, arena, options->company, name, &invoice, error))
+		return false;
+	if (invoice == NULL) {
+		error_reject(error, "there is no invoice %s (see valija invoice list)", name);
+		return false;
+	}
+	const char *by = options->by != NULL ? options->by : g_get_user_name();
+	return store_assign_mail(app->store, id, invoice, by, clock_now(&app->clock), error);
+}
+
+/* What follows from the answer is worked out by work, like that of any other. */
+static int mail_assign(App *app, const char *id_text, const char *name, const ListOptions *options)
+{
+	g_autoptr(GError) error = NULL;
+	if (!mail_assign_commit(app, id_text, name, options, &error))
+		return error != NULL ? app_fail(error) : EXIT_USAGE;
+	store_ring(app->store, "work");
+	return EXIT_OK;
+}
+
 /* Everything that waits because its sender sent too much. */
 static int mail_release(App *app)
 {
@@ -167,8 +195,9 @@ static int verb_mail_run(App *app, int argc, char **argv)
 	bool show = strcmp(word, "show") == 0 && argc == 3;
 	bool replay = strcmp(word, "replay") == 0 && argc == 3;
 	bool release = strcmp(word, "release") == 0 && argc == 2;
-	if (!list && !show && !replay && !release) {
-		app_say("mail: list, show ID, replay ID or release is wanted (see valija mail --help)");
+	bool assign = strcmp(word, "assign") == 0 && argc == 4;
+	if (!list && !show && !replay && !release && !assign) {
+		app_say("mail: list, show ID, replay ID, assign ID INVOICE or release is wanted (see valija mail --help)");
 		return EXIT_USAGE;
 	}
 	int status = app_store(app);
@@ -177,6 +206,8 @@ static int verb_mail_run(App *app, int argc, char **argv)
 	ListFilter filter = list_filter(&options);
 	if (list)
 		return table_list(app, "mails", &filter, table_form(options.json, options.csv));
+	if (assign)
+		return mail_assign(app, argv[2], argv[3], &options);
 	if (release)
 		return mail_release(app);
 	return show ? mail_show(app, &options, argv[2]) : mail_replay(app, argv[2]);
@@ -184,10 +215,11 @@ static int verb_mail_run(App *app, int argc, char **argv)
 
 const Verb verb_mail = {
 	.name = "mail",
-	.arguments = "list | show ID | replay ID | release",
+	.arguments = "list | show ID | replay ID | assign ID INVOICE | release",
 	.summary = "the receipt book: every message ever seen and its outcome",
 	.description = "show prints the row and what the program reads in it; --raw the message as it came.\n"
-		       "replay puts a quarantined message back to work. release lets in at once what waits because its\n"
+		       "replay puts a quarantined message back to work. assign: an answer that named no mail of ours is\n"
+		       "about this invoice. release lets in at once what waits because its\n"
 		       "sender sent too much.",
 	.run = verb_mail_run,
 };

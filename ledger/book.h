@@ -231,6 +231,8 @@ typedef struct {
 	Texts recipients;   /* bare addresses */
 	Texts invoice_keys;
 } SentMail;
+/* kind of no mail at all: a person named the invoice that an answer is about; step is who did */
+#define SENT_ASSIGNED "assigned"
 
 /* The hold that another one took the place of. */
 typedef struct {

@@ -12,6 +12,7 @@
 #define EVENT_HELD "hold-set"
 #define EVENT_RELEASED "hold-lifted"
 #define EVENT_NOTE "note-added"
+#define EVENT_REPLY_ASSIGNED "reply-assigned" /* by a person, to an invoice */
 #define EVENT_FILED "reply-moved" /* by a person, in the mailbox */
 #define EVENT_FILED_GONE "reply-gone" /* a person took it out of the folders */
 #define EVENT_BOUNCE "bounced"

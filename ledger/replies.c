@@ -41,7 +41,7 @@ static bool replies_was_recipient(const SentMail *sent, const char *address)
 	return replies_recipient(sent, address) != NULL;
 }
 
-static const char *replies_author(Arena *arena, const Mail *mail)
+const char *replies_author(Arena *arena, const Mail *mail)
 {
 	if (mail->from.name == NULL)
 		return mail->from.address != NULL ? mail->from.address : "(unknown sender)";
@@ -182,6 +182,10 @@ static void replies_file(const Reply *reply)
 	const char *tray = trays_folder(reply->arena, reply->company, reply->row->tray);
 	if (!facts->in_mailbox)
 		return;
+	if (facts->sent != NULL && text_equal(facts->sent->kind, SENT_ASSIGNED) && facts->filing != NULL) {
+		reply->outcome->filing = arena_memdup(reply->arena, facts->filing, sizeof *facts->filing);
+		return; /* it lies where people look after it */
+	}
 	bool stays = trays_chosen(facts) || text_equal(tray, facts->folder);
 	Filing filing = { .account = facts->account, .sha256 = facts->mail_sha256,
 			  .message_id = reply->finding->mail->message_id, .folder = stays ? facts->folder : tray,
@@ -383,39 +387,9 @@ static void replies_unmatched(Reply *reply)
 		replies_file(reply);
 }
 
-/* An absence may say a day that is long past or never comes. */
-#define REPLIES_ABSENT_DAYS_MAX 120
-
-/* Until then reminders go to the next one who pays or approves. The stated day is the one on which they are back. */
-static void replies_mark_absent(const Reply *reply, const char *address, const char *stated)
-{
-	Date back;
-	if (address == NULL || stated == NULL || !date_parse(stated, &back) ||
-	    date_compare(back, reply->today) <= 0 || date_diff(back, reply->today) > REPLIES_ABSENT_DAYS_MAX)
-		return;
-	outcome_add_absence(reply->arena, reply->outcome,
-			    (Absence){ .address = address, .until = date_add_days(back, -1) });
-}
-
-/* When somebody is back, and who stands in: for a person, who may set the stand-in as a contact. */
-static void replies_absent(const Reply *reply)
-{
-	const Answer *answer = reply->finding->answer;
-	const Address *delegate = answer != NULL ? &answer->delegate : NULL;
-	if (answer == NULL || (answer->return_date == NULL && delegate->address == NULL))
-		return;
-	const char *words = arena_printf(reply->arena, "%s is absent%s%s%s%s", replies_author(reply->arena, reply->finding->mail),
-					 answer->return_date != NULL ? " until " : "",
-					 answer->return_date != NULL ? answer->return_date : "",
-					 delegate->address != NULL ? "; instead: " : "",
-					 delegate->address != NULL ? delegate->address : "");
-	replies_event(reply, NULL, EVENT_ABSENT, words);
-	replies_mark_absent(reply, reply->finding->mail->from.address, answer->return_date);
-	reply->outcome->reason = words;
-}
-
 static void replies_of_ours(Reply *reply)
 {
+	replies_assigned(reply);
 	reply->outcome->company = reply->company->name;
 	/* Who answers or bounces a mail has had it: an uncertain attempt is settled (crash matrix S8). */
 	reply->outcome->own_mail = reply->facts->sent->id;

@@ -1,4 +1,5 @@
-/* What the files of replies share: one message that speaks of a mail of ours. For ledger/replies.c and reports.c only. */
+/* What the files of replies share: one message that speaks of a mail of ours. For ledger/replies*.c and reports.c
+ * only. */
 #ifndef LEDGER_REPLIES_INNER_H
 #define LEDGER_REPLIES_INNER_H
 
@@ -23,6 +24,13 @@ bool replies_same_address(const char *a, const char *b);
 /* The address as our mail had it; NULL: it did not go there. */
 const char *replies_recipient(const SentMail *sent, const char *address);
 void replies_event(const Reply *reply, const char *invoice_key, const char *kind, const char *reason);
+
+const char *replies_author(Arena *arena, const Mail *mail);
+
+/* ---- replies_events.c ---- */
+
+void replies_absent(const Reply *reply);
+void replies_assigned(const Reply *reply);
 
 /* ---- reports.c ---- */
 

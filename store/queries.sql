@@ -226,6 +226,20 @@ WHERE id = $1 AND attempts = $2 AND state = 'staged';
 UPDATE message SET state = 'staged', attempts = 0, due_at = $2, outcome = NULL, reason = NULL, done_at = NULL
 WHERE id = $1 AND state = 'quarantined' AND sha256 IS NOT NULL;
 
+-- Only an answer that nobody could match, and only once.
+-- name: message_assign
+-- args: i64 id, text company, text assigned, text assigned_by, i64 due_at
+UPDATE message SET state = 'staged', attempts = 0, due_at = $5, outcome = NULL, reason = NULL, done_at = NULL,
+	company = $2, assigned = $3, assigned_by = $4
+WHERE id = $1 AND state = 'done' AND outcome = 'reply' AND (company IS NULL OR company = $2)
+	AND NOT EXISTS (SELECT 1 FROM note WHERE message_id = $1);
+
+-- What a person said of the same bytes.
+-- name: message_assigned
+-- args: text sha256
+-- row: text company, text assigned, text assigned_by
+SELECT @ROWS@ FROM message WHERE sha256 = $1 AND assigned IS NOT NULL ORDER BY id LIMIT 1;
+
 -- name: message_state
 -- args: i64 id
 -- row: text state, text sha256, i64 staged_at, text folder

@@ -139,6 +139,12 @@ bool store_release_mail(Store *store, int64_t id, const char *reason, bool quara
 			GError **error);
 /* Not tried after all, since the place of their bytes is away: due now, and the claim does not count as an attempt. */
 bool store_return_mails(Store *store, const ClaimedMail *mails, size_t n, int64_t now, GError **error);
+/* An answer that named no mail of ours is worked off again as one to this invoice, by a person's word. REJECT: it is no
+ * such answer. */
+bool store_assign_mail(Store *store, int64_t id, const Invoice *invoice, const char *by, int64_t now, GError **error);
+/* The key that was named for these bytes; NULL: none was. */
+bool store_assigned(Store *store, Arena *arena, const char *sha256, const char **ret_company, const char **ret_key,
+		    const char **ret_by, GError **error);
 /* Whether the invoice has limit notes by mail, or more, since then. */
 bool store_notes_full(Store *store, const char *company, const char *key, int64_t since, int64_t limit, bool *ret,
 		      GError **error);

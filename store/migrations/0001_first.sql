@@ -40,6 +40,8 @@ CREATE TABLE message (
 	due_at BIGINT NOT NULL,
 	turn BIGINT NOT NULL DEFAULT 0, -- who waits is worked off by turn: each sender's mails have one each
 	sender_key BIGINT NOT NULL DEFAULT 0,
+	assigned TEXT, -- an answer without a token: the invoice that a person named for it, and who did
+	assigned_by TEXT,
 	dkim TEXT, -- what its signatures proved when it came: "pass acme.cl; fail lista.org"; NULL: not looked at
 	attempts BIGINT NOT NULL DEFAULT 0,
 	lease_owner TEXT,
