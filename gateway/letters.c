@@ -20,8 +20,8 @@ static ReminderView letters_view(const Desk *desk, const Letter *letter)
 	const Contact *first = letter->recipients->to[0];
 	ReminderView view = { .language = decide_language(desk->company, letter->customer, first),
 			      .company = desk->company->legal_name, .customer = letter->customer->name,
-			      .contact_name = first->name, .today = date_in_zone(desk->now, desk->company->zone),
-			      .payment_note = desk->settings->payment_note };
+			      .contact_name = first->name,
+			      .today = date_in_zone(desk->now, desk->company->zone) };
 	if (desk->stage->settings->send->only_to.n > 0)
 		view.test_banner = "only_to";
 	return view;
@@ -131,8 +131,6 @@ bool letters_confirmation(Stage *stage, Arena *arena, const ConfirmInput *input,
 	letters_payments(&desk, input, &view);
 	view.receipt = attached.n > 0;
 	view.receipt_by = confirmation->receipt_by;
-	/* Who just paid is not told how to. */
-	view.payment_note = NULL;
 	return notice_render_reminder(arena, desk.catalog, letter.notice, &view, &notice, error) &&
 	       letters_freeze(&desk, &letter, &notice, &attached, drafts, error);
 }
@@ -191,6 +189,7 @@ bool letters_resend(Stage *stage, Arena *arena, const LetterCall *call, const In
 	view.invoices = &row;
 	view.n = 1;
 	view.attached = attached.n > 0;
+	view.payment_note = outbound_parts_payment(&desk, view.invoices, view.n);
 	return notice_render_reminder(arena, desk.catalog, "resend", &view, &notice, error) &&
 	       letters_freeze(&desk, &letter, &notice, &attached, drafts, error);
 }
@@ -267,6 +266,7 @@ bool letters_statement(Stage *stage, Arena *arena, const LetterCall *call, const
 	Letter letter = letters_called(&desk, call, "statement", &recipients);
 	ReminderView view = letters_view(&desk, &letter);
 	letters_account(&desk, account, &view);
+	view.payment_note = outbound_parts_payment(&desk, view.invoices, view.n);
 	for (size_t i = 0; i < account->n_invoices; i++)
 		texts_add(arena, &keys, account->invoices[i].key);
 	letter.invoice_keys = &keys;

@@ -46,11 +46,12 @@ static bool outbound_render(const Desk *desk, const Customer *customer, const De
 	NoticeInvoice *rows = arena_array(desk->arena, NoticeInvoice, decision->n_items + 1);
 	ReminderView view = { .language = language, .company = desk->company->legal_name, .customer = customer->name,
 			      .contact_name = decision->to[0]->name, .today = today, .invoices = rows,
-			      .attached = attached, .payment_note = desk->settings->payment_note };
+			      .attached = attached };
 	for (size_t i = 0; i < decision->n_items; i++)
 		if (outbound_listed(decision->policy, &decision->items[i], today))
 			rows[view.n++] = outbound_parts_notice(desk, decision->items[i].invoice,
 							       outbound_section(&decision->items[i]), language);
+	view.payment_note = outbound_parts_payment(desk, rows, view.n);
 	if (desk->stage->settings->send->only_to.n > 0)
 		view.test_banner = "only_to";
 	const char *notice = notice_in_register(desk->arena, desk->catalog, decision->notice, language,

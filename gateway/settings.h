@@ -37,6 +37,7 @@ typedef struct {
 	Date go_live;
 	int64_t claim_days, rep_day;
 	const char *relay, *policy, *payment_note, *templates;
+	const char *pay_CLP, *pay_MXN, *pay_USD, *pay_EUR, *pay_BRL; /* how to pay in that currency */
 	const char *dkim_selector, *dkim_key_file, *dkim_domain;
 	int64_t per_day, first_per_day, first_days, address_per_day, address_per_week, bounce_percent;
 } CompanySettings;

@@ -101,6 +101,12 @@ static const ConfigRow company_rows[] = {
 		       "`valija queue release --reminders`. 0: never."),
 	ROW(CompanySettings, payment_note, CONFIG_TEXT,
 	    .comment = "How to pay, as clients shall read it in each reminder."),
+	ROW(CompanySettings, pay_CLP, CONFIG_TEXT,
+	    .comment = "Account, CLABE or link for each currency; a mail shows those of the currencies it asks for."),
+	ROW(CompanySettings, pay_MXN, CONFIG_TEXT, .comment = "The same in Mexican pesos,"),
+	ROW(CompanySettings, pay_USD, CONFIG_TEXT, .comment = "dollars,"),
+	ROW(CompanySettings, pay_EUR, CONFIG_TEXT, .comment = "euros,"),
+	ROW(CompanySettings, pay_BRL, CONFIG_TEXT, .comment = "and reais."),
 	ROW(CompanySettings, templates, CONFIG_PATH,
 	    .comment = "Folder of templates of your own, laid over the built-in ones (docs/TEMPLATES.md); `valija template\n"
 		       "lint` says what is wrong with them."),

@@ -3,6 +3,8 @@
 . "$(dirname "$0")/job.sh"
 job_begin letters
 job_config folder
+sed 's,^name = .*,&\npay_CLP = Cuenta 00-123\npay_MXN = CLABE 002180700012345670,' "$base/valija.conf" >"$base/c" &&
+	mv "$base/c" "$base/valija.conf"
 deliver_mails
 v once all 2>/dev/null
 cl=CL:76543210-3:33:1042
@@ -39,6 +41,8 @@ like "$("$valija" read "$base/s.eml" | json mail.text)" '*Antigüedad*Por vencer
 v statement MUE050607CD5 --currency MXN >"$base/out" 2>/dev/null
 mail_of "$(v queue show "$(json id <"$base/out")" | json message_id)" >"$base/s.eml"
 like "$("$valija" read "$base/s.eml" | json mail.text)" '*7,600.00 MXN*Pagos recibidos*4,000.00 MXN*' "and what was paid"
+like "$("$valija" read "$base/s.eml" | json mail.text)" '*MXN: CLABE 002180700012345670*' "with how to pay"
+is "$("$valija" read "$base/s.eml" | json mail.text | grep -c 'Cuenta 00-123')" 0 "in its currency alone"
 v statement MUE050607CD5 --currency USD >"$base/out" 2>/dev/null
 mail_of "$(v queue show "$(json id <"$base/out")" | json message_id)" >"$base/s.eml"
 like "$("$valija" read "$base/s.eml" | json mail.text)" '*No presenta documentos pendientes*' "of a currency with nothing in it"
