@@ -157,6 +157,8 @@ static bool compare_folder(Fetch *fetch, const char *folder, bool tray, bool *re
 	if (!compare.cursor.known || stage_now(fetch->stage) - compare.cursor.compared_at < COMPARE_EVERY_S)
 		return true;
 	*ret_looked = true;
+	if (!fetch_hold(fetch, error))
+		return false;
 	if (tray && !fetch->source->ops->peek(fetch->source, folder, &state, error))
 		return false;
 	if (!state.there)

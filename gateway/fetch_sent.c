@@ -29,7 +29,8 @@ static bool sent_find(Fetch *fetch, Arena *arena, const Texts *folders, const Un
 {
 	for (size_t i = 0; i < folders->n; i++) {
 		bool found = false;
-		if (!fetch->source->ops->holds(fetch->source, folders->items[i], mail->message_id, &found, error))
+		if (!fetch_hold(fetch, error) ||
+		    !fetch->source->ops->holds(fetch->source, folders->items[i], mail->message_id, &found, error))
 			return false;
 		if (!found)
 			continue;

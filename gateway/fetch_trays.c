@@ -21,7 +21,8 @@ static const Company *trays_company(const Fetch *fetch)
 
 static bool trays_peek(Fetch *fetch, Watched *watched, GError **error)
 {
-	return store_cursor(fetch->stage->store, fetch->account->name, watched->folder, &watched->cursor, error) &&
+	return fetch_hold(fetch, error) &&
+	       store_cursor(fetch->stage->store, fetch->account->name, watched->folder, &watched->cursor, error) &&
 	       fetch->source->ops->peek(fetch->source, watched->folder, &watched->state, error);
 }
 

@@ -17,7 +17,7 @@
 #include "gateway/verbs.h"
 
 const Verb *const app_verbs[] = {
-	&verb_init,  &verb_check, &verb_run,	 &verb_once, &verb_fetch, &verb_work,	&verb_send,
+	&verb_init,  &verb_join, &verb_check, &verb_run,	 &verb_once, &verb_fetch, &verb_work,	&verb_send,
 	&verb_import, &verb_read, &verb_mail,	 &verb_invoice, &verb_customer, &verb_payments, &verb_note, &verb_task,
 	&verb_alert,
 	&verb_plan, &verb_resend, &verb_statement, &verb_template, &verb_report, &verb_evidence, &verb_campaign,

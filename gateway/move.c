@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "gateway/bucket.h"
+#include "store/lease.h"
 
 #define MOVE_PIECE 65536
 
@@ -118,11 +119,11 @@ static bool move_rows(Move *move, const StoreSettings *to, GError **error)
 }
 
 /* Whoever has claimed something is at work, or was and will be taken for dead when its lease is over. */
-static bool move_is_quiet(Store *store, GError **error)
+static bool move_is_quiet(Store *store, int64_t now, GError **error)
 {
 	g_autoptr(Arena) arena = arena_new();
 	Texts owners = { 0 };
-	if (!store_lease_owners(store, arena, &owners, error))
+	if (!store_lease_owners(store, arena, now, &owners, error))
 		return false;
 	if (owners.n > 0)
 		error_stop(error, "%s works on this store: stop everything first", owners.items[0]);
@@ -151,6 +152,6 @@ bool move_store(Arena *arena, Store *store, const StoreSettings *from, const Mov
 	to.path = arena_strdup(arena, path);
 	Move move = { .from = store, .tally = ret, .is_bucket = to.mail != NULL };
 	bool same_bytes = text_equal(from->path, to.path) && text_equal(from->mail, to.mail);
-	return move_is_wanted(from, &to, error) && move_is_quiet(store, error) &&
+	return move_is_wanted(from, &to, error) && move_is_quiet(store, target->now, error) &&
 	       (same_bytes || move_bytes(&move, &to, error)) && move_rows(&move, &to, error);
 }

@@ -11,6 +11,7 @@
 typedef struct {
 	const char *to;	  /* postgresql://…, or the folder of a store with SQLite */
 	const char *mail; /* s3://…, "folder", or NULL: as now */
+	int64_t now;	  /* leases that are over keep nobody waiting */
 } MoveTarget;
 
 typedef struct {

@@ -1,7 +1,7 @@
 /*
- * Owner: how a process signs what it claims, and whether who signed is still alive. "name pid.start boot-id": numbers of
- * processes are used again, after a while or by the next start of a container, and a process that was killed keeps its
- * number until somebody has asked for its end.
+ * Owner: the name under which a process holds leases, and whether a process of such a name is known to be dead. Names are
+ * compared across machines, reboots and containers: "fetch facturas nodo-1 1234 5678901 <machine> <boot> <pid namespace>".
+ * Only what this machine can know for certain is called dead; who is unknown is waited for until its lease ends.
  */
 #ifndef GATEWAY_OWNER_H
 #define GATEWAY_OWNER_H
@@ -10,9 +10,10 @@
 
 #include "base/arena.h"
 
-/* This process, under its stage's name. */
-const char *owner_new(Arena *arena, const char *name);
-/* Of another boot than self's, or a process that ended. What cannot be told is alive. */
+/* Of this process. stage: "work"; host: as people call this machine, NULL: its own host name. */
+const char *owner_new(Arena *arena, const char *stage, const char *host);
+/* Of a boot of this machine that is over, or of a process of this boot that ended, whether or not somebody has asked for
+ * its end. A number that was given out again is told by the instant at which its process began. */
 bool owner_is_dead(const char *owner, const char *self);
 
 #endif

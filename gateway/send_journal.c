@@ -12,6 +12,7 @@
 #include "base/step.h"
 #include "base/text.h"
 #include "gateway/jobs.h"
+#include "store/lease.h"
 
 #define SEND_JOURNAL_FIELDS 5	/* mark, job, attempt, code, words */
 #define SEND_JOURNAL_RECORD 512 /* one line, blanks behind it */
@@ -196,7 +197,7 @@ static bool send_journal_tell(Stage *stage, const SendJournalTold *told, GError 
 			return false;
 	if (told->n_cut > 0 && !store_cut_attempts(stage->store, told->cut, told->n_cut, told->owner, error))
 		return false;
-	return told->owner == NULL || store_drop_leases(stage->store, told->owner, stage_now(stage), error);
+	return told->owner == NULL || store_lease_drop(stage->store, told->owner, stage_now(stage), error);
 }
 
 bool send_journal_settle(SendJournal *journal, GError **error)

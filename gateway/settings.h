@@ -127,6 +127,7 @@ typedef struct {
 } SendSettings;
 
 typedef struct {
+	const char *host; /* NULL: the machine's own name */
 	int64_t poll_seconds, work_processes, send_processes, lease_seconds, window_messages, window_bytes;
 } RunSettings;
 

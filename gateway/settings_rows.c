@@ -30,6 +30,8 @@ static const ConfigRow store_rows[] = {
 };
 
 static const ConfigRow run_rows[] = {
+	ROW(RunSettings, host, CONFIG_TEXT,
+	    .comment = "Name of this machine where several share a store; by default its host name."),
 	ROW(RunSettings, poll_seconds, CONFIG_NUMBER, .fallback = "60", .min = 1, .max = 86400,
 	    .comment = "Seconds between looks where nothing wakes a stage (IDLE and our own bell usually do)."),
 	ROW(RunSettings, work_processes, CONFIG_NUMBER, .fallback = "1", .min = 1, .max = 64,
@@ -37,8 +39,8 @@ static const ConfigRow run_rows[] = {
 	ROW(RunSettings, send_processes, CONFIG_NUMBER, .fallback = "2", .min = 1, .max = 64,
 	    .comment = "How many send processes: while one waits for a slow domain, the others go on."),
 	ROW(RunSettings, lease_seconds, CONFIG_NUMBER, .fallback = "900", .min = 5, .max = 86400,
-	    .comment = "How long a dead process of another machine delays what it had claimed; longer than a\n"
-		       "relay may take to answer one mail (10 minutes)."),
+	    .comment = "How long a dead process of another machine delays what it had claimed, mailboxes too;\n"
+		       "longer than a relay may take to answer one mail (10 minutes)."),
 	ROW(RunSettings, window_messages, CONFIG_NUMBER, .fallback = "200", .min = 1, .max = 10000,
 	    .comment = "Messages fetched and committed together."),
 	ROW(RunSettings, window_bytes, CONFIG_NUMBER, .fallback = "33554432", .min = 1, .max = INT64_C(4294967296),

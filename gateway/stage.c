@@ -17,6 +17,7 @@
 #include "base/log.h"
 #include "gateway/owner.h"
 #include "gateway/send_journal.h"
+#include "store/lease.h"
 
 static void stage_signals(sigset_t *signals)
 {
@@ -42,11 +43,11 @@ static void stage_bury(Stage *stage)
 	Texts owners = { 0 };
 	Texts journals = { 0 };
 	if (!send_journal_bury(stage, arena, &journals, NULL) ||
-	    !store_lease_owners(stage->store, arena, &owners, NULL))
+	    !store_lease_owners(stage->store, arena, stage_now(stage), &owners, NULL))
 		return;
 	for (size_t i = 0; i < owners.n; i++)
 		if (owner_is_dead(owners.items[i], stage->owner) && !texts_has(&journals, owners.items[i]))
-			store_drop_leases(stage->store, owners.items[i], stage_now(stage), NULL);
+			store_lease_drop(stage->store, owners.items[i], stage_now(stage), NULL);
 }
 
 static void stage_add_wake(const Stage *stage, int fd)
@@ -104,7 +105,7 @@ Stage *stage_open(App *app, const char *name, const char *bell, int *ret_status)
 	g_autoptr(Stage) stage = g_new0(Stage, 1);
 	*stage = (Stage){ .app = app, .store = app->store, .settings = app->settings, .bell = -1, .lock = -1 };
 	stage->name = arena_strdup(app->arena, name);
-	stage->owner = owner_new(app->arena, name);
+	stage->owner = owner_new(app->arena, name, app->settings->run->host);
 	stage->signals = stage_signal_fd();
 	stage->wake = epoll_create1(EPOLL_CLOEXEC);
 	log_set_stage(stage->name);

@@ -14,16 +14,20 @@
 #include "gateway/outbound.h"
 #include "gateway/watch.h"
 #include "parsers/sender_key.h"
+#include "store/lease.h"
 
 #define FETCH_MOVES_BATCH 50
 #define FETCH_BACKOFF_FIRST_S 5
 #define FETCH_BACKOFF_LONGEST_S 300
 #define FETCH_STOPPED_WAIT_S 900 /* login refused and the like: never hammer */
 #define FETCH_ALERT_AFTER_S 900
+#define FETCH_LEASE_PARTS 3  /* renewed when one of them is over */
+#define FETCH_HELD_WAIT_S 10 /* how often who waits for the mailbox asks for it */
 
 void fetch_start(Fetch *fetch, Stage *stage, const AccountSettings *account)
 {
 	*fetch = (Fetch){ .stage = stage, .account = account };
+	fetch->lease = arena_printf(stage->app->arena, "fetch %s", account->name);
 }
 
 static void fetch_close(Fetch *fetch)
@@ -36,9 +40,38 @@ static void fetch_close(Fetch *fetch)
 	connect_forget(&fetch->login);
 }
 
+/* Who waits for the mailbox need not wait for the end of the lease. */
+static void fetch_leave(Fetch *fetch)
+{
+	if (fetch->held_at != 0)
+		store_lease_leave(fetch->stage->store, fetch->lease, fetch->stage->owner, NULL);
+	fetch->held_at = 0;
+}
+
 void fetch_end(Fetch *fetch)
 {
 	fetch_close(fetch);
+	fetch_leave(fetch);
+}
+
+bool fetch_hold(Fetch *fetch, GError **error)
+{
+	g_autoptr(Arena) arena = arena_new();
+	Stage *stage = fetch->stage;
+	int64_t now = stage_now(stage);
+	int64_t lasts = stage->settings->run->lease_seconds;
+	const StoreLease lease = { .name = fetch->lease, .owner = stage->owner, .until = now + lasts };
+	const char *other = NULL;
+	fetch->elsewhere = false;
+	if (fetch->held_at != 0 && now - fetch->held_at < lasts / FETCH_LEASE_PARTS)
+		return true;
+	if (!store_lease_take(stage->store, arena, &lease, now, &other, error))
+		return false;
+	fetch->held_at = other == NULL ? now : 0;
+	fetch->elsewhere = other != NULL;
+	if (other != NULL)
+		error_retry(error, "the mailbox of %s is read by %s", fetch->account->name, other);
+	return other == NULL;
 }
 
 /* ---- the spool: one window's bodies ---- */
@@ -71,6 +104,8 @@ static StagedMail fetch_row(const Window *window, const SourceItem *item)
 static bool fetch_begin(void *self, GError **error)
 {
 	Window *window = self;
+	if (!fetch_hold(window->fetch, error))
+		return false;
 	window->sender = (SenderKey){ 0 };
 	window->blob = store_blob_begin(window->fetch->stage->store, error);
 	return window->blob != NULL;
@@ -142,7 +177,8 @@ bool fetch_window(Fetch *fetch, Cursor *cursor, bool *ret_more, GError **error)
 	uint32_t last = cursor->last_uid;
 	int64_t began = stage_now(fetch->stage);
 	fetch_share_begin(&window.share, fetch, cursor);
-	bool done = fetch->source->ops->fetch(fetch->source, cursor->last_uid, &size, &spool, &last, error);
+	bool done = fetch_hold(fetch, error) &&
+		    fetch->source->ops->fetch(fetch->source, cursor->last_uid, &size, &spool, &last, error);
 	store_blob_drop(window.blob);
 	Cursor reached = { .uidvalidity = cursor->uidvalidity, .last_uid = last, .known = true,
 			   .archive_uid = cursor->archive_uid, .looked_at = last == cursor->last_uid ? began : 0 };
@@ -191,7 +227,7 @@ bool fetch_folder(Fetch *fetch, const char *folder, bool tray, GError **error)
 	fetch->in_tray = tray;
 	Cursor cursor = { 0 };
 	uint32_t count = 0;
-	if (!watch_room(fetch->stage->settings, error) ||
+	if (!fetch_hold(fetch, error) || !watch_room(fetch->stage->settings, error) ||
 	    !fetch_numbering_select(fetch, folder, &cursor, &count, error))
 		return false;
 	return fetch_windows(fetch, &cursor, count, error);
@@ -212,7 +248,8 @@ static bool fetch_move(Fetch *fetch, const json_t *payload, Arena *arena, const 
 				.from_folder = json_get_text(arena, payload, "folder"),
 				.to_folder = json_get_text(arena, payload, "to"),
 				.message_id = json_get_text(arena, payload, "message_id") };
-	if (!fetch_numbering_select(fetch, request.from_folder, &cursor, &count, error))
+	if (!fetch_hold(fetch, error) ||
+	    !fetch_numbering_select(fetch, request.from_folder, &cursor, &count, error))
 		return false;
 	if (cursor.uidvalidity != numbering) {
 		error_reject(error, "the messages of \"%s\" are numbered anew", request.from_folder);
@@ -285,6 +322,10 @@ bool fetch_pass(Fetch *fetch, GError **error)
 {
 	if (fetch->source != NULL && connect_is_stale(&fetch->login))
 		fetch_close(fetch); /* before the server cuts it off */
+	if (!fetch_hold(fetch, error)) {
+		fetch_close(fetch);
+		return false;
+	}
 	if (fetch->source == NULL &&
 	    !connect_source(fetch->stage->settings, fetch->account, &fetch->login, &fetch->source, error))
 		return false;
@@ -301,6 +342,7 @@ typedef struct {
 	int64_t backoff_s;
 	bool said, alerted;
 	bool fine; /* since this process began it was once: an alert of one before it is over */
+	bool waits; /* for the mailbox, that another process reads: no trouble */
 } Trouble;
 
 static void fetch_alert(Fetch *fetch, const GError *fault)
@@ -315,10 +357,20 @@ static void fetch_alert(Fetch *fetch, const GError *fault)
 		log_event(LOG_ERROR, "alert-failed", "account", fetch->account->name, "reason", error->message, NULL);
 }
 
+static int64_t fetch_waits(const Fetch *fetch, Trouble *trouble, const GError *fault)
+{
+	if (!trouble->waits)
+		log_event(LOG_INFO, "account-elsewhere", "account", fetch->account->name, "reason", fault->message, NULL);
+	trouble->waits = true;
+	return MIN(fetch->stage->settings->run->poll_seconds, FETCH_HELD_WAIT_S) * 1000;
+}
+
 /* Said once when it begins, alerted once; how long to wait before the next try. */
 static int64_t fetch_trouble(Fetch *fetch, Trouble *trouble, const GError *fault)
 {
 	int64_t now = stage_now(fetch->stage);
+	if (fetch->elsewhere)
+		return fetch_waits(fetch, trouble, fault);
 	bool stopped = error_code(fault) == ERROR_STOP;
 	if (trouble->since == 0)
 		*trouble = (Trouble){ .since = now, .backoff_s = FETCH_BACKOFF_FIRST_S, .fine = trouble->fine };
@@ -338,6 +390,8 @@ static int64_t fetch_trouble(Fetch *fetch, Trouble *trouble, const GError *fault
 static void fetch_recovered(Fetch *fetch, Trouble *trouble)
 {
 	g_autofree char *key = g_strdup_printf("account %s", fetch->account->name);
+	if (trouble->waits)
+		log_event(LOG_INFO, "account-here", "account", fetch->account->name, NULL);
 	if (trouble->said)
 		log_event(LOG_INFO, "account-back", "account", fetch->account->name, NULL);
 	if (trouble->said || !trouble->fine)
@@ -347,8 +401,10 @@ static void fetch_recovered(Fetch *fetch, Trouble *trouble)
 
 static bool fetch_idle(Fetch *fetch, GError **error)
 {
-	int64_t timeout = fetch->stage->settings->run->poll_seconds * 1000;
-	bool done = fetch->source->ops->wait(fetch->source, timeout, fetch->stage->wake, error);
+	const RunSettings *run = fetch->stage->settings->run;
+	int64_t timeout = MIN(run->poll_seconds, run->lease_seconds / FETCH_LEASE_PARTS) * 1000;
+	bool done = fetch_hold(fetch, error) &&
+		    fetch->source->ops->wait(fetch->source, timeout, fetch->stage->wake, error);
 	stage_hush(fetch->stage);
 	if (!done)
 		fetch_close(fetch);

@@ -11,6 +11,9 @@
 typedef struct {
 	Stage *stage;
 	const AccountSettings *account;
+	const char *lease; /* "fetch ACCOUNT" */
+	int64_t held_at;   /* when the lease was last made to last; 0: it is not ours */
+	bool elsewhere;	   /* another process has it */
 	Source *source; /* open; NULL: none */
 	Login login;
 	const char *folder; /* that is being read */
@@ -24,11 +27,16 @@ typedef struct {
 void fetch_start(Fetch *fetch, Stage *stage, const AccountSettings *account);
 void fetch_end(Fetch *fetch);
 
+/* Before each command to the mailbox: true while it is this process's. The lease is renewed when a third of it is over.
+ * RETRY names who has it instead: another machine took it over, or had it first. */
+bool fetch_hold(Fetch *fetch, GError **error);
+
 /* All that is new in one folder. */
 bool fetch_folder(Fetch *fetch, const char *folder, bool tray, GError **error);
 /* One window of the folder that is selected (fetch->folder, fetch->in_tray), after the cursor, which goes on. */
 bool fetch_window(Fetch *fetch, Cursor *cursor, bool *ret_more, GError **error);
-/* Everything new, then every move that is due. On RETRY and STOP the connection is closed. */
+/* Everything new, then every move that is due. On RETRY and STOP the connection is closed. The mailbox stays this process's
+ * until fetch_end(). */
 bool fetch_pass(Fetch *fetch, GError **error);
 /* The same for ever: waits by IDLE, backs off on faults, alerts once. Returns the exit status. */
 int fetch_serve(Fetch *fetch);

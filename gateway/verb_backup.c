@@ -84,7 +84,8 @@ static int verb_move_run(App *app, int argc, char **argv)
 	int status = app_store(app);
 	if (status != EXIT_OK)
 		return status;
-	if (!move_store(app->arena, app->store, app->settings->store, &(MoveTarget){ to, mail }, &tally, &error))
+	const MoveTarget target = { .to = to, .mail = mail, .now = clock_now(&app->clock) };
+	if (!move_store(app->arena, app->store, app->settings->store, &target, &tally, &error))
 		return app_fail(error);
 	if (app->verbosity >= 0)
 		app_say("move-store: %" G_GINT64_FORMAT " rows are the same there, %" G_GINT64_FORMAT " messages were copied%s; "

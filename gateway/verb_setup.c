@@ -1,4 +1,4 @@
-/* init, check, version. */
+/* init, join, check, verify, version. */
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -79,6 +79,34 @@ const Verb verb_init = {
 };
 
 /* --login "NAME", or "account NAME" and "relay NAME" where both have it. */
+static int verb_join_run(App *app, int argc, char **argv)
+{
+	TokenKey key;
+	g_autoptr(GError) error = NULL;
+	if (!app_options("join", NULL, &argc, &argv))
+		return EXIT_USAGE;
+	int status = app_store(app);
+	if (status != EXIT_OK)
+		return status;
+	if (app->settings->store->url == NULL) {
+		app_say("join: an SQLite store is one machine's: set url in [store]");
+		return EXIT_FAULT;
+	}
+	if (!store_token_key(app->store, &key, &error) || !store_join(app->store, &error))
+		return app_fail(error);
+	explicit_bzero(&key, sizeof key);
+	return EXIT_OK;
+}
+
+const Verb verb_join = {
+	.name = "join",
+	.arguments = "",
+	.summary = "let this machine take part in the store of its config",
+	.description = "Once on each machine that is added to a store on PostgreSQL, with the config and the token.key of the\n"
+		       "others in place. Until then it works, but does not send: its folder might be a copy of another's.",
+	.run = verb_join_run,
+};
+
 static bool check_is_meant(const OauthLogin *login, const char *wanted)
 {
 	g_autofree char *full = g_strdup_printf("%s %s", login->kind, login->name);

@@ -4,7 +4,7 @@
 
 #include "gateway/app.h"
 
-extern const Verb verb_init, verb_check, verb_verify, verb_version;	       /* verb_setup.c */
+extern const Verb verb_init, verb_join, verb_check, verb_verify, verb_version; /* verb_setup.c */
 extern const Verb verb_run, verb_once, verb_fetch, verb_work, verb_send; /* verb_stages.c */
 extern const Verb verb_backup, verb_restore, verb_move_store;		       /* verb_backup.c */
 extern const Verb verb_import;						       /* verb_import.c */

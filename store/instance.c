@@ -52,29 +52,23 @@ static bool instance_knows(Store *store, const char *name, bool *ret, GError **e
 	return got >= 0;
 }
 
-/* *ret: why it is not the one that sent last; NULL: it is, or nothing was ever sent. */
+/* *ret: why it is not the one that sent last; NULL: it is, or nothing was ever sent. Others may be sending: what is written
+ * first (the file's name, then its place; the count, then the file's) is read last. */
 static bool instance_judge(Store *store, const char **ret, GError **error)
 {
-	g_autofree char *path = store_file(store, INSTANCE_FILE);
-	g_autofree char *place = instance_place(path);
+	SendingKnownRow places = { 0 };
 	SequenceLookRow row = { 0 };
 	bool known = false;
-	*ret = NULL;
-	if (q_sequence_look(store->sql, "send", NULL, &row, error) < 0)
-		return false;
-	if (place != NULL && instance_value(path) > row.value)
-		*ret = instance_older;
-	SendingKnownRow places = { 0 };
-	if (*ret != NULL)
-		return true;
-	/* Nothing is sent before the place is on record. */
 	if (q_sending_known(store->sql, NULL, &places, error) < 0)
 		return false;
-	if (places.n == 0)
-		return true;
-	if (place != NULL && !instance_knows(store, place, &known, error))
+	g_autofree char *path = store_file(store, INSTANCE_FILE);
+	g_autofree char *place = instance_place(path);
+	int64_t value = place != NULL ? instance_value(path) : 0;
+	if (q_sequence_look(store->sql, "send", NULL, &row, error) < 0 ||
+	    (place != NULL && !instance_knows(store, place, &known, error)))
 		return false;
-	*ret = known ? NULL : instance_copied;
+	/* Nothing is sent before the place is on record. */
+	*ret = value > row.value ? instance_older : places.n == 0 || known ? NULL : instance_copied;
 	return true;
 }
 
@@ -84,7 +78,8 @@ bool store_mark_restored(Store *store, const char *why, GError **error)
 	int64_t changes = 0;
 	int64_t last = 0;
 	return q_sending_put(store->sql, INSTANCE_ROW, why, &changes, error) &&
-	       (changes == 0 || store_take(store, "job", INSTANCE_SKIP, &last, error));
+	       (changes == 0 || (q_lease_clear(store->sql, NULL, error) &&
+				 store_take(store, "job", INSTANCE_SKIP, &last, error)));
 }
 
 static bool instance_mark(Store *store, const char *why, GError **error)
@@ -181,4 +176,26 @@ bool store_confirm_restored(Store *store, int64_t now, GError **error)
 	    !store_begin(store, error))
 		return false;
 	return store_end(store, instance_confirm(store, now, error), "tx.restored", error);
+}
+
+/* in */
+static bool instance_admit(Store *store, bool *ret_restored, GError **error)
+{
+	return instance_knows(store, INSTANCE_ROW, ret_restored, error) &&
+	       (*ret_restored || instance_settle(store, error));
+}
+
+bool store_join(Store *store, GError **error)
+{
+	g_autofree char *path = store_file(store, INSTANCE_FILE);
+	SequenceLookRow row = { 0 };
+	bool restored = false;
+	if (q_sequence_look(store->sql, "send", NULL, &row, error) < 0 || !store_begin(store, error))
+		return false;
+	bool done = instance_admit(store, &restored, error);
+	if (!store_end(store, done, "tx.restored", error))
+		return false;
+	if (restored)
+		error_stop(error, "the store was restored: run `valija queue release --restored` on a machine of it first");
+	return !restored && instance_raise(path, row.value, true, error);
 }

@@ -864,10 +864,34 @@ WHERE id = $1 AND lane = 'smtp' AND state <> 'sent' AND (state = 'uncertain'
 
 -- ==== leases ====
 
+-- Taken, or made to last longer by who has it: no row is changed while another has it.
+-- name: lease_take
+-- args: text name, text owner, i64 until, i64 now
+INSERT INTO lease (name, owner, until) VALUES ($1, $2, $3)
+ON CONFLICT (name) DO UPDATE SET owner = $2, until = $3 WHERE lease.owner = $2 OR lease.until <= $4;
+
+-- name: lease_get
+-- args: text name
+-- row: text owner
+SELECT owner FROM lease WHERE name = $1;
+
+-- name: lease_leave
+-- args: text name, text owner
+DELETE FROM lease WHERE name = $1 AND owner = $2;
+
+-- name: lease_clear
+DELETE FROM lease;
+
+-- name: lease_drop
+-- args: text owner
+DELETE FROM lease WHERE owner = $1;
+
 -- name: lease_owners
+-- args: i64 now
 -- rows: text owner
 SELECT DISTINCT lease_owner AS owner FROM job WHERE lease_owner IS NOT NULL
 UNION SELECT owner FROM gate_slot WHERE owner > ''
+UNION SELECT owner FROM lease WHERE until > $1
 UNION SELECT DISTINCT lease_owner AS owner FROM message WHERE lease_owner IS NOT NULL;
 
 -- name: lease_drop_jobs

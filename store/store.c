@@ -103,14 +103,30 @@ static Sql *store_connect(const char *url, GError **error)
 	return NULL;
 }
 
+static Store *store_new(const char *path, Sql *sql)
+{
+	Store *store = g_new0(Store, 1);
+	store->path = g_strdup(path);
+	store->sql = sql;
+	g_autofree char *mail = store_file(store, "mail");
+	store->place = blob_folder_new(mail);
+	store->pending = g_ptr_array_new_with_free_func((GDestroyNotify)store_blob_drop);
+	store->alert_lines = g_string_new(NULL);
+	store->bells = g_ptr_array_new_with_free_func(g_free);
+	return store;
+}
+
 static bool store_make_remote(const char *path, const char *url, GError **error)
 {
 	g_autoptr(Sql) sql = store_connect(url, error);
 	int there = sql != NULL ? store_is_there(sql, error) : -1;
 	if (there == 1)
 		error_reject(error, "the database holds a store already: a store is never overwritten");
-	return there == 0 && store_make_folders(path, error) && store_make_token_key(path, error) &&
-	       migrate_run(sql, error);
+	if (there != 0 || !store_make_folders(path, error) || !store_make_token_key(path, error) ||
+	    !migrate_run(sql, error))
+		return false;
+	g_autoptr(Store) store = store_new(path, g_steal_pointer(&sql));
+	return store_join(store, error); /* so that machines which join later are not taken for copies, nor this one */
 }
 
 bool store_create(const char *path, const char *url, GError **error)
@@ -149,19 +165,6 @@ static Sql *store_open_remote(const char *path, const char *url, GError **error)
 		return g_steal_pointer(&sql);
 	error_stop(error, "%s is missing: copy it and mail/ from the machine where the store was made", key);
 	return NULL;
-}
-
-static Store *store_new(const char *path, Sql *sql)
-{
-	Store *store = g_new0(Store, 1);
-	store->path = g_strdup(path);
-	store->sql = sql;
-	g_autofree char *mail = store_file(store, "mail");
-	store->place = blob_folder_new(mail);
-	store->pending = g_ptr_array_new_with_free_func((GDestroyNotify)store_blob_drop);
-	store->alert_lines = g_string_new(NULL);
-	store->bells = g_ptr_array_new_with_free_func(g_free);
-	return store;
 }
 
 Store *store_open(const char *path, const char *url, GError **error)

@@ -66,6 +66,10 @@ bool store_will_send(Store *store, GError **error);
 /* A person's word. What waits becomes uncertain: it may have been sent since the copy was made. */
 bool store_confirm_restored(Store *store, int64_t now, GError **error);
 
+/* A person's word: the folder of this store is that of one more machine of a store on PostgreSQL that goes on; it may send.
+ * STOP when that one was restored. */
+bool store_join(Store *store, GError **error);
+
 /* ---- in: fetch ---- */
 
 /* What a sender may have worked off at once; what is more is staged all the same and waits its time. */
@@ -390,9 +394,6 @@ bool store_write_job(Store *store, const JobWrite *write, int64_t now, GError **
 /* imap and http jobs: "ready" with due_at, "sent", "failed", "held". */
 bool store_finish_job(Store *store, int64_t job, const char *state, const char *text, int64_t due_at, int64_t now,
 		      GError **error);
-/* Names of all that hold a lease, and the end of the leases of one that is dead: what it had is claimable now. */
-bool store_lease_owners(Store *store, Arena *arena, Texts *ret, GError **error);
-bool store_drop_leases(Store *store, const char *owner, int64_t now, GError **error);
 /* When a mail may next be claimed, past closed gates, or a gate opens, or an uncertain mail has its look-up; 0: nothing
  * waits. */
 bool store_next_mail(Store *store, int64_t now, int64_t *ret, GError **error);

@@ -61,6 +61,13 @@ CREATE INDEX message_quarantined ON message (id) WHERE state = 'quarantined';
 CREATE INDEX message_sha256 ON message (sha256, id);
 CREATE UNIQUE INDEX message_import ON message (sha256) WHERE account = 'import';
 
+-- What one process at a time may do, across machines: "fetch ACCOUNT". Renewed while it is done, gone when it ends.
+CREATE TABLE lease (
+	name TEXT PRIMARY KEY,
+	owner TEXT NOT NULL,
+	until BIGINT NOT NULL
+);
+
 CREATE TABLE cursor (
 	account TEXT NOT NULL,
 	folder TEXT NOT NULL,

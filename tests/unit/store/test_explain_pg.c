@@ -76,7 +76,8 @@ static const char fill[] =
 	"ANALYZE";
 
 /* Tables of a handful of rows are read whole, and that is right. */
-static const char *const small_tables[] = { "schema_version", "sequence", "chain", "gate_slot", "sending" };
+static const char *const small_tables[] = { "schema_version", "sequence", "chain", "gate_slot", "sending",
+					    "lease" };
 
 static char *argument_list(const char *types, bool values)
 {

@@ -1,4 +1,5 @@
 /* Gates in the store: what several senders share, against store/store.h alone. */
+#include "store/lease.h"
 #include "tests/unit/store/store_fixture.h"
 
 #define GATE_PROCESSES 4
@@ -61,8 +62,38 @@ static void test_slots(Store *store, Arena *arena)
 	ok(!enter(store, arena, "c", NOW, 2), "a third may not");
 	ok(enter(store, arena, "a", NOW + 30, 2), "who is in stays");
 	ok(store_leave_gate(store, "r", "", "b", NULL) && enter(store, arena, "c", NOW + 30, 2), "one leaves, one comes");
-	ok(store_drop_leases(store, "a", NOW, NULL) && enter(store, arena, "d", NOW + 30, 2), "the dead leave too");
+	ok(store_lease_drop(store, "a", NOW, NULL) && enter(store, arena, "d", NOW + 30, 2), "the dead leave too");
 	ok(enter(store, arena, "e", NOW + 91, 2), "and those whose time is over");
+}
+
+static const char *take(Store *store, Arena *arena, const char *owner, int64_t now)
+{
+	g_autoptr(GError) error = NULL;
+	const char *other = "";
+	const StoreLease lease = { .name = "fetch a", .owner = owner, .until = now + 60 };
+	ok(fixture_fine(store_lease_take(store, arena, &lease, now, &other, &error), &error), "%s asks", owner);
+	return other;
+}
+
+static void test_named_lease(Store *store, Arena *arena)
+{
+	Texts owners = { 0 };
+	is_str(take(store, arena, "h1", NOW), NULL, "the first has it");
+	is_str(take(store, arena, "h2", NOW + 59), "h1", "the other hears who has it");
+	is_str(take(store, arena, "h1", NOW + 59), NULL, "it is made to last");
+	is_str(take(store, arena, "h2", NOW + 118), "h1", "so that it does");
+	ok(store_lease_owners(store, arena, NOW + 118, &owners, NULL) && texts_has(&owners, "h1"), "its owner is named");
+	is_str(take(store, arena, "h2", NOW + 119), NULL, "when it is over another has it");
+	is_str(take(store, arena, "h1", NOW + 120), "h2", "and who had it hears of that");
+	ok(store_lease_leave(store, "fetch a", "h1", NULL), "who has lost it");
+	is_str(take(store, arena, "h1", NOW + 121), "h2", "cannot give it back");
+	ok(store_lease_leave(store, "fetch a", "h2", NULL), "who has it can");
+	is_str(take(store, arena, "h1", NOW + 122), NULL, "then it is free at once");
+	ok(store_lease_drop(store, "h1", NOW + 123, NULL), "as when its owner is known to be dead");
+	is_str(take(store, arena, "h3", NOW + 123), NULL, "then too");
+	owners = (Texts){ 0 };
+	ok(store_lease_owners(store, arena, NOW + 183, &owners, NULL) && !texts_has(&owners, "h3"),
+	   "one that is over names nobody");
 }
 
 static void test_claims(Store *store, Arena *arena)
@@ -143,6 +174,7 @@ int main(void)
 	Store *store = fixture_store(path);
 	test_rows(store, arena);
 	test_slots(store, arena);
+	test_named_lease(store, arena);
 	test_claims(store, arena);
 	test_crowd(store, arena, path);
 	store_close(store);

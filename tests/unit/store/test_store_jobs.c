@@ -1,6 +1,7 @@
 /* The contract of jobs, attempts and many processes on one store; against store/store.h alone. */
 #include <signal.h>
 
+#include "store/lease.h"
 #include "tests/unit/store/store_fixture.h"
 
 static ClaimedJob *claim_one(Store *store, Arena *arena, const char *lane, int64_t now)
@@ -199,10 +200,10 @@ static void test_dead_owner(Store *store, Arena *arena)
 	int64_t id = queue_reminder(store, arena, 31);
 	Texts owners = { 0 };
 	ok(claim_one(store, arena, "smtp", NOW) != NULL, "a worker claims");
-	ok(store_lease_owners(store, arena, &owners, &error) && texts_has(&owners, "s1"),
+	ok(store_lease_owners(store, arena, NOW, &owners, &error) && texts_has(&owners, "s1"),
 	   "and is named as owner");
 	ok(claim_one(store, arena, "smtp", NOW + 1) == NULL, "nobody else gets it");
-	ok(fixture_fine(store_drop_leases(store, "s1", NOW + 1, &error), &error),
+	ok(fixture_fine(store_lease_drop(store, "s1", NOW + 1, &error), &error),
 	   "until it is known to be dead");
 	ClaimedJob *job = claim_one(store, arena, "smtp", NOW + 1);
 	ok(job != NULL && job->id == id, "then at once");

@@ -1,0 +1,167 @@
+#!/bin/sh
+# Three machines on one PostgreSQL: each fetches, works and sends; one after the other is killed with signal 9 at random
+# moments while invoices come in by IMAP and a reminder of each goes to a relay that counts. In the end nothing is lost and
+# nothing was sent twice. The machines are processes with folders, names ([run] host) and start scripts of their own; none
+# may judge the processes of another. The last line says the figures; INVOICES=10000 SECONDS_OF_KILLS=900 PAUSE=20 makes it
+# longer.
+. "$(dirname "$0")/job.sh"
+invoices=${INVOICES:-150}
+seconds=${SECONDS_OF_KILLS:-25}
+pause=${PAUSE:-2} # between two kills at most
+[ -x "$bin/tests/smtp_sink" ] || make -s -C "$root" "${bin#"$root"/}/tests/smtp_sink" >&2 || exit 1
+pg=$(mktemp -d /tmp/v-hpg.XXXXXX)
+hosts_clean()
+{
+	for host in 1 2 3; do end_host $host; done
+	[ -z "${relay:-}" ] || kill $relay $feeder 2>/dev/null
+	sh "$root/tests/pg.sh" stop "$pg"
+	rm -rf "$pg"
+	job_clean
+}
+group() { eval "echo \${group_$1:-}"; }
+end_host()
+{
+	[ -z "$(group $1)" ] || kill -9 -$(group $1) 2>/dev/null
+	[ -z "$(group $1)" ] || wait $(group $1) 2>/dev/null
+	eval "group_$1="
+}
+job_begin hosts
+trap hosts_clean EXIT
+sh "$root/tests/pg.sh" start "$pg" 2>"$base/why"
+status=$?
+if [ $status = 77 ]; then
+	echo "1..0 # SKIP $(cat "$base/why")"
+	exit 0
+fi
+[ $status = 0 ] || { cat "$base/why" >&2; exit 1; }
+job_servers
+VALIJA_TEST_PG=$pg
+LOOKUP_SECONDS=8 job_config servers
+
+# The relay, and what it does with the copies to ourselves: they are delivered.
+mkdir "$base/relay"
+"$bin/tests/smtp_sink" "$base/relay" keep &
+relay=$!
+relay_ready() { [ -s "$base/relay/port" ]; }
+until_true 10 relay_ready
+inbox=$base/s/mail/empresa@empresa.test
+perl -e '
+	my ($relay, $inbox) = @ARGV;
+	my $number = 0;
+	for (;;) {
+		while (open my $mail, "<", "$relay/" . ($number + 1) . ".eml") {
+			open my $accepted, "<", "$relay/accepted" or die;
+			my ($line) = grep { (split /\t/)[0] == $number + 1 } <$accepted>;
+			last unless defined $line && $line =~ /\n/;
+			$number++;
+			next unless (split /\t/, $line)[4] =~ /empresa\@empresa\.test|empresa\+/;
+			local $/;
+			open my $copy, ">", "$inbox/tmp/c$number" or die;
+			print {$copy} readline $mail;
+			close $copy;
+			chown((getpwnam "mail")[2, 3], "$inbox/tmp/c$number");
+			rename "$inbox/tmp/c$number", "$inbox/new/" . time . ".C${number}P1.relay" or die;
+		}
+		select undef, undef, undef, 0.1;
+	}' "$base/relay" "$inbox" 2>>"$base/log" &
+feeder=$!
+
+# The machines: one store, its messages in a folder that all share.
+mv "$base/store/mail" "$base/mail"
+sed -i -e "s|^port = $SUBMISSION_PORT|port = $(cat "$base/relay/port")|" -e '/^\[relay/,/^\[/s/^tls = .*/tls = none/' \
+	-e '/^\[relay/,/^\[send/{/^ca_file/d;/^user/d;/^password_file/d;}' \
+	-e 's/^\[relay salida\]/&\nauth = none\nper_minute = 100000\nper_day = 0\nconnections = 6\ndomain_connections = 6\ndomain_per_minute = 100000/' \
+	-e 's/^go_live.*/&\nper_day = 0\nfirst_per_day = 0\naddress_per_day = 0\naddress_per_week = 0/' \
+	-e 's/^poll_seconds.*/&\nlease_seconds = 5/' "$base/valija.conf"
+for host in 1 2 3; do
+	mkdir -p "$base/h$host/store"
+	chmod 700 "$base/h$host/store"
+	cp "$base/store/token.key" "$base/password" "$base/h$host/store/../"
+	mv "$base/h$host/token.key" "$base/h$host/store/"
+	ln -s "$base/mail" "$base/h$host/store/mail"
+	sed "s/^poll_seconds/host = nodo-$host\n&/" "$base/valija.conf" >"$base/h$host/valija.conf"
+	status 0 "machine $host joins" "$valija" -c "$base/h$host/valija.conf" join
+	cat "$base/err"
+done
+start_host()
+{
+	perl -e 'setpgrp 0, 0; exec @ARGV' "$valija" -c "$base/h$1/valija.conf" run 2>>"$base/log.$1" &
+	eval "group_$1=$!"
+}
+
+# Invoices of clients of their own, delivered while machines are killed.
+mkdir "$base/new"
+perl -MMIME::Base64 -e '
+	my ($file, $n, $to) = @ARGV;
+	my $text = do { local (@ARGV, $/) = $file; <> };
+	for my $i (1 .. $n) {
+		my ($sum, $factor, $rut) = (0, 2, 60000000 + $i);
+		for (reverse split //, $rut) { $sum += $_ * $factor; $factor = $factor == 7 ? 2 : $factor + 1 }
+		my $digit = 11 - $sum % 11;
+		$digit = $digit == 11 ? 0 : $digit == 10 ? "K" : $digit;
+		my $folio = 20000 + $i;
+		(my $mail = $text) =~ s{(base64\n\n)([A-Za-z0-9+/=\n]+?)(\n--)}{
+			my ($head, $tail, $xml) = ($1, $3, decode_base64($2));
+			$xml =~ s/\b1042\b/$folio/g;
+			$xml =~ s/77654321-7/$rut-$digit/g;
+			$xml =~ s/F1042T33/F${folio}T33/;
+			$head . encode_base64($xml) . $tail}e;
+		$mail =~ s/<demo-1-/<host-$folio-/;
+		$mail =~ s/folio 1042/folio $folio/;
+		open my $out, ">", sprintf "%s/1700000000.M%06dP1.h", $to, $i or die;
+		print $out $mail;
+	}' "$base/mails/1-dte-33.eml" "$invoices" "$base/new"
+deliver_some() { ls "$base/new" | head -n "$1" | while read -r name; do mv "$base/new/$name" "$inbox/new/"; done; }
+servers folders "$base/s" empresa@empresa.test >/dev/null
+mkdir -p "$inbox/new" "$inbox/tmp" "$inbox/cur"
+chown -R mail:mail "$base/new" "$inbox"
+
+for host in 1 2 3; do start_host $host; done
+began=$(date +%s)
+kills=0
+while [ $(($(date +%s) - began)) -lt "$seconds" ]; do
+	deliver_some $((invoices * pause / seconds + 1))
+	sleep "$(perl -e 'srand; printf "%.2f", 0.2 + $ARGV[0] * rand() ** 2' "$pause")"
+	host=$(perl -e 'srand; print 1 + int rand 3')
+	end_host $host
+	kills=$((kills + 1))
+	start_host $host
+done
+deliver_some "$invoices"
+accepted() { cut -f 2 "$base/relay/accepted"; }
+at_rest()
+{
+	sleep 1
+	[ "$(accepted | sort -u | lines)" -ge "$invoices" ] &&
+		! v queue list --json | grep -q '"state":"\(ready\|uncertain\)"' &&
+		[ "$(v mail list --json | grep -c '"state":"done"')" -ge $((2 * invoices)) ]
+}
+# The verbs of this script look at the store as one more machine.
+rm -rf "$base/store/mail" && ln -s "$base/mail" "$base/store/mail"
+until_true $((45 + invoices / 20)) at_rest
+is $? 0 "everything comes to rest"
+took=$(($(date +%s) - began))
+is "$(v export invoices | json key | sort | uniq | lines) $(v export invoices | lines)" "$invoices $invoices" "one invoice each"
+is "$(accepted | sort | uniq -d)" "" "the relay took no mail twice"
+is "$(accepted | lines)" "$invoices" "and every reminder"
+is "$(v mail list --json | json sha256 | sort | uniq -d)" "" "no message is on record twice"
+is "$(v mail list --json | json state | sort | uniq -c | xargs)" "$((2 * invoices)) done" "none is missing, copies counted"
+status 0 "verify finds no fault" v verify
+readers=$(cat "$base"/log.? | grep -c 'event=account-elsewhere' || true)
+is "$([ "$readers" -ge 2 ] && echo waited)" waited "machines wait for the mailbox that another reads ($readers times)"
+is "$(cat "$base"/log.? | grep -c 'event=account-here' | awk '{ print ($1 > 0) }')" 1 "and take it over"
+for host in 1 2 3; do
+	kill -TERM $(group $host) && wait $(group $host)
+	is $? 0 "machine $host ends when asked to"
+	eval "group_$host="
+done
+is "$(psql -At "$store_url" -c 'SELECT * FROM lease')" "" "and leaves its leases"
+echo "# $kills machines killed in $seconds s; $invoices in and $(accepted | lines) out in $took s: 0 lost and 0 twice when all is ok"
+if [ $failed != 0 ]; then
+	v queue list --json | grep -v '"state":"sent"' | cut -c1-400 | sed 's/^/# /'
+	v mail list --json | grep -v '"state":"done"' | cut -c1-400 | sed 's/^/# /'
+	head -n 3 "$base/relay/accepted" | sed 's/^/# /'
+	sed "s/^/# log: /" "$base/log"
+	grep -hv 'level=info' "$base"/log.? | tail -n 30 | sed 's/^/# /'
+fi
+job_finish
