@@ -35,7 +35,7 @@ typedef struct {
 	const char *folder, *folder_replies, *folder_promises, *folder_disputes, *folder_payments, *folder_unmatched,
 		*folder_sent, *folder_quarantine;
 	Date go_live;
-	int64_t claim_days, rep_day;
+	int64_t claim_days, rep_day, digest_hour;
 	const char *relay, *policy, *payment_note, *templates;
 	const char *pay_CLP, *pay_MXN, *pay_USD, *pay_EUR, *pay_BRL; /* how to pay in that currency */
 	const char *dkim_selector, *dkim_key_file, *dkim_domain;

@@ -86,6 +86,9 @@ static const ConfigRow company_rows[] = {
 	    .comment = "Chile: days from reception in which a supplier's invoice may be claimed (Ley 19.983)."),
 	ROW(CompanySettings, rep_day, CONFIG_NUMBER, .fallback = "5", .min = 1, .max = 28,
 	    .comment = "Mexico: day of the next month by which the receipt of a payment is due (RMF 2.7.1.32)."),
+	ROW(CompanySettings, digest_hour, CONFIG_NUMBER, .fallback = "8", .min = 0, .max = 24,
+	    .comment = "Hour of its business days at which people of [person], and those that [alerts] name, get their\n"
+		       "agenda of the day and the alerts that nobody has seen. 24: never."),
 	ROW(CompanySettings, relay, CONFIG_TEXT, .comment = "Relay of its mails; not needed when there is only one."),
 	ROW(CompanySettings, policy, CONFIG_TEXT, .comment = "Policy of its reminders; a sensible one is built in."),
 	ROW(CompanySettings, per_day, CONFIG_NUMBER, .fallback = "1000", .min = 0, .max = 1000000,

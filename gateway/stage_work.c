@@ -6,6 +6,7 @@
 #include "base/log.h"
 #include "gateway/confirmations.h"
 #include "gateway/deadlines.h"
+#include "gateway/digest.h"
 #include "gateway/facts_load.h"
 #include "gateway/outbound.h"
 #include "gateway/reminders.h"
@@ -264,5 +265,5 @@ bool work_pass(Stage *stage, WorkTally *tally, GError **error)
 	       (stage_stopping(stage) || restored != NULL ||
 		(reminders_pass(stage, &tally->reminders, error) &&
 		 confirmations_pass(stage, &tally->confirmations, error) && deadlines_pass(stage, error) &&
-		 watch_pass(stage, error)));
+		 watch_pass(stage, error) && digest_pass(stage, error)));
 }

@@ -67,8 +67,10 @@ day()
 	shift
 	v --now "${at}T15:00:00Z" "$@" 2>/dev/null
 }
-mails() { for mail in "$base"/relay/*.eml; do perl -0ne 's/\r//g; s/\n[ \t]+/ /g; print "$1\n" if /^To: *(.*)$/m' "$mail"; done | sort; }
-mail_to() { grep -l "^To: .*$1" "$base"/relay/*.eml | tail -1; }
+digests() { grep -l thread.digest "$base"/relay/*.eml; }
+mails() { for mail in $(grep -L thread.digest "$base"/relay/*.eml); do perl -0ne 's/\r//g; s/\n[ \t]+/ /g; print "$1\n" if /^To: *(.*)$/m' "$mail"; done | sort; }
+mail_to() { grep -l "^To: .*$1" $(grep -L thread.digest "$base"/relay/*.eml) | tail -1; }
+part() { perl -MMIME::QuotedPrint -MMIME::Base64 -0777 -ne 's/\r//g; my ($h, $b) = /text\/plain(.*?)\n\n(.*?)\n--/s; print $h =~ /base64/i ? decode_base64($b) : decode_qp($b)' "$1"; }
 open_alerts() { v alert list --json | json kind area seen_by; }
 answer() # answer MAIL WORDS
 {
@@ -93,17 +95,29 @@ is "$(open_alerts)" "rejected	billing	-" "it is open"
 day 2026-01-10 once all
 is "$(mails | lines)" 2 "each is told once"
 
+# ---- the digest ----
+is "$(digests | lines)" 0 "what is told today is not told again today"
+day 2026-01-11 once all
+is "$(digests | lines)" 3 "on the next day all three have one"
+like "$(part "$(grep -l 'To: .*pia' $(digests) | tail -1)")" "*Aviso 1*Documento rechazado: *1234*Documento rechazado*" "with the task and the alert that nobody has seen"
+like "$(part "$(grep -l 'To: .*joe' $(digests) | tail -1)")" "*Agenda for 11 January 2026 (1)*Answer \"seen\"*Alert 1*" "each in the reader's language"
+day 2026-01-11 once all
+is "$(digests | lines)" 3 "once a day"
+
 # ---- visto ----
 answer "$(mail_to pia)" "Visto, gracias" extrano@otro.test
-day 2026-01-10 once all
-is "$(open_alerts)" "rejected	billing	-" "a stranger's word ends nothing"
+day 2026-01-11 once all
+is "$(open_alerts | grep rejected)" "rejected	billing	-" "a stranger's word ends nothing"
 answer "$(mail_to pia)" "no lo había visto" pia@sur.test
-day 2026-01-10 once all
-is "$(open_alerts)" "rejected	billing	-" "nor do other words"
-answer "$(mail_to pia)" "Visto, gracias" pia@sur.test
-day 2026-01-10 once all
-is "$(open_alerts)" "rejected	billing	pia@sur.test" "visto of somebody who was told does"
+day 2026-01-11 once all
+is "$(open_alerts | grep rejected)" "rejected	billing	-" "nor do other words"
+answer "$(grep -l 'To: .*pia' $(digests) | tail -1)" "Visto 1, gracias" pia@sur.test
+day 2026-01-11 once all
+is "$(open_alerts | grep rejected)" "rejected	billing	pia@sur.test" "visto of somebody who was told does, also in answer to the digest"
 like "$(v export events | json kind actor)" "*alert-seen	*pia@sur.test*" "which is on record"
+
+day 2026-01-12 once all
+is "$(part "$(grep -l 'To: .*pia' $(digests) | tail -1)" | grep -c 'Aviso 1')" 0 "and it is in no digest any more"
 
 # ---- a day that passes; the task that is done ----
 day 2026-01-14 once all

@@ -17,6 +17,7 @@ name = Maderas del Sur
 from = Cobranza <cobranza@sur.test>
 reply_to = cobranza@sur.test
 alerts_to = finanzas@sur.test
+digest_hour = 24
 go_live = 2026-01-01
 policy = p
 [policy p]
