@@ -95,6 +95,7 @@ static bool list_give_mail(Listing *listing, const ListMailsRow *row, GError **e
 	json_set_text(object, "state", row->state);
 	json_set_text(object, "outcome", row->outcome);
 	json_set_text(object, "reason", row->reason);
+	json_set_text(object, "dkim", row->dkim);
 	lists_set_texts(object, "documents", &keys);
 	json_set(object, "notes", notes);
 	lists_give(listing, object, row->id);

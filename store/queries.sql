@@ -1300,7 +1300,7 @@ SELECT coalesce((SELECT min(due_at) FROM job WHERE state = 'ready' AND lane = $1
 -- name: list_mails
 -- args: i64 after, i64 last, i64 limit, text company, text state, text account
 -- rows: i64 id, text account, text folder, i64 uidvalidity, i64 uid, text sha256, text message_id, i64 received,
---       text sender, text subject, text state, text outcome, text reason
+--       text sender, text subject, text state, text outcome, text reason, text dkim
 SELECT @ROWS@ FROM message
 WHERE id > $1 AND id <= $2 AND ($4 IS NULL OR company = $4) AND ($5 IS NULL OR state = $5)
 	AND ($6 IS NULL OR account = $6)

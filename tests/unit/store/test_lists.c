@@ -138,7 +138,7 @@ static void test_keys(Store *store)
 		{ "events", "id at company invoice customer kind actor reason evidence hash" },
 		{ "notes", "id at author invoice customer text codes area due mail verified" },
 		{ "mails", "id account folder uidvalidity uid sha256 message_id received from subject state "
-			   "outcome reason"
+			   "outcome reason dkim"
 			   " documents notes" },
 		{ "queue", "id kind state step customer invoices to cc language subject message_id due_at"
 			   " attempts(at phase code text) reason" },
