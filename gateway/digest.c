@@ -104,7 +104,7 @@ static void digest_fact(DigestPage *page, const char *name, const char *value)
 static bool digest_add_alert(DigestPage *page, const DigestAlert *alert, GError **error)
 {
 	const Desk *desk = &page->digest->desk;
-	const Catalog *catalog = desk->stage->catalog;
+	const Catalog *catalog = desk->catalog;
 	AlertWords words;
 	const char *subject = alert->subject != NULL ? alert->subject : "";
 	if (alert->task != NULL)
@@ -137,7 +137,7 @@ static bool digest_add_alerts(DigestPage *page, GError **error)
 static void digest_add_item(DigestPage *page, const AgendaItem *item)
 {
 	const Desk *desk = &page->digest->desk;
-	const Catalog *catalog = desk->stage->catalog;
+	const Catalog *catalog = desk->catalog;
 	const Locale *locale = catalog_locale(catalog, page->language);
 	Texts parts = { 0 };
 	const char *const texts[] = { item->name != NULL ? item->name : item->customer, item->invoice_key,
@@ -172,14 +172,14 @@ static bool digest_freeze(Digest *digest, const DigestPage *page, GError **error
 	AlertWords words;
 	RenderedNotice notice;
 	const char *count = arena_printf(desk->arena, "%zu", page->n_items + page->n_alerts);
-	if (!alert_words(desk->arena, desk->stage->catalog, page->language, "digest", count,
-			 alert_day(desk->arena, desk->stage->catalog, page->language, digest->today), &words, error))
+	if (!alert_words(desk->arena, desk->catalog, page->language, "digest", count,
+			 alert_day(desk->arena, desk->catalog, page->language, digest->today), &words, error))
 		return false;
 	const AlertView view = { .language = page->language, .company = desk->company->legal_name, .title = words.title,
 				 .summary = page->n_alerts > 0 ? words.summary : NULL,
 				 .facts = (const char *const(*)[2])page->facts, .n_facts = page->n_facts,
 				 .command = "valija report agenda" };
-	if (!notice_render_alert(desk->arena, desk->stage->catalog, "alert", &view, &notice, error))
+	if (!notice_render_alert(desk->arena, desk->catalog, "alert", &view, &notice, error))
 		return false;
 	const ComposeMailbox to = { .address = page->address };
 	Draft draft = { .row = { .kind = "digest", .invoice_set = "", .due_at = desk->now, .alerts = page->alerts,
