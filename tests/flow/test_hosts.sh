@@ -73,6 +73,7 @@ sed -i -e "s|^port = $SUBMISSION_PORT|port = $(cat "$base/relay/port")|" -e '/^\
 	-e 's/^\[relay salida\]/&\nauth = none\nper_minute = 100000\nper_day = 0\nconnections = 6\ndomain_connections = 6\ndomain_per_minute = 100000/' \
 	-e 's/^go_live.*/&\nper_day = 0\nfirst_per_day = 0\naddress_per_day = 0\naddress_per_week = 0/' \
 	-e 's/^poll_seconds.*/&\nlease_seconds = 5/' "$base/valija.conf"
+printf "[inbound]\nsender_hour = 0\nunknown_hour = 0\n" >>"$base/valija.conf"
 for host in 1 2 3; do
 	mkdir -p "$base/h$host/store"
 	chmod 700 "$base/h$host/store"
