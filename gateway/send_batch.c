@@ -67,22 +67,22 @@ static bool send_record(SendBatch *batch, const ClaimedJob *job, const JobReport
 
 /* All that were sent in one commit; one that fails takes back only itself and fails them all in the end: what is written
  * twice changes nothing. */
-static bool send_try_flush(SendBatch *batch, GError **error)
+static bool send_try_flush(SendBatch *batch, bool soon, GError **error)
 {
 	Stage *stage = batch->send->stage;
 	bool done = true;
-	if (!store_batch_begin(stage->store, error))
+	if (!(soon ? store_batch_begin_soon(stage->store, error) : store_batch_begin(stage->store, error)))
 		return false;
 	for (size_t i = 0; done && i < batch->n_sent; i++)
 		done = jobs_report(stage, &batch->sent[i], NULL, error);
 	return store_batch_end(stage->store, done ? error : NULL) && done;
 }
 
-static bool send_flush(SendBatch *batch, GError **error)
+static bool send_flush(SendBatch *batch, bool soon, GError **error)
 {
 	for (int tries = 1; batch->n_sent > 0; tries++) {
 		g_autoptr(GError) fault = NULL;
-		if (send_try_flush(batch, &fault))
+		if (send_try_flush(batch, soon, &fault))
 			break;
 		if (!send_waits(batch->send->stage, tries, fault)) {
 			g_propagate_error(error, g_steal_pointer(&fault));
@@ -316,10 +316,11 @@ static bool send_rest(SendBatch *batch, GError **error)
 		if (batch->open[i] && !send_one(batch, i, error))
 			return false;
 		if (batch->n_sent > 0 && clock_monotonic_ms() - batch->sent_ms >= SEND_KEEP_MS &&
-		    !send_flush(batch, error))
+		    !send_flush(batch, false, error))
 			return false;
 	}
-	return send_flush(batch, error) && send_give_back(batch, i, error) &&
+	/* The announcement of the next batch, or leaving the relay, makes it durable. */
+	return send_flush(batch, true, error) && send_give_back(batch, i, error) &&
 	       send_journal_end(batch->send->journal, error);
 }
 

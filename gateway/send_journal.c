@@ -34,9 +34,10 @@ struct SendJournal {
 
 static void send_journal_pad(GString *out, size_t from)
 {
-	while (out->len - from < SEND_JOURNAL_RECORD - 1)
-		g_string_append_c(out, ' ');
-	g_string_append_c(out, '\n');
+	size_t length = out->len - from;
+	g_string_set_size(out, from + SEND_JOURNAL_RECORD);
+	memset(out->str + from + length, ' ', SEND_JOURNAL_RECORD - length);
+	out->str[from + SEND_JOURNAL_RECORD - 1] = '\n';
 }
 
 static void send_journal_head(const SendJournal *journal, size_t n, GString *out)

@@ -1,20 +1,45 @@
 #include "gateway/smtp_body.h"
 
+#include <glib.h>
+#include <stdint.h>
+#include <string.h>
+
+static bool has_eight_bit(const char *bytes, size_t length)
+{
+	uint64_t all = 0;
+	size_t i = 0;
+	for (uint64_t word; i + sizeof word <= length; i += sizeof word) {
+		memcpy(&word, bytes + i, sizeof word);
+		all |= word;
+	}
+	for (; i < length; i++)
+		all |= (unsigned char)bytes[i];
+	return (all & UINT64_C(0x8080808080808080)) != 0;
+}
+
+/* How many bytes come before the next CR or LF. */
+static size_t run_length(const char *at, size_t length)
+{
+	const char *feed = memchr(at, '\n', length);
+	size_t run = feed != NULL ? (size_t)(feed - at) : length;
+	const char *back = memchr(at, '\r', run);
+	return back != NULL ? (size_t)(back - at) : run;
+}
+
 const char *smtp_body_fault(const void *bytes, size_t length, bool *ret_eight_bit)
 {
 	const char *at = bytes;
 	const char *end = at + length;
-	size_t line = 0;
-	bool eight_bit = false;
-	for (; at < end; at++) {
-		line = *at == '\r' || *at == '\n' ? 0 : line + 1;
-		if (*at == '\0')
-			return "the mail holds a NUL byte";
-		if (line > SMTP_BODY_MAX_LINE)
+	if (length > 0 && memchr(bytes, '\0', length) != NULL)
+		return "the mail holds a NUL byte";
+	while (at < end) {
+		size_t run = run_length(at, (size_t)(end - at));
+		if (run > SMTP_BODY_MAX_LINE)
 			return "the mail has a line of more than 998 bytes";
-		eight_bit |= ((unsigned char)*at & 0x80U) != 0;
+		at += run;
+		at += at < end;
 	}
-	*ret_eight_bit = eight_bit;
+	*ret_eight_bit = has_eight_bit(bytes, length);
 	return NULL;
 }
 
@@ -43,10 +68,11 @@ static size_t put_next(SmtpBody *body, char *out, size_t room)
 	size_t put = 0;
 	if (!body->in_line && *body->at == '.')
 		out[put++] = '.';
-	while (put < room && body->at < body->end && *body->at != '\r' && *body->at != '\n')
-		out[put++] = *body->at++;
+	size_t run = run_length(body->at, MIN(room - put, (size_t)(body->end - body->at)));
+	memcpy(out + put, body->at, run);
+	body->at += run;
 	body->in_line = true;
-	return put;
+	return put + run;
 }
 
 size_t smtp_body_read(SmtpBody *body, char *out, size_t room)

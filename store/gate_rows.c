@@ -108,7 +108,8 @@ bool store_forget_gate(Store *store, const GateRow *row, GError **error)
 bool store_leave_gate(Store *store, const char *relay, const char *domain, const char *owner, GError **error)
 {
 	const GateLeaveArgs args = { .relay = relay, .domain = domain, .owner = owner };
-	if (!store_begin_soon(store, error))
+	/* Who leaves a relay has ended its batches: this makes durable what was committed without a sync. */
+	if (!(*domain == '\0' ? store_begin(store, error) : store_begin_soon(store, error)))
 		return false;
 	return store_end(store, q_gate_leave(store->sql, &args, NULL, error), "tx.gate", error);
 }

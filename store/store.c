@@ -274,16 +274,21 @@ bool store_begin_soon(Store *store, GError **error)
 	return sql_begin_soon(store->sql, error);
 }
 
-bool store_begin_ledger(Store *store, GError **error)
+static bool store_begin_chain(Store *store, bool soon, GError **error)
 {
 	bool outer = store->sql->depth == 0;
 	ChainLockRow row = { 0 };
-	if (!sql_begin(store->sql, error))
+	if (!(soon ? sql_begin_soon(store->sql, error) : sql_begin(store->sql, error)))
 		return false;
 	if (!outer || q_chain_lock(store->sql, "event", NULL, &row, error) >= 0)
 		return true;
 	sql_rollback(store->sql);
 	return false;
+}
+
+bool store_begin_ledger(Store *store, GError **error)
+{
+	return store_begin_chain(store, false, error);
 }
 
 bool store_end(Store *store, bool done, const char *step_name, GError **error)
@@ -306,10 +311,15 @@ bool store_end(Store *store, bool done, const char *step_name, GError **error)
 bool store_batch_begin(Store *store, GError **error)
 {
 	g_assert(!store->in_batch);
-	if (!store_reserve_jobs(store, STORE_JOB_BLOCK, error) || !store_begin_ledger(store, error))
-		return false;
-	store->in_batch = true;
-	return true;
+	store->in_batch = store_reserve_jobs(store, STORE_JOB_BLOCK, error) && store_begin_ledger(store, error);
+	return store->in_batch;
+}
+
+bool store_batch_begin_soon(Store *store, GError **error)
+{
+	g_assert(!store->in_batch);
+	store->in_batch = store_begin_chain(store, true, error);
+	return store->in_batch;
 }
 
 bool store_batch_end(Store *store, GError **error)

@@ -250,6 +250,9 @@ bool store_commit_outcome(Store *store, const ClaimedMail *mail, const Outcome *
 /* Between these two, commits of outcomes and acts become durable together: one sync for a batch. A commit that fails in
  * between takes back only itself. Compute everything before: no parsing, no store_next_id() inside. */
 bool store_batch_begin(Store *store, GError **error);
+/* The same without a sync, and without new job numbers: killing the process loses nothing, and the next commit that is
+ * synced makes it durable. */
+bool store_batch_begin_soon(Store *store, GError **error);
 bool store_batch_end(Store *store, GError **error);
 /* The same for an act of a person (invoice pay, hold, note add …) or of the clock: no message involved. */
 bool store_commit_act(Store *store, const Outcome *outcome, const OutboundMail *mails, size_t n_mails, int64_t now,
