@@ -26,8 +26,8 @@ const Verb *const app_verbs[] = {
 };
 
 /* Crash tests: VALIJA_STEP=name:count:KILL makes the count-th step of that name ("*": of any) the last thing this
- * process does; EIO or ENOSPC instead of KILL makes the step fail so; SHORT and TORN arm tests/flow/short_write.c, if that
- * is preloaded. VALIJA_STEP_LOG=FILE writes down the name of each step. */
+ * process does; EIO, ENOSPC or EAGAIN instead of KILL makes the step fail so; SHORT and TORN arm
+ * tests/flow/short_write.c, if that is preloaded. VALIJA_STEP_LOG=FILE writes down the name of each step. */
 typedef struct {
 	char *name;
 	long left;
@@ -57,6 +57,18 @@ static int main_step(const char *name, void *context)
 	return wanted->number;
 }
 
+static int main_errno(const char *kind)
+{
+	static const struct {
+		const char *kind;
+		int number;
+	} kinds[] = { { "EIO", EIO }, { "ENOSPC", ENOSPC }, { "EAGAIN", EAGAIN } };
+	for (size_t i = 0; i < G_N_ELEMENTS(kinds); i++)
+		if (strcmp(kinds[i].kind, kind) == 0)
+			return kinds[i].number;
+	return 0;
+}
+
 static void main_install_step(MainStep *wanted, const char *text, const char *log)
 {
 	g_auto(GStrv) parts = g_strsplit(text != NULL ? text : "", ":", 3);
@@ -64,7 +76,7 @@ static void main_install_step(MainStep *wanted, const char *text, const char *lo
 	if (g_strv_length(parts) == 3) {
 		wanted->name = g_strdup(parts[0]);
 		wanted->left = strtol(parts[1], NULL, 10);
-		wanted->number = strcmp(parts[2], "EIO") == 0 ? EIO : strcmp(parts[2], "ENOSPC") == 0 ? ENOSPC : 0;
+		wanted->number = main_errno(parts[2]);
 		wanted->write = strcmp(parts[2], "SHORT") == 0 ? "SHORT" : strcmp(parts[2], "TORN") == 0 ? "TORN" : NULL;
 	}
 	step_install(main_step, wanted);

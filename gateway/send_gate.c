@@ -43,8 +43,7 @@ static GateRow send_gate_row(Arena *arena, const GateRow *from, const Gate *gate
 	const Pace *pace = &gate->pace;
 	return (GateRow){
 		.relay = from->relay, .domain = from->domain, .version = from->version,
-		.closed_until = MAX(MAX(gate_closed_until(gate), again), from->paused_until),
-		.paused_until = from->paused_until,
+		.closed_until = MAX(gate_closed_until(gate), again),
 		.breaker = (int64_t)breaker->state, .retry_at = breaker->retry_at, .wait = breaker->wait,
 		.unreachable = breaker->unreachable, .answers = breaker->answers, .paced_at = pace->at,
 		.credit = pace->credit, .learnt = pace->learnt, .accepted = pace->accepted, .minute = pace->minute,
@@ -81,7 +80,7 @@ static bool send_gate_write(const SendGate *gate, const Ask *ask, const GateRow 
 	Stage *stage = gate->stage;
 	const GateSlot slot = { .owner = stage->owner, .now = stage_now(stage), .most = ask->most,
 				.until = stage_now(stage) + stage->settings->run->lease_seconds };
-	bool quiet = ask->want == 0 && ask->domain[0] != '\0' && row->paused_until <= slot.now;
+	bool quiet = ask->want == 0 && ask->domain[0] != '\0';
 	*ret_in = true;
 	if (row->version > 0 && quiet && gate_is_forgotten(now_is))
 		return store_forget_gate(stage->store, row, error);
@@ -103,9 +102,7 @@ static bool send_gate_try(const SendGate *gate, Ask *ask, GError **error)
 	Gate after = before;
 	if (ask->tally != NULL)
 		gate_settle(&after, &ask->limits, ask->tally, now);
-	if (row.paused_until > now)
-		ask->again = row.paused_until;
-	else if (ask->want > 0)
+	if (ask->want > 0)
 		ask->granted = gate_take(&after, &ask->limits, ask->want, now, &ask->again);
 	if (ask->granted > 0)
 		ask->again = 0;

@@ -22,8 +22,7 @@ bool store_gate(Store *store, Arena *arena, const char *relay, const char *domai
 	*ret = (GateRow){ .relay = relay, .domain = domain };
 	if (got == 1)
 		*ret = (GateRow){ .relay = relay, .domain = domain, .version = row.version,
-				  .closed_until = row.closed_until, .paused_until = row.paused_until,
-				  .reason = row.reason, .breaker = row.breaker, .retry_at = row.retry_at,
+				  .closed_until = row.closed_until, .breaker = row.breaker, .retry_at = row.retry_at,
 				  .wait = row.wait, .unreachable = row.unreachable, .answers = row.answers,
 				  .paced_at = row.paced_at, .credit = row.credit, .learnt = row.learnt,
 				  .accepted = row.accepted, .minute = row.minute, .in_minute = row.in_minute,
@@ -36,7 +35,7 @@ static bool gate_put(Store *store, const GateRow *row, GError **error)
 	int64_t changes = 0;
 	const GateInsertArgs args = {
 		.relay = row->relay, .domain = row->domain, .version = row->version == 0 ? 1 : row->version,
-		.closed_until = row->closed_until, .paused_until = row->paused_until, .reason = row->reason,
+		.closed_until = row->closed_until,
 		.breaker = row->breaker, .retry_at = row->retry_at, .wait = row->wait,
 		.unreachable = row->unreachable, .answers = row->answers, .paced_at = row->paced_at,
 		.credit = row->credit, .learnt = row->learnt, .accepted = row->accepted, .minute = row->minute,
@@ -112,15 +111,6 @@ bool store_leave_gate(Store *store, const char *relay, const char *domain, const
 	if (!(*domain == '\0' ? store_begin(store, error) : store_begin_soon(store, error)))
 		return false;
 	return store_end(store, q_gate_leave(store->sql, &args, NULL, error), "tx.gate", error);
-}
-
-bool store_pause_gate(Store *store, const char *relay, const char *domain, int64_t until, const char *reason,
-		      GError **error)
-{
-	const GatePauseArgs args = { .relay = relay, .domain = domain, .until = until, .reason = reason };
-	if (!store_begin_soon(store, error))
-		return false;
-	return store_end(store, q_gate_pause(store->sql, &args, NULL, error), "tx.gate", error);
 }
 
 /* ---- mails and gates ---- */

@@ -772,34 +772,26 @@ WHERE id = $1 AND attempts = $2 AND state = 'ready';
 
 -- name: gate_get
 -- args: text relay, text domain
--- row: text relay, text domain, i64 version, i64 closed_until, i64 paused_until, text reason, i64 breaker, i64 retry_at,
+-- row: text relay, text domain, i64 version, i64 closed_until, i64 breaker, i64 retry_at,
 --      i64 wait, i64 unreachable, i64 answers, i64 paced_at, i64 credit, i64 learnt, i64 accepted, i64 minute,
 --      i64 in_minute, i64 in_last, i64 hour, text sent
 SELECT @ROWS@ FROM gate WHERE relay = $1 AND domain = $2;
 
 -- name: gate_insert
--- args: text relay, text domain, i64 version, i64 closed_until, i64 paused_until, text reason, i64 breaker, i64 retry_at,
+-- args: text relay, text domain, i64 version, i64 closed_until, i64 breaker, i64 retry_at,
 --       i64 wait, i64 unreachable, i64 answers, i64 paced_at, i64 credit, i64 learnt, i64 accepted, i64 minute,
 --       i64 in_minute, i64 in_last, i64 hour, text sent
 INSERT INTO gate (@NAMES@) VALUES (@VALUES@) ON CONFLICT (relay, domain) DO NOTHING;
 
--- Only as it was read; a pause is another's word and stays.
+-- Only as it was read.
 -- name: gate_update
 -- args: like gate_insert
-UPDATE gate SET version = version + 1, closed_until = $4, reason = coalesce($6, reason), @SETS:7@
-WHERE relay = $1 AND domain = $2 AND version = $3 AND paused_until = $5;
+UPDATE gate SET version = version + 1, @SETS:4@
+WHERE relay = $1 AND domain = $2 AND version = $3;
 
 -- name: gate_forget
 -- args: text relay, text domain, i64 version
 DELETE FROM gate WHERE relay = $1 AND domain = $2 AND version = $3;
-
--- Never shorter than it was.
--- name: gate_pause
--- args: text relay, text domain, i64 until, text reason
-INSERT INTO gate (relay, domain, version, closed_until, paused_until, reason) VALUES ($1, $2, 1, $3, $3, $4)
-ON CONFLICT (relay, domain) DO UPDATE SET version = gate.version + 1, reason = $4,
-	closed_until = CASE WHEN gate.closed_until > $3 THEN gate.closed_until ELSE $3 END,
-	paused_until = CASE WHEN gate.paused_until > $3 THEN gate.paused_until ELSE $3 END;
 
 -- After the gate's row was written in the same transaction: so one asks at a time.
 -- name: gate_enter

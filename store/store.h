@@ -406,8 +406,7 @@ bool store_next_mail(Store *store, int64_t now, int64_t *ret, GError **error);
 typedef struct {
 	const char *relay, *domain;
 	int64_t version; /* 0: there is no row */
-	int64_t closed_until, paused_until;
-	const char *reason; /* NULL: it stays */
+	int64_t closed_until;
 	int64_t breaker, retry_at, wait, unreachable, answers; /* queue/breaker.h */
 	int64_t paced_at, credit, learnt, accepted, minute, in_minute, in_last, hour; /* queue/pace.h */
 	const char *sent;
@@ -428,9 +427,6 @@ bool store_write_gate(Store *store, const GateRow *row, const GateSlot *slot, bo
 /* The row says nothing that would not hold without it. RETRY as above. */
 bool store_forget_gate(Store *store, const GateRow *row, GError **error);
 bool store_leave_gate(Store *store, const char *relay, const char *domain, const char *owner, GError **error);
-/* Nothing is claimed for this domain (or relay, domain "") until then; never shortens a pause. */
-bool store_pause_gate(Store *store, const char *relay, const char *domain, int64_t until, const char *reason,
-		      GError **error);
 
 /* When the lane next has a job to claim, or an uncertain mail of any lane its look-up; 0: nothing waits. */
 bool store_next_due(Store *store, const char *lane, int64_t *ret, GError **error);

@@ -493,15 +493,12 @@ CREATE TABLE attempt (
 CREATE INDEX attempt_unclosed ON attempt (job_id) WHERE phase <> 'closed';
 
 -- How a relay (domain '') or one recipient domain behind it takes our mails, for all processes that send: queue/gate.h.
--- A domain has a row from its first push-back until it has recovered. paused_until is what a rule or a person says;
--- closed_until is never before it.
+-- A domain has a row from its first push-back until it has recovered. (Where a company writes to nobody for a while: pause.)
 CREATE TABLE gate (
 	relay TEXT NOT NULL,
 	domain TEXT NOT NULL,
 	version BIGINT NOT NULL,
 	closed_until BIGINT NOT NULL DEFAULT 0,
-	paused_until BIGINT NOT NULL DEFAULT 0,
-	reason TEXT,
 	breaker BIGINT NOT NULL DEFAULT 0,
 	retry_at BIGINT NOT NULL DEFAULT 0,
 	wait BIGINT NOT NULL DEFAULT 0,

@@ -16,19 +16,21 @@ in_state() { v queue list --json | json kind=statement state="$1" id | lines; }
 journals() { ls "$base/store/run" | grep -c '^send-.*\.journal$' || true; }
 taken() { cut -f 4- "$base/r/accepted" | grep -c "@uno.test" || true; }
 
-# case_of POINT KIND: five mails in one batch; the sender is stopped at this step of the journal.
+# case_of POINT KIND [STEP] [ANSWER]: five mails in one batch; the sender is stopped at this step, of the journal if none is named.
 case_of()
 {
+	point=$1 kind=$2 step=${3:-send.journal} answer=${4:-}
 	[ -z "$relay" ] || { kill $relay && wait $relay; } 2>/dev/null
 	rm -rf "$base/store" "$base/r" "$base/inbox" "$base/valija.conf"
 	mkdir "$base/r"
 	job_config folder
-	"$bin/tests/smtp_sink" "$base/r" &
+	"$bin/tests/smtp_sink" "$base/r" $answer &
 	relay=$!
 	until_true 5 test -s "$base/r/port"
 	perl -0pi -e 's/(\[relay salida\]\n).*?(?=\[)/$1host = 127.0.0.1\nport = '"$(cat "$base/r/port")"'\ntls = none\nauth = none\n/s' "$base/valija.conf"
 	"$bin/tests/flow/queue_mails" "$base/store${store_url:+,$store_url}" andes salida "$begin" 5 2000 uno.test
-	VALIJA_STEP="send.journal:$1:$2" once 0
+	rm -f "$base/steps"
+	VALIJA_STEP_LOG=$base/steps VALIJA_STEP="$step:$point:$kind" once 0
 }
 # The batch's lines, its head, then for each mail: it begins, it is at its dot, it was taken; and the end.
 begins() { echo $((3 * $1)); }
@@ -77,4 +79,16 @@ case_of "$(begins 1)" EIO
 is "$(taken) $(in_state ready)" "0 5" "a journal that cannot be written: nothing is begun"
 once 1
 is "$(taken) $(in_state sent)" "5 5" "and nothing is lost"
+
+case_of 1 EAGAIN tx.batch
+is "$(taken) $(in_state sent) $(grep -c tx.batch "$base/steps")" "5 5 2" "the store is busy when the answers come: they are written a second later"
+case_of 1 EAGAIN tx.write_job rcpt:code=550@3
+is "$(in_state sent) $(in_state failed) $(grep -c tx.write_job "$base/steps")" "4 1 2" "a refusal too"
+case_of 1 EIO tx.batch
+is "$(taken) $(in_state sent)" "5 0" "the disk fails when the answers come"
+once 1
+is "$(taken) $(in_state sent) $(in_state uncertain)" "5 5 0" "the journal has them when it works again"
+case_of 1 EIO tx.write_job rcpt:code=550@3
+once 1
+is "$(taken) $(in_state sent) $(in_state failed)" "5 5 0" "a refusal that could not be written down is asked for again"
 job_finish
