@@ -16,7 +16,8 @@ in_state() { v queue list --json | json kind=statement state="$1" id | lines; }
 journals() { ls "$base/store/run" | grep -c '^send-.*\.journal$' || true; }
 taken() { cut -f 4- "$base/r/accepted" | grep -c "@uno.test" || true; }
 
-# case_of POINT KIND [STEP] [ANSWER]: five mails in one batch; the sender is stopped at this step, of the journal if none is named.
+# case_of POINT KIND [STEP] [ANSWER]: five mails in one batch; the sender is stopped at this step, of the journal if
+# none is named.
 case_of()
 {
 	point=$1 kind=$2 step=${3:-send.journal} answer=${4:-}
