@@ -8,7 +8,7 @@ rounds=$(((kills + 5) / 6))
 job_begin kill
 job_servers
 LOOKUP_SECONDS=5 job_config servers
-sed -i 's/^hour_until = 24/&\nmin_interval = 0/' "$base/valija.conf"
+sed -i 's/^hour_until = 24/&\nmin_interval = 0/; s/^tax_ids = .*/&\naddress_per_day = 0\naddress_per_week = 0/' "$base/valija.conf"
 printf '[inbound]\nsender_hour = 0\n' >>"$base/valija.conf" # one supplier sends an invoice a second
 is "$(v check 2>&1)" "" "the config has no fault"
 
