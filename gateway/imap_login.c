@@ -8,12 +8,16 @@
 /* Exported by the library without a prototype: writes the next tag and a blank. */
 int mailimap_send_current_tag(mailimap *session);
 
-#define LOGIN_SLACK_MS 60000 /* servers delay a login after failed ones */
-
 static bool stop(const ImapSession *session, GError **error, const char *what)
 {
 	error_stop(error, "%s: %s %s", session->settings.name, session->settings.host, what);
 	return false;
+}
+
+/* Servers delay a login after failed ones: half as long again as any command may take. */
+static int64_t login_slack_ms(const ImapSession *session)
+{
+	return session->settings.command_timeout_s * (int64_t)500;
 }
 
 static bool secure(ImapSession *session, GError **error)
@@ -101,7 +105,7 @@ static bool authenticate(ImapSession *session, const Mechanism *mechanism, GErro
 {
 	if (!imap_session_begin(session, error))
 		return false;
-	imap_session_expect(session, LOGIN_SLACK_MS, 0, 0);
+	imap_session_expect(session, login_slack_ms(session), 0, 0);
 	GString *text = mechanism->response(&session->settings);
 	char *encoded = g_base64_encode((const guchar *)text->str, text->len);
 	memset(text->str, 0, text->len);
@@ -136,7 +140,7 @@ static bool login(ImapSession *session, GError **error)
 		return stop(session, error, "cannot be given a password with line ends");
 	if (!imap_session_begin(session, error))
 		return false;
-	imap_session_expect(session, LOGIN_SLACK_MS, 0, 0);
+	imap_session_expect(session, login_slack_ms(session), 0, 0);
 	int result = mailimap_login(session->imap, settings->user, settings->secret);
 	session->echoed = strstr(imap_stream_status(session->stream), settings->secret) != NULL;
 	return imap_session_end(session, result, IMAP_PHASE_LOGIN, "log in", error);

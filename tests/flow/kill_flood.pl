@@ -90,8 +90,9 @@ my $program;
 sub start
 {
 	$program = fork // die "fork: $!\n";
+	# On both sides: whichever comes first, the group is there.
+	setpgrp $program, $program;
 	return if $program;
-	setpgrp 0, 0;
 	open STDERR, '>>', $is{log};
 	exec $is{program}, '-q', '-c', $is{config}, 'run';
 	die "$is{program}: $!\n";
