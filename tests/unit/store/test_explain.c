@@ -43,7 +43,8 @@ static bool scans(const char *plan)
 	static const char *const small[] = {
 		"message_staged", "message_undrained", "message_quarantined", "job_unfinished",
 		"job_unresolved", "job_leased",	       "message_leased",      "attempt_unclosed",
-		"CONSTANT ROW",	  "SCAN due",	       "invoice_dunned",
+		"CONSTANT ROW",	  "SCAN due",	       "message_of_sender",   "SCAN lease",
+		"SCAN last",	       "invoice_dunned",
 		"SCAN debt",
 	};
 	bool found = false;

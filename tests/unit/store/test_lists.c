@@ -133,7 +133,7 @@ static void test_keys(Store *store)
 		  "collector"
 		  " next_action(kind date) trust environment mails" },
 		{ "payments", "id invoice date currency amount source reference undone" },
-		{ "customers", "company tax_id name language segment policy collector merged_into balance(CLP)"
+		{ "customers", "company tax_id name language segment policy collector country timezone merged_into balance(CLP)"
 			       " credit() contacts(name address role language state source)" },
 		{ "events", "id at company invoice customer kind actor reason evidence hash" },
 		{ "notes", "id at author invoice customer text codes area due mail verified" },

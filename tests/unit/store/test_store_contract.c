@@ -324,6 +324,7 @@ static void test_alerts(Store *store, Arena *arena)
 		OutboundMail mail = { .company = "Norte",
 				      .kind = "alert",
 				      .step = alert.key,
+				      .alert = alert.key,
 				      .invoice_set = "",
 				      .sha256 = fixture_sha(arena, "alert"),
 				      .due_at = NOW + 90000 };
