@@ -52,6 +52,7 @@ sub invoice
 	$one =~ s/77654321-7/$client/g;
 	$one =~ s/cliente\@cliente\.test/c$n\@cliente.test/g;
 	(my $top = $head) =~ s/<demo-1-\d+@/<flood-$n@/;
+	$top =~ s/dte\@empresa/dte$n\@empresa/; # one sender may not flood us
 	deliver($top . encode_base64($one) . $tail);
 }
 
