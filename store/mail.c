@@ -240,21 +240,32 @@ static int mail_by_age(const void *a, const void *b)
 	return (left->id > right->id) - (left->id < right->id);
 }
 
-static bool mail_claim(Store *store, Arena *arena, const MessageClaimArgs *args, ClaimedMail **ret,
-		       size_t *ret_n, GError **error)
+typedef bool (*MailClaim)(Sql *sql, const MessageClaimArgs *args, SqlRows **ret_rows, GError **error);
+
+static bool mail_claim_rows(Store *store, Arena *arena, MailClaim claim, const MessageClaimArgs *args,
+			    ClaimedMail **mails, size_t *n, GError **error)
 {
 	g_autoptr(SqlRows) rows = NULL;
-	if (!q_message_claim(store->sql, args, &rows, error))
+	if (!claim(store->sql, args, &rows, error))
 		return false;
-	ClaimedMail *mails = NULL;
-	size_t n = 0;
 	MessageClaimRow row;
 	int got = 0;
 	while ((got = q_message_claim_next(rows, arena, &row, error)) == 1) {
-		mails = arena_grow(arena, mails, n, sizeof *mails);
-		mails[n++] = mail_claimed(&row);
+		*mails = arena_grow(arena, *mails, *n, sizeof **mails);
+		(*mails)[(*n)++] = mail_claimed(&row);
 	}
-	bool done = got == 0;
+	return got == 0;
+}
+
+/* What was tried before goes alone: the death of a whole batch counts against each of its messages once, and the second
+ * one only against the message that is at fault. */
+static bool mail_claim(Store *store, Arena *arena, const MessageClaimArgs *args, ClaimedMail **ret,
+		       size_t *ret_n, GError **error)
+{
+	ClaimedMail *mails = NULL;
+	size_t n = 0;
+	bool done = mail_claim_rows(store, arena, q_message_claim_tried, args, &mails, &n, error) &&
+		    (n > 0 || mail_claim_rows(store, arena, q_message_claim, args, &mails, &n, error));
 	for (size_t i = 0; done && i < n; i++)
 		done = mail_find_same(store, arena, &mails[i], error);
 	if (!done)

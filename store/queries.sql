@@ -126,7 +126,20 @@ UPDATE cursor SET compared_at = $3 WHERE account = $1 AND folder = $2;
 -- rows: i64 id, text company, text account, text folder, text sha256, i64 uidvalidity, i64 uid, i64 bytes, i64 received,
 --       i64 staged_at, i64 attempts, text dkim
 WITH due AS (
-	SELECT id FROM message WHERE state = 'staged' AND due_at <= $2 ORDER BY turn, id LIMIT $4 @SKIP_LOCKED@
+	SELECT id FROM message WHERE state = 'staged' AND attempts = 0 AND due_at <= $2 ORDER BY turn, id
+	LIMIT $4 @SKIP_LOCKED@
+)
+UPDATE message SET lease_owner = $1, due_at = $3, attempts = attempts + 1
+FROM due WHERE message.id = due.id
+RETURNING @ROWS:message@;
+
+-- One that was tried before, alone: a process that dies with it tells of no other.
+-- name: message_claim_tried
+-- args: like message_claim
+-- rows: like message_claim
+WITH due AS (
+	SELECT id FROM message WHERE state = 'staged' AND attempts > 0 AND due_at <= $2 AND $4 > 0 ORDER BY due_at, id
+	LIMIT 1 @SKIP_LOCKED@
 )
 UPDATE message SET lease_owner = $1, due_at = $3, attempts = attempts + 1
 FROM due WHERE message.id = due.id

@@ -53,6 +53,7 @@ CREATE TABLE message (
 	CHECK (sha256 IS NOT NULL OR state = 'quarantined')
 );
 CREATE INDEX message_staged ON message (turn, id, due_at) WHERE state = 'staged';
+CREATE INDEX message_tried ON message (due_at, id) WHERE state = 'staged' AND attempts > 0;
 CREATE INDEX message_of_sender ON message (sender_key, turn) WHERE state = 'staged';
 CREATE INDEX message_leased ON message (lease_owner) WHERE lease_owner IS NOT NULL;
 CREATE INDEX message_undrained ON message (company) WHERE state = 'staged';

@@ -105,15 +105,18 @@ static void test_leases(Store *store, Arena *arena)
 {
 	g_autoptr(GError) error = NULL;
 	ClaimedMail *first = NULL;
-	ClaimedMail *second = NULL;
 	ClaimedMail *none = NULL;
 	is_i64((int64_t)claim(store, arena, "w1", NOW, &first), 3, "all that are due are claimed");
 	ok(first[0].id < first[1].id && first[1].id < first[2].id, "the oldest first");
 	is_i64(first[0].attempts, 1, "as the first attempt");
 	is_i64((int64_t)claim(store, arena, "w2", NOW + 59, &none), 0,
 	       "while the lease runs nobody else gets them");
-	is_i64((int64_t)claim(store, arena, "w2", NOW + 60, &second), 3,
-	       "when it is over, a dead worker needs no reaper");
+	ClaimedMail second[3] = { { 0 } };
+	for (size_t i = 0; i < G_N_ELEMENTS(second); i++) {
+		is_i64((int64_t)claim(store, arena, "w2", NOW + 60, &none), 1,
+		       "when it is over, a dead worker needs no reaper, and each goes alone");
+		second[i] = none[0];
+	}
 	is_i64(second[0].attempts, 2, "as the second attempt");
 	const Outcome outcome = { .outcome = "other" };
 	ok(fails_with(store_commit_outcome(store, &first[0], &outcome, NULL, 0, NOW, &error), &error,
