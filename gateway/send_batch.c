@@ -183,11 +183,10 @@ static bool send_again(Send *send, const ClaimedJob *job, const char *why, GErro
 	return jobs_report(send->stage, &report, NULL, error);
 }
 
-/* A person hears of it, as of any mail that did not go. */
-static bool send_give_up(Send *send, const ClaimedJob *job, const char *why, GError **error)
+/* What it says is no longer so: the clock decides anew, and nobody need hear of each. */
+static bool send_drop(Send *send, const ClaimedJob *job, const char *why, GError **error)
 {
-	const JobReport report = { .id = job->id, .event = JOB_REFUSED, .text = why };
-	send->failed++;
+	const JobReport report = { .id = job->id, .event = JOB_CANCEL, .text = why };
 	return jobs_report(send->stage, &report, NULL, error);
 }
 
@@ -203,7 +202,7 @@ static bool send_in_hours(Send *send, SendRelay *relay, const ClaimedJob *job, b
 	relay->tally.unused += !*ret_go;
 	if (*ret_go)
 		return true;
-	return stale != NULL ? send_give_up(send, job, stale, error) :
+	return stale != NULL ? send_drop(send, job, stale, error) :
 			       send_postpone(send, job, again, "outside sending hours", error);
 }
 

@@ -116,7 +116,9 @@ like "$(v queue list --json | json kind=reminder reason)" "cliente.test refuses 
 once 7200 send
 is "$(alerts step=~"domain paused" | lines)" 1 "it is told once"
 once $((day + 10)) send
-is "$(reminder state)" sent "after 24 hours it goes"
+is "$(reminder state)" cancelled "after 24 hours its words are of another day"
+like "$(v queue list --json | json kind=reminder reason)" "its words are of*" "and it says so"
+is "$(v --now "$(at $((day + 10)))" plan --json | json skip | grep -c refuses)" 0 "the domain is written to again"
 
 # An address that is not there.
 fresh rcpt:code=550-5.1.1@1

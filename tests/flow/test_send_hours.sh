@@ -32,7 +32,7 @@ v --now "$before" customer set 77654321-7 --language es-CL
 v --now "$before" once work
 like "$(v queue list --json | json kind=reminder step | head -1)" "before*" "decided two days ago for so many days before"
 v once send
-is "$(v queue list --json | json kind=reminder state)" failed "it does not leave today"
+is "$(v queue list --json | json kind=reminder state)" cancelled "it does not leave today"
 like "$(v queue list --json | json kind=reminder reason)" "its words are of *" "since they would be wrong"
 like "$(v queue list --json | json kind=alert subject)" "*" "a person hears of it"
 job_finish
