@@ -333,6 +333,8 @@ static void bounce_take_returned(Arena *arena, const Message *message, Bounce *b
 		while (start > to && strchr(" <\",:", start[-1]) == NULL)
 			start--;
 		BounceRecipient made = { .address = bounce_address(arena, start), .action = "failed" };
+		if (made.address == NULL)
+			continue;
 		bounce->recipients = arena_grow(arena, bounce->recipients, 0, sizeof(BounceRecipient));
 		bounce->recipients[bounce->n_recipients++] = made;
 		return;
@@ -359,8 +361,10 @@ static void bounce_mend_address(Arena *arena, const Message *message, Bounce *bo
 {
 	const char *header = message_header(message, "X-Failed-Recipients");
 	bool lone = bounce->n_recipients == 1 && strchr(bounce->recipients[0].address, '@') == NULL;
-	if (lone && header != NULL && strchr(header, ',') == NULL && strchr(header, '@') != NULL)
-		bounce->recipients[0].address = bounce_address(arena, header);
+	bool lone_header = lone && header != NULL && strchr(header, ',') == NULL;
+	const char *named = lone_header ? bounce_address(arena, header) : NULL;
+	if (named != NULL && strchr(named, '@') != NULL)
+		bounce->recipients[0].address = named;
 }
 
 const Bounce *bounce_read(Arena *arena, const Message *message)
@@ -410,6 +414,8 @@ static void complaint_recipients(Arena *arena, const char *text, Bounce *bounce)
 				continue;
 			BounceRecipient made = { .address = bounce_address(arena, lines[i] + length),
 						 .action = "complained" };
+			if (made.address == NULL)
+				continue;
 			bounce->recipients = arena_grow(arena, bounce->recipients, bounce->n_recipients,
 							sizeof(BounceRecipient));
 			bounce->recipients[bounce->n_recipients++] = made;

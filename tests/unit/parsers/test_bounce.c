@@ -206,6 +206,11 @@ static const MailCase mails[] = {
 	  "Status: 5.1.1\n\n--Q\nContent-Type: message/rfc822\n\nMessage-ID: <m1.abc@mardelsur.example>\n"
 	  "To: ana@andes.example, jperez@andes.example\n\nx\n--Q--\n",
 	  "jperez@andes.example/failed/5.1.1/hard", "m1.abc@mardelsur.example" },
+	{ "a returned message whose To is no address",
+	  HEAD("MAILER-DAEMON@mardelsur.example", "Undelivered Mail Returned to Sender") "X-Failed-Recipients: <@>\n"
+	  "MIME-Version: 1.0\nContent-Type: multipart/report; boundary=Q\n\n--Q\nContent-Type: text/plain\n\n"
+	  "Delivery failed.\n--Q\nContent-Type: message/rfc822\n\nTo: x: <@;>\n\nx\n--Q--\n",
+	  NULL, NULL },
 	{ "a person who writes of a failure",
 	  HEAD("Ana Rojas <ana@andes.example>", "Re: factura") PLAIN "El correo a pagos@andes.example fue "
 								     "rechazado, por favor usar otro.\n",
