@@ -5,6 +5,7 @@
 [ -n "${VALIJA_TEST_S3:-}" ] || { echo "1..0 # SKIP test_bucket.sh runs this one"; exit 0; }
 job_begin bucketfaults
 job_config folder
+printf '[inbound]\nsender_hour = 0\n' >>"$base/valija.conf" # one supplier sends them all
 objects() { find "$VALIJA_TEST_S3/disks" -name '*.data' | lines; }
 deliver_mails
 listed() { v mail list --json | lines; }

@@ -93,12 +93,12 @@ status 0 "the store is sound" v verify
 v customer set MUE050607CD5 --company norte --contact 'Laura <cliente@cliente.test>' 2>>"$base/err.log"
 mode valid
 cfdi 2 502 "28 days ago"
-v invoice status 502 >/dev/null
+v --now "$(date -u -d '26 hours ago' +%FT%TZ)" invoice status 502 >/dev/null
 v once work 2>>"$base/err.log"
 is "$(v queue list --json | json kind=reminder state)" ready "a reminder is ready"
 mode cancelled
 before=$(asked)
-v --now "$(date -u -d '2 days' +%FT%TZ)" once send 2>>"$base/err.log"
+v once send 2>>"$base/err.log"
 is "$(asked) $(state 2)" "$((before + 1)) void	-	0" "the question before it leaves finds it cancelled"
 is "$(v queue list --json | json kind=reminder state)" cancelled "and it does not leave"
 

@@ -21,7 +21,7 @@ for verb in $verbs; do
 	grep -q "^\.SS $verb\$" "$base/new/valija.1" || missing="$missing $verb"
 done
 is "${missing:-}" "" "every verb has its paragraph in the manual page"
-is "$(grep -c '^\.B url =$' "$base/new/valija.conf.5")" 1 "and every key"
+is "$(grep -c '^\.B mail_endpoint =$' "$base/new/valija.conf.5")" 1 "and every key"
 status 1 "init refuses to overwrite" "$valija" init "$base"
 like "$(cat "$base/err")" "*never overwrites*" "and says so"
 
