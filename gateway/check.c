@@ -3,6 +3,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/file.h"
 #include "base/rfc.h"
 #include "base/rut.h"
 #include "base/text.h"
@@ -10,6 +11,7 @@
 #include "gateway/dkim_key.h"
 #include "gateway/oauth_provider.h"
 #include "gateway/https_post.h"
+#include "templates/pdf_pages.h"
 
 typedef struct {
 	Arena *arena;
@@ -115,6 +117,21 @@ static void check_dkim(const Check *check, const CompanySettings *company)
 		check_fault(check, "dkim_key_file", "dkim_key_file: %s", error->message);
 }
 
+static void check_logo(const Check *check, const char *path)
+{
+	g_autoptr(GError) error = NULL;
+	char *bytes = NULL;
+	size_t length = 0;
+	if (path == NULL)
+		return;
+	if (file_read(path, PDF_IMAGE_BYTES, &bytes, &length, &error)) {
+		g_autoptr(GBytes) png = g_bytes_new_take(bytes, length);
+		pdf_pages_check_image(png, &error);
+	}
+	if (error != NULL)
+		check_fault(check, "logo", "logo = %s: %s", path, error->message);
+}
+
 static void check_company(const Check *check)
 {
 	const CompanySettings *company = check->section->values;
@@ -122,6 +139,7 @@ static void check_company(const Check *check)
 	check_wanted(check, "name", company->legal_name);
 	check_addresses(check, company);
 	check_dkim(check, company);
+	check_logo(check, company->logo);
 	if (company->policy != NULL && config_section(check->file, "policy", company->policy) == NULL)
 		check_fault(check, "policy", "policy = %s: no section [policy %s]", company->policy, company->policy);
 	if (company->relay != NULL && config_section(check->file, "relay", company->relay) == NULL)

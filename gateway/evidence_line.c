@@ -85,7 +85,7 @@ GBytes *evidence_line_pdf(const EvidenceLine *line, const char *title, const Tex
 {
 	g_autoptr(Arena) arena = arena_new();
 	const char *last = line->n > 0 ? line->items[line->n - 1].at : "1970-01-01T00:00:00Z";
-	g_autoptr(PdfPages) pages = pdf_pages_new(title, last);
+	g_autoptr(PdfPages) pages = pdf_pages_new(PDF_A4, title, last);
 	pdf_pages_add(pages, PDF_TITLE, title);
 	for (size_t i = 0; i < facts->n; i++)
 		pdf_pages_add(pages, PDF_TEXT, facts->items[i]);

@@ -2,7 +2,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
-#include "gateway/outbound_parts.h"
+#include "gateway/outbound_statement.h"
 #include "ledger/events.h"
 
 /* ---- one mail to a customer ---- */
@@ -204,53 +204,22 @@ static NoticeSection letters_section(const Invoice *invoice, Date today)
 	return late ? NOTICE_OVERDUE : NOTICE_DUE;
 }
 
-static NoticeAgeing *letters_ageing_of(NoticeAgeing *list, size_t *n, const char *currency)
-{
-	for (size_t i = 0; i < *n; i++)
-		if (text_equal(list[i].currency, currency))
-			return &list[i];
-	list[*n] = (NoticeAgeing){ .currency = currency };
-	return &list[(*n)++];
-}
-
-static void letters_age(const NoticeInvoice *row, NoticeAgeing *ageing)
-{
-	static const int64_t until[NOTICE_AGES - 1] = { 0, 30, 60, 90 };
-	size_t age = 0;
-	while (age < NOTICE_AGES - 1 && row->days_overdue > until[age])
-		age++;
-	ageing->micro[age] += row->balance.micro;
-}
-
 static void letters_account(const Desk *desk, const Account *account, ReminderView *view)
 {
 	NoticeInvoice *rows = arena_array(desk->arena, NoticeInvoice, account->n_invoices + 1);
-	NoticeAgeing *ageing = arena_array(desk->arena, NoticeAgeing, account->n_invoices + 1);
-	NoticePayment *paid = arena_array(desk->arena, NoticePayment, account->n_paid + 1);
 	for (size_t i = 0; i < account->n_invoices; i++) {
 		const Invoice *invoice = &account->invoices[i];
 		if ((account->currency != NULL && !text_equal(account->currency, invoice->total.currency)) ||
 		    invoice->direction != DIRECTION_ISSUED || invoice->environment != ENVIRONMENT_PRODUCTION ||
 		    invoice_balance(invoice) <= 0)
 			continue;
-		NoticeInvoice *row = &rows[view->n++];
-		*row = outbound_parts_notice(desk, invoice, letters_section(invoice, view->today), view->language);
-		letters_age(row, letters_ageing_of(ageing, &view->n_ageing, row->balance.currency));
-	}
-	for (size_t i = 0; i < account->n_paid; i++) {
-		const PaidInvoice *one = &account->paid[i];
-		if (account->currency != NULL && !text_equal(account->currency, one->amount.currency))
-			continue;
-		paid[view->n_payments++] = (NoticePayment){
-			.type_name = notice_type_name(desk->arena, desk->catalog, view->language, one->type),
-			.number = one->series != NULL ? arena_printf(desk->arena, "%s-%s", one->series, one->number) :
-							one->number,
-			.fiscal_id = one->uuid, .reference = one->reference, .date = one->date, .amount = one->amount,
-		};
+		rows[view->n++] = outbound_parts_notice(desk, invoice, letters_section(invoice, view->today),
+							view->language);
 	}
 	view->invoices = rows;
-	view->ageing = ageing;
-	view->payments = paid;
+	outbound_statement_ageing(desk, view);
+	outbound_statement_paid(desk, account->paid, account->n_paid, account->currency, view);
+	view->payment_note = outbound_parts_payment(desk, view->invoices, view->n);
 }
 
 bool letters_statement(Stage *stage, Arena *arena, const LetterCall *call, const Account *account, Drafts *drafts,
@@ -266,12 +235,27 @@ bool letters_statement(Stage *stage, Arena *arena, const LetterCall *call, const
 	Letter letter = letters_called(&desk, call, "statement", &recipients);
 	ReminderView view = letters_view(&desk, &letter);
 	letters_account(&desk, account, &view);
-	view.payment_note = outbound_parts_payment(&desk, view.invoices, view.n);
 	for (size_t i = 0; i < account->n_invoices; i++)
 		texts_add(arena, &keys, account->invoices[i].key);
 	letter.invoice_keys = &keys;
-	return notice_render_reminder(arena, desk.catalog, "statement", &view, &notice, error) &&
+	return outbound_statement_attach(&desk, call->customer, &view, &attached, error) &&
+	       notice_render_reminder(arena, desk.catalog, "statement", &view, &notice, error) &&
 	       letters_freeze(&desk, &letter, &notice, &attached, drafts, error);
+}
+
+GBytes *letters_statement_pdf(Stage *stage, Arena *arena, const LetterCall *call, const Account *account,
+			      GError **error)
+{
+	static const Contact nobody = { 0 };
+	const Contact *reader = &nobody;
+	Desk desk = outbound_desk(stage, arena, call->company);
+	Recipients recipients = { .to = &reader, .n_to = 1 };
+	if ((call->to != NULL || call->n_contacts > 0) && !letters_recipients(&desk, call, &recipients, error))
+		return NULL;
+	Letter letter = letters_called(&desk, call, "statement", &recipients);
+	ReminderView view = letters_view(&desk, &letter);
+	letters_account(&desk, account, &view);
+	return outbound_statement_pdf(&desk, call->customer, &view, error);
 }
 
 void letters_events(Arena *arena, const LetterCall *call, const Drafts *drafts, int64_t now, Outcome *outcome)

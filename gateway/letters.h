@@ -38,6 +38,9 @@ typedef struct {
 
 bool letters_statement(Stage *stage, Arena *arena, const LetterCall *call, const Account *account, Drafts *drafts,
 		       GError **error);
+/* The same as the PDF alone, for nobody in particular when the customer has no contact; own the bytes. */
+GBytes *letters_statement_pdf(Stage *stage, Arena *arena, const LetterCall *call, const Account *account,
+			      GError **error);
 /* The events of the mails of a call, one for each document. */
 void letters_events(Arena *arena, const LetterCall *call, const Drafts *drafts, int64_t now, Outcome *outcome);
 

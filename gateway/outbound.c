@@ -1,4 +1,4 @@
-#include "gateway/outbound_parts.h"
+#include "gateway/outbound_statement.h"
 
 #include <string.h>
 
@@ -38,7 +38,21 @@ static NoticeSection outbound_section(const DecideItem *item)
 	return sections[item->section];
 }
 
-static bool outbound_render(const Desk *desk, const Customer *customer, const Decision *decision, bool attached,
+/* What a statement has besides its invoices. */
+static bool outbound_account(const Desk *desk, const Customer *customer, ReminderView *view, Attached *attached,
+			     GError **error)
+{
+	PaidInvoice *paid = NULL;
+	size_t n = 0;
+	Date since = date_add_days(view->today, -OUTBOUND_STATEMENT_DAYS);
+	if (!thanks_paid(desk->stage->store, desk->arena, customer, since, &paid, &n, error))
+		return false;
+	outbound_statement_ageing(desk, view);
+	outbound_statement_paid(desk, paid, n, NULL, view);
+	return outbound_statement_attach(desk, customer, view, attached, error);
+}
+
+static bool outbound_render(const Desk *desk, const Customer *customer, const Decision *decision, Attached *attached,
 			    RenderedNotice *ret, GError **error)
 {
 	Date today = date_in_zone(desk->now, decision->policy->zone);
@@ -46,7 +60,7 @@ static bool outbound_render(const Desk *desk, const Customer *customer, const De
 	NoticeInvoice *rows = arena_array(desk->arena, NoticeInvoice, decision->n_items + 1);
 	ReminderView view = { .language = language, .company = desk->company->legal_name, .customer = customer->name,
 			      .contact_name = decision->to[0]->name, .today = today, .invoices = rows,
-			      .attached = attached };
+			      .attached = attached->n > 0 };
 	for (size_t i = 0; i < decision->n_items; i++)
 		if (outbound_listed(decision->policy, &decision->items[i], today))
 			rows[view.n++] = outbound_parts_notice(desk, decision->items[i].invoice,
@@ -54,6 +68,8 @@ static bool outbound_render(const Desk *desk, const Customer *customer, const De
 	view.payment_note = outbound_parts_payment(desk, rows, view.n);
 	if (desk->stage->settings->send->only_to.n > 0)
 		view.test_banner = "only_to";
+	if (decision->statement && !outbound_account(desk, customer, &view, attached, error))
+		return false;
 	const char *notice = notice_in_register(desk->arena, desk->catalog, decision->notice, language,
 						decision->policy->tone);
 	return notice_render_reminder(desk->arena, desk->catalog, notice, &view, ret, error);
@@ -69,7 +85,7 @@ bool outbound_reminder(Stage *stage, Arena *arena, const Company *company, const
 	ComposeMailbox *cc = NULL;
 	if (!decision->statement)
 		outbound_attach_documents(&desk, decision, &attached);
-	if (!outbound_render(&desk, customer, decision, attached.n > 0, &notice, error))
+	if (!outbound_render(&desk, customer, decision, &attached, &notice, error))
 		return false;
 	const char *kind = decision->statement ? "statement" : "reminder";
 	Draft draft = { .row = { .kind = kind, .step = decision->step, .customer_id = customer->id,

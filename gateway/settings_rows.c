@@ -115,6 +115,8 @@ static const ConfigRow company_rows[] = {
 	ROW(CompanySettings, templates, CONFIG_PATH,
 	    .comment = "Folder of templates of your own, laid over the built-in ones (docs/TEMPLATES.md); `valija template\n"
 		       "lint` says what is wrong with them."),
+	ROW(CompanySettings, logo, CONFIG_PATH,
+	    .comment = "Its logo on statements of account: a PNG of at most 1 MB and 4096 by 4096 pixels."),
 	ROW(CompanySettings, dkim_selector, CONFIG_TEXT,
 	    .comment = "Its mails are signed (DKIM) here and not by the relay: name of the key, whose public half\n"
 		       "stands in DNS at SELECTOR._domainkey.DOMAIN (`valija check --online` says what to publish), …"),

@@ -2,15 +2,16 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/file.h"
 #include "base/text.h"
 #include "gateway/letters.h"
+#include "gateway/outbound_statement.h"
 #include "gateway/verbs.h"
 
 #define LETTER_RACES_MAX 5
-#define LETTER_PAID_DAYS 90
 
 typedef struct {
-	gchar *company, *to, *by, *currency;
+	gchar *company, *to, *by, *currency, *out;
 } LetterOptions;
 
 static void letter_options_clear(LetterOptions *options)
@@ -19,6 +20,7 @@ static void letter_options_clear(LetterOptions *options)
 	g_free(options->to);
 	g_free(options->by);
 	g_free(options->currency);
+	g_free(options->out);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(LetterOptions, letter_options_clear)
 
@@ -29,6 +31,8 @@ static bool letter_parse(const char *verb, LetterOptions *options, int *argc, ch
 		{ "company", 0, 0, G_OPTION_ARG_STRING, &options->company, "Only of this company", "NAME" },
 		{ "by", 0, 0, G_OPTION_ARG_STRING, &options->by, "Who does it (else the login name)", "NAME" },
 		{ "currency", 0, 0, G_OPTION_ARG_STRING, &options->currency, "statement: only this one", "CODE" },
+		{ "out", 'o', 0, G_OPTION_ARG_FILENAME, &options->out,
+		  "statement: write this PDF; nothing is sent", "FILE.pdf" },
 		{ 0 },
 	};
 	return app_options(verb, entries, argc, argv);
@@ -119,11 +123,24 @@ static bool letter_account(Stage *stage, Arena *arena, const LetterOptions *opti
 	Date today = date_in_zone(stage_now(stage), call->company->zone);
 	*ret = (Account){ .currency = options->currency };
 	if (!store_open_invoices(stage->store, arena, call->customer->id, &invoices, &ret->n_invoices, error) ||
-	    !thanks_paid(stage->store, arena, call->customer, date_add_days(today, -LETTER_PAID_DAYS), &paid,
+	    !thanks_paid(stage->store, arena, call->customer, date_add_days(today, -OUTBOUND_STATEMENT_DAYS), &paid,
 				 &ret->n_paid, error))
 		return false;
 	ret->invoices = invoices;
 	ret->paid = paid;
+	return true;
+}
+
+/* The PDF only: nothing is queued. */
+static bool letter_write(Stage *stage, Arena *arena, const LetterOptions *options, const LetterCall *call,
+			 const Account *account, GError **error)
+{
+	g_autoptr(GBytes) pdf = letters_statement_pdf(stage, arena, call, account, error);
+	size_t length = 0;
+	const void *bytes = pdf != NULL ? g_bytes_get_data(pdf, &length) : NULL;
+	if (bytes == NULL || !file_write_atomic(options->out, bytes, length, 0600, "statement-written", error))
+		return false;
+	app_say("%s is the statement; nothing is sent", options->out);
 	return true;
 }
 
@@ -134,10 +151,13 @@ static bool letter_statement(Stage *stage, const LetterOptions *options, const c
 	LetterCall call;
 	Account account;
 	Drafts drafts = { 0 };
-	return letter_customer(stage, arena, options, name, &customer, error) &&
-	       letter_call(stage, arena, options, customer, &call, error) &&
-	       letter_account(stage, arena, options, &call, &account, error) &&
-	       letters_statement(stage, arena, &call, &account, &drafts, error) &&
+	if (!letter_customer(stage, arena, options, name, &customer, error) ||
+	    !letter_call(stage, arena, options, customer, &call, error) ||
+	    !letter_account(stage, arena, options, &call, &account, error))
+		return false;
+	if (options->out != NULL)
+		return letter_write(stage, arena, options, &call, &account, error);
+	return letters_statement(stage, arena, &call, &account, &drafts, error) &&
 	       letter_commit(stage, arena, &call, &drafts, error);
 }
 
@@ -190,6 +210,7 @@ const Verb verb_statement = {
 	.arguments = "CUSTOMER",
 	.summary = "what a customer owes and paid, by mail, in front of the queue",
 	.description = "CUSTOMER is a tax id, or a name as its documents write it. Prints the mail's number. Payments of the last\n"
-		       "90 days are listed.",
+		       "90 days are listed. The mail has a table and the same as a PDF; with -o FILE.pdf the PDF is written and\n"
+		       "nothing is sent.",
 	.run = verb_statement_run,
 };

@@ -46,6 +46,20 @@ is "$("$valija" read "$base/s.eml" | json mail.text | grep -c 'Cuenta 00-123')" 
 v statement MUE050607CD5 --currency USD >"$base/out" 2>/dev/null
 mail_of "$(v queue show "$(json id <"$base/out")" | json message_id)" >"$base/s.eml"
 like "$("$valija" read "$base/s.eml" | json mail.text)" '*No presenta documentos pendientes*' "of a currency with nothing in it"
+like "$("$valija" read "$base/s.eml" | tr '{' '\n')" '*"Estado de cuenta*application/pdf*' "goes with a PDF"
+pdf_text() { "$bin/valija-pdf" 20971520 1048576 60000 536870912 20 <"$1" | cat; }
+status 0 "written, for nobody" "$valija" -q -c "$base/valija.conf" statement MUE050607CD5 --currency MXN -o "$base/a.pdf"
+is "$(cat "$base/out")" "" "no mail is made"
+status 0 "and again" "$valija" -q -c "$base/valija.conf" statement MUE050607CD5 --currency MXN -o "$base/b.pdf"
+is "$(cmp "$base/a.pdf" "$base/b.pdf" && echo same)" same "the same bytes"
+like "$(pdf_text "$base/a.pdf")" '*Estado de cuenta*MUE050607CD5*7,600.00 MXN*4,000.00 MXN*002180700012345670*' "it says what the mail says"
+status 0 "of one without contact" "$valija" -q -c "$base/valija.conf" statement 78123456-7 -o "$base/c.pdf"
+like "$(pdf_text "$base/c.pdf")" '*1043*Cuenta 00-123*nunca informamos cambios*' "too"
+status 75 "no such folder" "$valija" -q -c "$base/valija.conf" statement 78123456-7 -o "$base/none/c.pdf"
+echo 'no picture' >"$base/logo.png"
+sed 's,^name = .*,&\nlogo = logo.png,' "$base/valija.conf" >"$base/logo.conf"
+status 78 "a logo that is no PNG" "$valija" -q -c "$base/logo.conf" statement 78123456-7 -o "$base/c.pdf"
+like "$(cat "$base/err")" "*logo = *PNG*" "is said"
 status 1 "a customer that is not there" "$valija" -c "$base/valija.conf" statement 1-9
 like "$(said verify)" "*0 faults*" "and the store agrees with itself"
 job_finish

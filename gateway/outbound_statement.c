@@ -1,0 +1,126 @@
+#include "gateway/outbound_statement.h"
+
+#include "base/file.h"
+#include "base/text.h"
+#include "templates/statement_pdf.h"
+
+/* ---- ageing ---- */
+
+static NoticeAgeing *outbound_statement_ageing_of(NoticeAgeing *list, size_t *n, const char *currency)
+{
+	for (size_t i = 0; i < *n; i++)
+		if (text_equal(list[i].currency, currency))
+			return &list[i];
+	list[*n] = (NoticeAgeing){ .currency = currency };
+	return &list[(*n)++];
+}
+
+static void outbound_statement_age(const NoticeInvoice *row, NoticeAgeing *ageing)
+{
+	static const int64_t until[NOTICE_AGES - 1] = { 0, 30, 60, 90 };
+	size_t age = 0;
+	while (age < NOTICE_AGES - 1 && row->days_overdue > until[age])
+		age++;
+	ageing->micro[age] += row->balance.micro;
+}
+
+void outbound_statement_ageing(const Desk *desk, ReminderView *view)
+{
+	NoticeAgeing *ageing = arena_array(desk->arena, NoticeAgeing, view->n + 1);
+	view->n_ageing = 0;
+	for (size_t i = 0; i < view->n; i++) {
+		const NoticeInvoice *row = &view->invoices[i];
+		const char *currency = row->balance.currency;
+		outbound_statement_age(row, outbound_statement_ageing_of(ageing, &view->n_ageing, currency));
+	}
+	view->ageing = ageing;
+}
+
+/* ---- payments ---- */
+
+void outbound_statement_paid(const Desk *desk, const PaidInvoice *paid, size_t n, const char *currency,
+			     ReminderView *view)
+{
+	NoticePayment *rows = arena_array(desk->arena, NoticePayment, n + 1);
+	view->n_payments = 0;
+	for (size_t i = 0; i < n; i++) {
+		const PaidInvoice *one = &paid[i];
+		if (currency != NULL && !text_equal(currency, one->amount.currency))
+			continue;
+		rows[view->n_payments++] = (NoticePayment){
+			.type_name = notice_type_name(desk->arena, desk->catalog, view->language, one->type),
+			.number = one->series != NULL ? arena_printf(desk->arena, "%s-%s", one->series, one->number) :
+							one->number,
+			.fiscal_id = one->uuid, .reference = one->reference, .date = one->date, .amount = one->amount,
+		};
+	}
+	view->payments = rows;
+}
+
+/* ---- the PDF ---- */
+
+typedef struct {
+	const char *country, *tax_name;
+	bool letter; /* the paper people print on */
+} StatementCountry;
+
+static const StatementCountry outbound_statement_countries[] = {
+	{ "CL", "RUT", false },	 { "MX", "RFC", true },	 { "AR", "CUIT", false }, { "BR", "CNPJ", false },
+	{ "CO", "NIT", false },	 { "ES", "NIF", false }, { "FR", "SIREN", false }, { "GB", "VAT", false },
+	{ "PE", "RUC", false }, { "US", "EIN", true },
+};
+
+static void outbound_statement_country(const Desk *desk, StatementView *view)
+{
+	const Texts *tax_ids = &desk->settings->tax_ids;
+	for (size_t i = 0; i < G_N_ELEMENTS(outbound_statement_countries); i++) {
+		const StatementCountry *country = &outbound_statement_countries[i];
+		if (!text_equal(country->country, desk->company->country))
+			continue;
+		view->paper = country->letter ? PDF_LETTER : PDF_A4;
+		if (tax_ids->n > 0)
+			view->tax_id = arena_printf(desk->arena, "%s %s", country->tax_name, tax_ids->items[0]);
+	}
+}
+
+static GBytes *outbound_statement_logo(const Desk *desk)
+{
+	char *bytes = NULL;
+	size_t length = 0;
+	if (desk->settings->logo == NULL || !file_read(desk->settings->logo, PDF_IMAGE_BYTES, &bytes, &length, NULL))
+		return NULL;
+	g_autoptr(GBytes) png = g_bytes_new_take(bytes, length);
+	return pdf_pages_check_image(png, NULL) ? g_steal_pointer(&png) : NULL;
+}
+
+GBytes *outbound_statement_pdf(const Desk *desk, const Customer *customer, const ReminderView *view, GError **error)
+{
+	g_autoptr(GBytes) logo = outbound_statement_logo(desk);
+	StatementView statement = { .account = view, .customer_tax_id = customer->tax_id, .logo = logo };
+	outbound_statement_country(desk, &statement);
+	return statement_pdf(desk->arena, desk->catalog, &statement, error);
+}
+
+static void outbound_statement_free(gpointer bytes)
+{
+	g_bytes_unref(bytes);
+}
+
+bool outbound_statement_attach(const Desk *desk, const Customer *customer, ReminderView *view, Attached *attached,
+			       GError **error)
+{
+	GBytes *pdf = outbound_statement_pdf(desk, customer, view, error);
+	if (pdf == NULL)
+		return false;
+	arena_own(desk->arena, pdf, outbound_statement_free);
+	const char *word = json_get_text(desk->arena, catalog_words(desk->catalog, view->language), "statement");
+	const char *name = arena_printf(desk->arena, "%s %s.pdf", word != NULL ? word : "statement",
+					date_text(desk->arena, view->today));
+	ComposeAttachment part = { .name = compose_file_name(desk->arena, name), .type = "application/pdf" };
+	part.bytes = g_bytes_get_data(pdf, &part.length);
+	if (attached->bytes + part.length > OUTBOUND_ATTACHED_BYTES)
+		return true;
+	outbound_parts_bytes(desk, &part, attached);
+	view->attached = true;
+	return true;
+}
