@@ -115,8 +115,8 @@ static void statement_invoice(const Sheet *sheet, const NoticeInvoice *invoice)
 	bool late = date_is_set(invoice->due) && invoice->days_overdue > 0;
 	const char *days = late ? locale_number(sheet->arena, sheet->locale, invoice->days_overdue) : "";
 	const PdfCell cells[] = { { statement_line(sheet, invoice->type_name), 0, false },
-				  { statement_line(sheet, invoice->number), 86, false },
-				  { statement_date(sheet, invoice->issued), 62, false },
+				  { statement_line(sheet, invoice->number), 80, false },
+				  { statement_date(sheet, invoice->issued), 70, false },
 				  { statement_date(sheet, invoice->due), 74, false },
 				  { days, 48, true },
 				  { statement_money(sheet, invoice->balance), 105, true } };
@@ -149,8 +149,8 @@ static bool statement_section(const Sheet *sheet, const char *currency, NoticeSe
 static bool statement_open(const Sheet *sheet, const char *currency, GError **error)
 {
 	const PdfCell head[] = { { statement_word(sheet, "document"), 0, false },
-				 { statement_word(sheet, "number"), 86, false },
-				 { statement_word(sheet, "issue_date"), 62, false },
+				 { statement_word(sheet, "number"), 80, false },
+				 { statement_word(sheet, "issue_date"), 70, false },
 				 { statement_word(sheet, "due_date"), 74, false },
 				 { statement_word(sheet, "days_late"), 48, true },
 				 { statement_word(sheet, "balance"), 105, true } };
@@ -195,9 +195,9 @@ static void statement_ageing(const Sheet *sheet, const char *currency)
 
 static void statement_payment(const Sheet *sheet, const NoticePayment *payment)
 {
-	const PdfCell cells[] = { { statement_date(sheet, payment->date), 62, false },
+	const PdfCell cells[] = { { statement_date(sheet, payment->date), 70, false },
 				  { statement_line(sheet, payment->type_name), 0, false },
-				  { statement_line(sheet, payment->number), 86, false },
+				  { statement_line(sheet, payment->number), 80, false },
 				  { statement_line(sheet, payment->reference), 0, false },
 				  { statement_money(sheet, payment->amount), 105, true } };
 	pdf_pages_row(sheet->pages, PDF_SMALL, cells, G_N_ELEMENTS(cells));
@@ -205,9 +205,9 @@ static void statement_payment(const Sheet *sheet, const NoticePayment *payment)
 
 static bool statement_paid(const Sheet *sheet, const char *currency, GError **error)
 {
-	const PdfCell head[] = { { statement_word(sheet, "date"), 62, false },
+	const PdfCell head[] = { { statement_word(sheet, "date"), 70, false },
 				 { statement_word(sheet, "document"), 0, false },
-				 { statement_word(sheet, "number"), 86, false },
+				 { statement_word(sheet, "number"), 80, false },
 				 { statement_word(sheet, "reference_head"), 0, false },
 				 { statement_word(sheet, "amount"), 105, true } };
 	Money total = money_make(0, currency);

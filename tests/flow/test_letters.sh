@@ -61,5 +61,16 @@ sed 's,^name = .*,&\nlogo = logo.png,' "$base/valija.conf" >"$base/logo.conf"
 status 78 "a logo that is no PNG" "$valija" -q -c "$base/logo.conf" statement 78123456-7 -o "$base/c.pdf"
 like "$(cat "$base/err")" "*logo = *PNG*" "is said"
 status 1 "a customer that is not there" "$valija" -c "$base/valija.conf" statement 1-9
+# ---- the policy's, on the first business day of the next month ----
+month=$(date -d "$(date +%Y-%m-01) + 1 month" +%Y-%m)
+sed 's,^minimum_trust = .*,&\nstatement_only = yes,' "$base/valija.conf" >"$base/monthly.conf"
+for day in 01 02 03 04 05 06 07; do
+	"$valija" -q -c "$base/monthly.conf" --now "$month-${day}T15:00:00Z" once work 2>/dev/null
+done
+id=$(v queue list --json | json customer=MUE050607CD5 step="statement $month" id)
+mail_of "$(v queue show "$id" | json message_id)" >"$base/s.eml"
+like "$("$valija" read "$base/s.eml" | json mail.text)" '*7,600.00 MXN*Antigüedad*7,600.00 MXN*Pagos recibidos*4,000.00 MXN*' \
+	"the policy's statement says as much"
+like "$("$valija" read "$base/s.eml" | tr '{' '\n')" '*"Estado de cuenta*application/pdf*' "with its PDF"
 like "$(said verify)" "*0 faults*" "and the store agrees with itself"
 job_finish
