@@ -249,9 +249,9 @@ GBytes *letters_statement_pdf(Stage *stage, Arena *arena, const LetterCall *call
 	static const Contact nobody = { 0 };
 	const Contact *reader = &nobody;
 	Desk desk = outbound_desk(stage, arena, call->company);
-	Recipients recipients = { .to = &reader, .n_to = 1 };
-	if ((call->to != NULL || call->n_contacts > 0) && !letters_recipients(&desk, call, &recipients, error))
-		return NULL;
+	Recipients recipients;
+	if (!letters_recipients(&desk, call, &recipients, NULL))
+		recipients = (Recipients){ .to = &reader, .n_to = 1 };
 	Letter letter = letters_called(&desk, call, "statement", &recipients);
 	ReminderView view = letters_view(&desk, &letter);
 	letters_account(&desk, account, &view);

@@ -3,7 +3,8 @@ FLOW_TESTS := $(wildcard tests/flow/test_*.sh)
 LINT_TESTS := $(wildcard tests/lint/test_*.sh)
 TEST_JOBS  ?= 2
 TEST_LIMIT ?= 900
-TEST_ENV    = B=$(B) VARIANT=$(VARIANT) LC_ALL=C.UTF-8 UBSAN_OPTIONS=print_stacktrace=1
+TEST_ENV    = B=$(B) VARIANT=$(VARIANT) LC_ALL=C.UTF-8 UBSAN_OPTIONS=print_stacktrace=1 \
+              LSAN_OPTIONS=suppressions=$(CURDIR)/tests/lsan.supp:print_suppressions=0
 RUN_TESTS   = $(TEST_ENV) perl tests/run.pl --jobs $(TEST_JOBS) --limit $(TEST_LIMIT)
 
 .PHONY: demo test lint asan unit test-programs
