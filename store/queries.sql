@@ -660,13 +660,11 @@ WHERE customer_id = $1 AND outbound.kind IN ('reminder', 'first-notice', 'campai
 ORDER BY outbound.id DESC;
 
 -- Reminders of a company since a day, and to an address since a day and a week, whoever's contact it is.
--- Those that never left do not count.
+-- To an address those that never left do not count.
 -- name: outbound_counts
 -- args: text company, text address, i64 day, i64 week
 -- row: i64 company_day, i64 address_day, i64 address_week
-SELECT (SELECT count(*) FROM outbound JOIN job ON job.id = outbound.id
-		WHERE company = $1 AND outbound.kind = 'reminder' AND queued_at >= $3
-			AND state NOT IN ('cancelled', 'failed')) AS company_day,
+SELECT (SELECT count(*) FROM outbound WHERE company = $1 AND kind = 'reminder' AND queued_at >= $3) AS company_day,
 	coalesce(sum(CASE WHEN queued_at >= $3 THEN 1 ELSE 0 END), 0) AS address_day, count(*) AS address_week
 FROM outbound JOIN job ON job.id = outbound.id
 WHERE outbound.kind = 'reminder' AND queued_at >= $4 AND company = $1 AND state NOT IN ('cancelled', 'failed')

@@ -61,8 +61,8 @@ is "$(alerts | lines)" 0 "nobody is told before 4 hours"
 for s in 15000 20000 24000 30000; do once $s send; done
 is "$(alerts)" "$(echo "mail $(reminder id) ready")" "then a person is told, once"
 for s in 172000 172900 180000; do once $s send; done
-is "$(reminder state)" failed "after 48 hours it has failed"
-is "$(alerts | lines)" 2 "and a person is told again"
+is "$(reminder state)" cancelled "the day that its words speak of is over: it goes no more"
+is "$(alerts | lines)" 1 "which nobody need hear of"
 is "$(taken | tr -d 0)" "" "nothing was sent"
 
 # The uncertain window.
