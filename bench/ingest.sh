@@ -90,10 +90,10 @@ staged() { sqlite3 -cmd '.timeout 5000' "file:$1/store/valija.db?mode=ro" "SELEC
 # PID: what it and its children needed at most.
 memory()
 {
-	for pid in "$1" $(pgrep -P "$1"); do
-		echo "$(tr '\0' '\n' <"/proc/$pid/cmdline" | grep -xE 'run|fetch|work|send|reader')" \
-			"$(awk '/VmHWM/ { print $2 }' "/proc/$pid/status")"
-		[ "$pid" = "$1" ] || memory_of_children "$pid"
+	for member in "$1" $(pgrep -P "$1"); do
+		echo "$(tr '\0' '\n' <"/proc/$member/cmdline" | grep -xE 'run|fetch|work|send|reader')" \
+			"$(awk '/VmHWM/ { print $2 }' "/proc/$member/status")"
+		[ "$member" = "$1" ] || memory_of_children "$member"
 	done
 }
 memory_of_children()
