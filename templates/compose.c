@@ -209,7 +209,13 @@ static GMimeObject *compose_text_part(const char *subtype, const char *text)
 	return GMIME_OBJECT(part);
 }
 
-static GMimeObject *compose_attachment_part(const ComposeAttachment *attachment)
+/* Without an HTML that shows it, a picture is a file like any other. */
+static bool compose_is_shown(const ComposeRequest *request, const ComposeAttachment *attachment)
+{
+	return request->html != NULL && attachment->content_id != NULL;
+}
+
+static GMimeObject *compose_attachment_part(const ComposeRequest *request, const ComposeAttachment *attachment)
 {
 	const char *type = attachment->type != NULL ? attachment->type : "application/octet-stream";
 	g_auto(GStrv) names = g_strsplit(type, "/", 2);
@@ -219,9 +225,13 @@ static GMimeObject *compose_attachment_part(const ComposeAttachment *attachment)
 	g_autoptr(GString) value = g_string_new(type);
 	compose_header_parameter(value, "name", attachment->name);
 	compose_put(object, "Content-Type", value);
-	g_string_append(value, "attachment");
+	g_string_append(value, compose_is_shown(request, attachment) ? "inline" : "attachment");
 	compose_header_parameter(value, "filename", attachment->name);
 	compose_put(object, "Content-Disposition", value);
+	if (!compose_is_shown(request, attachment))
+		return object;
+	g_string_append_printf(value, "<%s>", attachment->content_id);
+	compose_put(object, "Content-ID", value);
 	return object;
 }
 
@@ -244,6 +254,34 @@ static void compose_add(GMimeMultipart *multipart, GMimeObject *part)
 	g_object_unref(part);
 }
 
+/* Adds those that the HTML shows, or the others. */
+static void compose_add_files(GMimeMultipart *multipart, const ComposeRequest *request, bool shown)
+{
+	for (size_t i = 0; i < request->n_attachments; i++)
+		if (compose_is_shown(request, &request->attachments[i]) == shown)
+			compose_add(multipart, compose_attachment_part(request, &request->attachments[i]));
+}
+
+static size_t compose_count_shown(const ComposeRequest *request)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < request->n_attachments; i++)
+		n += compose_is_shown(request, &request->attachments[i]);
+	return n;
+}
+
+static GMimeObject *compose_html(const ComposeRequest *request)
+{
+	GMimeObject *html = compose_text_part("html", request->html);
+	if (compose_count_shown(request) == 0)
+		return html;
+	GMimeMultipart *related = compose_multipart("related", request->message_id);
+	g_mime_object_set_content_type_parameter(GMIME_OBJECT(related), "type", "text/html");
+	compose_add(related, html);
+	compose_add_files(related, request, true);
+	return GMIME_OBJECT(related);
+}
+
 static GMimeObject *compose_body(const ComposeRequest *request)
 {
 	GMimeObject *text = compose_text_part("plain", request->text);
@@ -251,19 +289,18 @@ static GMimeObject *compose_body(const ComposeRequest *request)
 		return text;
 	GMimeMultipart *both = compose_multipart("alternative", request->message_id);
 	compose_add(both, text);
-	compose_add(both, compose_text_part("html", request->html));
+	compose_add(both, compose_html(request));
 	return GMIME_OBJECT(both);
 }
 
 static GMimeObject *compose_parts(const ComposeRequest *request)
 {
 	GMimeObject *body = compose_body(request);
-	if (request->n_attachments == 0)
+	if (request->n_attachments == compose_count_shown(request))
 		return body;
 	GMimeMultipart *mixed = compose_multipart("mixed", request->message_id);
 	compose_add(mixed, body);
-	for (size_t i = 0; i < request->n_attachments; i++)
-		compose_add(mixed, compose_attachment_part(&request->attachments[i]));
+	compose_add_files(mixed, request, false);
 	return GMIME_OBJECT(mixed);
 }
 

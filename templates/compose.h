@@ -2,12 +2,12 @@
  * One outbound mail as bytes: typed fields in, canonical RFC 5322 out. The same request always gives the same
  * bytes, so that a frozen mail can be made again; nothing is looked up, no clock is read.
  *
- * Output: CRLF everywhere, no line longer than 998 bytes (76 but for long addresses), 7-bit
- * (quoted-printable, base64, RFC 2047, RFC 2231); text alone, or multipart/alternative with HTML, inside
- * multipart/mixed with attachments. Every value is checked and none is repaired: a control character, CR, LF
- * or bytes that are not UTF-8 in a header value, an address that is no address, are REJECT with the name of
- * the field. Threats T12 and T13 of the reliability facts. GMime writes the parts; header values are encoded
- * in compose_header.c, because GMime's own encoding of them does not read back as what was given.
+ * Output: CRLF everywhere, no line longer than 998 bytes (76 but for long addresses), 7-bit (quoted-printable, base64,
+ * RFC 2047, RFC 2231); text alone, or multipart/alternative with HTML, which stands with the pictures it shows in
+ * multipart/related (RFC 2387, 2392), inside multipart/mixed with attachments. Every value is checked and none is
+ * repaired: a control character, CR, LF or bytes that are not UTF-8 in a header value, an address that is no address,
+ * are REJECT with the name of the field. Threats T12 and T13 of the reliability facts. GMime writes the parts; header
+ * values are encoded in compose_header.c, because GMime's own encoding of them does not read back as what was given.
  */
 #ifndef TEMPLATES_COMPOSE_H
 #define TEMPLATES_COMPOSE_H
@@ -29,6 +29,7 @@ typedef struct {
 	const char *type; /* "application/pdf"; NULL: application/octet-stream; no multipart, no message */
 	const void *bytes;
 	size_t length;
+	const char *content_id; /* shown by the HTML, which says cid:ID: bare, with an @; NULL: attached */
 } ComposeAttachment;
 
 typedef struct {

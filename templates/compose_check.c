@@ -73,11 +73,24 @@ static bool compose_check_type(const char *type, GError **error)
 	return false;
 }
 
+/* What an HTML can name as cid:ID without being escaped. */
+static bool compose_check_content_id(const char *id, GError **error)
+{
+	const char *at = id != NULL ? strchr(id, '@') : NULL;
+	bool fine = at != NULL && at > id && strlen(id) <= COMPOSE_MAX_ID && compose_check_is_word(at + 1, "-.");
+	for (const char *c = id; fine && c < at; c++)
+		fine = g_ascii_isalnum(*c) || strchr("-._", *c) != NULL;
+	if (id != NULL && !fine)
+		error_reject(error, "attachment content id: not one");
+	return id == NULL || fine;
+}
+
 static bool compose_check_attachment(const ComposeAttachment *attachment, GError **error)
 {
 	const char *name = attachment->name;
 	if (!compose_check_value("attachment name", name, error) ||
-	    !compose_check_type(attachment->type, error))
+	    !compose_check_type(attachment->type, error) ||
+	    !compose_check_content_id(attachment->content_id, error))
 		return false;
 	if (name != NULL && *name != '\0' && strpbrk(name, "/\\") == NULL)
 		return true;

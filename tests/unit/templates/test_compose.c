@@ -10,10 +10,10 @@ static const ComposeMailbox cc_two[] = { { NULL, "gerencia@losboldos.example" },
 static const char *const thread[] = { "<root.1@andina.example>", "m1.abc@andina.example" };
 static const unsigned char pdf[] = { '%', 'P', 'D', 'F', 0, 0xff, '\r', '\n', '\n', '.', '\r' };
 static const ComposeAttachment files[] = {
-	{ "Factura 1203.pdf", "application/pdf", pdf, sizeof pdf },
+	{ "Factura 1203.pdf", "application/pdf", pdf, sizeof pdf, NULL },
 	{ "Facturación ñ € 😀 - un nombre de archivo bastante más largo que una línea de cabecera.xml",
-	  "text/xml", "<a/>", 4 },
-	{ "vacío.bin", NULL, "", 0 },
+	  "text/xml", "<a/>", 4, NULL },
+	{ "vacío.bin", NULL, "", 0, NULL },
 };
 
 static ComposeRequest full_request(void)
@@ -226,6 +226,49 @@ static void test_addresses(void)
 	}
 }
 
+static const char *subtype(GMimeObject *part)
+{
+	return g_mime_content_type_get_media_subtype(g_mime_object_get_content_type(part));
+}
+
+/* A picture that the HTML shows stands beside it, and no reader lists it as a file. */
+static void test_shown(void)
+{
+	g_autoptr(Arena) arena = arena_new();
+	const ComposeAttachment both[] = { { "qr.png", "image/png", "PNG", 3, "qr-1@andina.example" },
+					   { "a.pdf", "application/pdf", "PDF", 3, NULL } };
+	ComposeRequest request = full_request();
+	const void *bytes = NULL;
+	size_t length = 0;
+	request.attachments = both;
+	request.n_attachments = 2;
+	ok(compose_mail(arena, &request, &bytes, &length, NULL), "composed with a picture");
+	is_str(wire_fault(bytes, length), NULL, "canonical bytes");
+	GMimeMessage *message = wire_parse(bytes, length);
+	GMimeMultipart *mixed = GMIME_MULTIPART(g_mime_message_get_mime_part(message));
+	is_i64(g_mime_multipart_get_count(mixed), 2, "body and one file");
+	GMimeMultipart *alternative = GMIME_MULTIPART(g_mime_multipart_get_part(mixed, 0));
+	GMimeMultipart *related = GMIME_MULTIPART(g_mime_multipart_get_part(alternative, 1));
+	is_str(subtype(GMIME_OBJECT(related)), "related", "HTML and picture belong together");
+	is_str(g_mime_object_get_content_type_parameter(GMIME_OBJECT(related), "type"), "text/html", "its root");
+	GMimeObject *picture = g_mime_multipart_get_part(related, 1);
+	is_str(g_mime_object_get_content_id(picture), "qr-1@andina.example", "Content-ID");
+	is_str(g_mime_object_get_disposition(picture), "inline", "it is shown, not listed");
+	is_content(picture, "PNG", 3, "bytes of the picture");
+	g_object_unref(message);
+
+	request.n_attachments = 1;
+	compose_mail(arena, &request, &bytes, &length, NULL);
+	message = wire_parse(bytes, length);
+	is_str(subtype(g_mime_message_get_mime_part(message)), "alternative", "a picture alone makes no list of files");
+	g_object_unref(message);
+	request.html = NULL;
+	compose_mail(arena, &request, &bytes, &length, NULL);
+	message = wire_parse(bytes, length);
+	is_str(subtype(g_mime_message_get_mime_part(message)), "mixed", "without HTML it is a file");
+	g_object_unref(message);
+}
+
 typedef struct {
 	const char *field;
 	void (*spoil)(ComposeRequest *request);
@@ -234,10 +277,11 @@ typedef struct {
 static const ComposeMailbox bad_name[] = { { "a\r\nBcc: x@y.cl", "a@b.cl" } };
 static const ComposeMailbox bad_address[] = { { NULL, "a@b.cl\nBcc: x@y.cl" } };
 static const ComposeMailbox no_address[] = { { "a", NULL } };
-static const ComposeAttachment bad_file[] = { { "a\nb.pdf", NULL, "", 0 } };
-static const ComposeAttachment path_file[] = { { "../a.pdf", NULL, "", 0 } };
-static const ComposeAttachment mail_file[] = { { "a.eml", "message/rfc822", "", 0 } };
-static const ComposeAttachment type_file[] = { { "a.pdf", "application/pdf; x=y", "", 0 } };
+static const ComposeAttachment bad_file[] = { { "a\nb.pdf", NULL, "", 0, NULL } };
+static const ComposeAttachment path_file[] = { { "../a.pdf", NULL, "", 0, NULL } };
+static const ComposeAttachment mail_file[] = { { "a.eml", "message/rfc822", "", 0, NULL } };
+static const ComposeAttachment type_file[] = { { "a.pdf", "application/pdf; x=y", "", 0, NULL } };
+static const ComposeAttachment id_file[] = { { "a.png", "image/png", "", 0, "a@b\">" } };
 static const char *const bad_thread[] = { "<a@b> <c@d>" };
 
 #define SPOIL(name, statement)                                                                               \
@@ -263,6 +307,7 @@ SPOIL(spoil_file, (request->attachments = bad_file, request->n_attachments = 1))
 SPOIL(spoil_path, (request->attachments = path_file, request->n_attachments = 1))
 SPOIL(spoil_mail, (request->attachments = mail_file, request->n_attachments = 1))
 SPOIL(spoil_type, (request->attachments = type_file, request->n_attachments = 1))
+SPOIL(spoil_id_file, (request->attachments = id_file, request->n_attachments = 1))
 SPOIL(spoil_reply, request->reply_to.address = "x@y.cl\n")
 SPOIL(spoil_text, request->text = "\xff")
 SPOIL(spoil_html, request->html = "\xed\xa0\x80")
@@ -287,6 +332,7 @@ static const RefuseRow refuse_rows[] = {
 	{ "attachment name", spoil_path },
 	{ "attachment type", spoil_mail },
 	{ "attachment type", spoil_type },
+	{ "attachment content id", spoil_id_file },
 	{ "reply-to", spoil_reply },
 	{ "text", spoil_text },
 	{ "html", spoil_html },
@@ -365,6 +411,7 @@ int main(void)
 {
 	g_mime_init();
 	test_full();
+	test_shown();
 	test_plain();
 	test_addresses();
 	test_refused();

@@ -106,7 +106,7 @@ static bool try_values(const Values *values)
 	g_autoptr(Arena) arena = arena_new();
 	g_autoptr(GError) error = NULL;
 	ComposeMailbox to = { values->to, "a@b.cl" };
-	ComposeAttachment file = { values->file, "application/pdf", "x", 1 };
+	ComposeAttachment file = { values->file, "application/pdf", "x", 1, NULL };
 	ComposeRequest request = {
 		.from = { values->from, "c@d.cl" },
 		.to = &to,
