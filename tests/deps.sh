@@ -14,7 +14,7 @@ build="gcc make libc6-dev pkgconf|pkg-config perl-base libetpan-dev libgmime-3.0
 	tzdata ca-certificates
 	g++ libpoppler-glib-dev libcairo2-dev libpango1.0-dev fonts-dejavu-core libzxing-dev libytnef0-dev libpq-dev"
 servers="dovecot-imapd dovecot-lmtpd postfix postgresql"
-test="perl openssl chromium dnsmasq-base libmail-dkim-perl python3-dkim python3-nacl python3-swift $servers"
+test="perl openssl chromium dnsmasq-base iproute2 libmail-dkim-perl python3-dkim python3-nacl python3-swift $servers"
 
 case ${1:-} in
 build) wanted=$build ;;
