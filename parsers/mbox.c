@@ -65,8 +65,9 @@ static const char *mbox_by_length(const char *from, const char *end)
 			const char *next = mbox_is_blank(body_end, after) ? after : body_end;
 			return next == end || mbox_is_separator(next, end) ? body_end : NULL;
 		}
-		if (end - line > (ptrdiff_t)sizeof name && g_ascii_strncasecmp(line, name, sizeof name - 1) == 0) {
-			g_autofree char *value = g_strndup(line + sizeof name - 1, (size_t)MIN(stop - line, 40));
+		const char *from_value = line + sizeof name - 1;
+		if (stop > from_value && g_ascii_strncasecmp(line, name, sizeof name - 1) == 0) {
+			g_autofree char *value = g_strndup(from_value, (size_t)MIN(stop - from_value, 40));
 			found = g_ascii_string_to_unsigned(g_strstrip(g_strdelimit(value, "\r\n", '\0')), 10, 0,
 							   G_MAXINT64, &length, NULL);
 		}

@@ -1,5 +1,7 @@
-/* Signatures of hostile and broken mails, without keys: nothing is proved, nothing breaks (DKIM, RFC 6376). */
+/* Signatures of true, hostile and broken mails: without its key nothing is proved, nothing breaks (DKIM, RFC 6376). */
+#include "base/file.h"
 #include "parsers/domain_keys.h"
+#include "tests/fixtures/dkim/public_key.h"
 #include "tests/tap.h"
 
 #define TAGS "v=1; a=rsa-sha256; c=relaxed/relaxed; h=from; bh=AAAA; b=AAAA"
@@ -56,8 +58,33 @@ static void many(void)
 	ok(!domain_keys_from_json(arena, json, &back, &n), "a reader that says other names is not believed");
 }
 
+static SignatureResult signed_by(const char *file, const char *key)
+{
+	g_autoptr(Arena) arena = arena_new();
+	g_autoptr(json_t) keys = json_object();
+	g_autofree char *path = g_strconcat("tests/fixtures/dkim/", file, NULL);
+	g_autofree char *mail = NULL;
+	size_t length = 0, n = 0;
+	Signature *found = NULL;
+	json_set_text(keys, FIXTURE_RECORD, key);
+	if (!file_read(path, 1 << 20, &mail, &length, NULL))
+		return SIGNATURE_UNKNOWN;
+	domain_keys_verify(arena, keys, mail, length, &found, &n);
+	return n == 1 ? found[0].result : SIGNATURE_UNKNOWN;
+}
+
+static void true_ones(void)
+{
+	ok(signed_by("relaxed.eml", FIXTURE_KEY) == SIGNATURE_PASS, "relaxed: it passes");
+	ok(signed_by("simple.eml", FIXTURE_KEY) == SIGNATURE_PASS, "simple: it passes, whatever the line ends on disk");
+	ok(signed_by("changed.eml", FIXTURE_KEY) == SIGNATURE_FAIL, "a word of the body was changed");
+	ok(signed_by("relaxed.eml", NULL) == SIGNATURE_UNKNOWN, "without its key nothing is known");
+	ok(signed_by("relaxed.eml", "v=DKIM1; k=rsa; p=") == SIGNATURE_UNKNOWN, "nor with one that was revoked");
+}
+
 int main(void)
 {
+	true_ones();
 	hostile();
 	many();
 	return tap_done();

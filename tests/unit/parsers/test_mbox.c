@@ -27,6 +27,9 @@ static const Row rows[] = {
 	  { "A: b\nContent-Length: 4\n\nhola\nque\n", "C: d\n\n.\n" } },
 	{ "a length beyond the end", SEPARATOR "Content-Length: 99999999999999999999\n\nhola\n",
 	  { "Content-Length: 99999999999999999999\n\nhola\n" } },
+	{ "a length and nothing behind it", SEPARATOR "A: b\nContent-Length: 4\n\nx", { "A: b\nContent-Length: 4\n\nx" } },
+	{ "a length where the file ends", SEPARATOR "Content-Length: 0", { "Content-Length: 0" } },
+	{ "a length without digits", SEPARATOR "Content-Length:", { "Content-Length:" } },
 	{ "no line end", "From a 10:00\nA: b\n\nhola", { "A: b\n\nhola" } },
 	{ "a separator alone", "From a 10:00", { "" } },
 };
