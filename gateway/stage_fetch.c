@@ -23,6 +23,7 @@
 #define FETCH_ALERT_AFTER_S 900
 #define FETCH_LEASE_PARTS 3  /* renewed when one of them is over */
 #define FETCH_HELD_WAIT_S 10 /* how often who waits for the mailbox asks for it */
+#define FETCH_TELL_MS 60000
 
 void fetch_start(Fetch *fetch, Stage *stage, const AccountSettings *account)
 {
@@ -191,11 +192,23 @@ bool fetch_window(Fetch *fetch, Cursor *cursor, bool *ret_more, GError **error)
 	return true;
 }
 
-/* For who looks on: a first connection may take an hour. */
-static void fetch_progress(const Fetch *fetch, size_t taken, uint32_t count)
+/* A first connection may take an hour: who looks on sees it count, who reads the log has a line a minute. */
+static void fetch_progress(const Fetch *fetch, size_t taken, uint32_t count, int64_t *told_ms)
 {
-	if (fetch->stage->app->progress && count > 2 * fetch->stage->settings->run->window_messages)
-		fprintf(stderr, "\r%s %s: %zu taken, %u in the folder ", fetch->account->name, fetch->folder, taken, count);
+	const char *account = fetch->account->name;
+	if (count <= 2 * fetch->stage->settings->run->window_messages)
+		return;
+	if (fetch->stage->app->progress) {
+		fprintf(stderr, "\r%s %s: %zu taken, %u in the folder ", account, fetch->folder, taken, count);
+		return;
+	}
+	if (clock_monotonic_ms() - *told_ms < FETCH_TELL_MS)
+		return;
+	*told_ms = clock_monotonic_ms();
+	g_autofree char *so_far = g_strdup_printf("%zu", taken);
+	g_autofree char *in_folder = g_strdup_printf("%u", count);
+	log_event(LOG_INFO, "fetching", "account", account, "folder", fetch->folder, "new", so_far, "in folder",
+		  in_folder, NULL);
 }
 
 static void fetch_tell(const Fetch *fetch, size_t taken)
@@ -211,11 +224,12 @@ static void fetch_tell(const Fetch *fetch, size_t taken)
 static bool fetch_windows(Fetch *fetch, Cursor *cursor, uint32_t count, GError **error)
 {
 	size_t before = fetch->fetched;
+	int64_t told_ms = clock_monotonic_ms();
 	bool more = true;
 	bool done = true;
 	while (done && more && !stage_stopping(fetch->stage)) {
 		done = fetch_window(fetch, cursor, &more, error);
-		fetch_progress(fetch, fetch->fetched - before, count);
+		fetch_progress(fetch, fetch->fetched - before, count, &told_ms);
 	}
 	fetch_tell(fetch, fetch->fetched - before);
 	return done;
