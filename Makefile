@@ -24,7 +24,7 @@ LINK.asan    := -fsanitize=address,undefined -pie
 
 # libetpan's own flags would link without PIE: it is linked by name.
 PKGS    := gmime-3.0 glib-2.0 gio-2.0 libxml-2.0 sqlite3 libcurl gnutls jansson icu-i18n icu-uc libseccomp libarchive \
-           libcrypto libcares libpsl opendkim pangocairo
+           libcrypto libcares libpsl opendkim pangocairo libqrencode
 CFLAGS_ALL = -std=gnu17 -D_GNU_SOURCE -I. -I$(B)/gen $(WARN) $(OPT.$(VARIANT)) $(PKG_CFLAGS)
 PKG_CFLAGS := $(subst -I/,-isystem /,$(shell pkg-config --cflags $(PKGS) 2>/dev/null))
 PKG_LIBS   := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -letpan -lcsv

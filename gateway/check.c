@@ -11,6 +11,7 @@
 #include "gateway/dkim_key.h"
 #include "gateway/oauth_provider.h"
 #include "gateway/https_post.h"
+#include "templates/pay_link.h"
 #include "templates/pdf_pages.h"
 
 typedef struct {
@@ -132,6 +133,20 @@ static void check_logo(const Check *check, const char *path)
 		check_fault(check, "logo", "logo = %s: %s", path, error->message);
 }
 
+static void check_pay_links(const Check *check, const CompanySettings *company)
+{
+	const char *const rows[][2] = { { "pay_link_CLP", company->pay_link_CLP },
+					{ "pay_link_MXN", company->pay_link_MXN },
+					{ "pay_link_USD", company->pay_link_USD },
+					{ "pay_link_EUR", company->pay_link_EUR },
+					{ "pay_link_BRL", company->pay_link_BRL } };
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+		const char *fault = rows[i][1] != NULL ? pay_link_fault(check->arena, rows[i][1]) : NULL;
+		if (fault != NULL)
+			check_fault(check, rows[i][0], "%s = %s: %s", rows[i][0], rows[i][1], fault);
+	}
+}
+
 static void check_company(const Check *check)
 {
 	const CompanySettings *company = check->section->values;
@@ -140,6 +155,7 @@ static void check_company(const Check *check)
 	check_addresses(check, company);
 	check_dkim(check, company);
 	check_logo(check, company->logo);
+	check_pay_links(check, company);
 	if (company->policy != NULL && config_section(check->file, "policy", company->policy) == NULL)
 		check_fault(check, "policy", "policy = %s: no section [policy %s]", company->policy, company->policy);
 	if (company->relay != NULL && config_section(check->file, "relay", company->relay) == NULL)

@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "gateway/outbound_pay.h"
 #include "gateway/outbound_statement.h"
 #include "ledger/events.h"
 
@@ -189,7 +190,7 @@ bool letters_resend(Stage *stage, Arena *arena, const LetterCall *call, const In
 	view.invoices = &row;
 	view.n = 1;
 	view.attached = attached.n > 0;
-	view.payment_note = outbound_parts_payment(&desk, view.invoices, view.n);
+	outbound_pay(&desk, &view, &attached);
 	return notice_render_reminder(arena, desk.catalog, "resend", &view, &notice, error) &&
 	       letters_freeze(&desk, &letter, &notice, &attached, drafts, error);
 }
@@ -204,7 +205,7 @@ static NoticeSection letters_section(const Invoice *invoice, Date today)
 	return late ? NOTICE_OVERDUE : NOTICE_DUE;
 }
 
-static void letters_account(const Desk *desk, const Account *account, ReminderView *view)
+static void letters_account(const Desk *desk, const Account *account, Attached *attached, ReminderView *view)
 {
 	NoticeInvoice *rows = arena_array(desk->arena, NoticeInvoice, account->n_invoices + 1);
 	for (size_t i = 0; i < account->n_invoices; i++) {
@@ -219,7 +220,7 @@ static void letters_account(const Desk *desk, const Account *account, ReminderVi
 	view->invoices = rows;
 	outbound_statement_ageing(desk, view);
 	outbound_statement_paid(desk, account->paid, account->n_paid, account->currency, view);
-	view->payment_note = outbound_parts_payment(desk, view->invoices, view->n);
+	outbound_pay(desk, view, attached);
 }
 
 bool letters_statement(Stage *stage, Arena *arena, const LetterCall *call, const Account *account, Drafts *drafts,
@@ -234,7 +235,7 @@ bool letters_statement(Stage *stage, Arena *arena, const LetterCall *call, const
 		return false;
 	Letter letter = letters_called(&desk, call, "statement", &recipients);
 	ReminderView view = letters_view(&desk, &letter);
-	letters_account(&desk, account, &view);
+	letters_account(&desk, account, &attached, &view);
 	for (size_t i = 0; i < account->n_invoices; i++)
 		texts_add(arena, &keys, account->invoices[i].key);
 	letter.invoice_keys = &keys;
@@ -254,7 +255,7 @@ GBytes *letters_statement_pdf(Stage *stage, Arena *arena, const LetterCall *call
 		recipients = (Recipients){ .to = &reader, .n_to = 1 };
 	Letter letter = letters_called(&desk, call, "statement", &recipients);
 	ReminderView view = letters_view(&desk, &letter);
-	letters_account(&desk, account, &view);
+	letters_account(&desk, account, NULL, &view);
 	return outbound_statement_pdf(&desk, call->customer, &view, error);
 }
 

@@ -1,3 +1,4 @@
+#include "gateway/outbound_pay.h"
 #include "gateway/outbound_statement.h"
 
 #include <string.h>
@@ -65,7 +66,7 @@ static bool outbound_render(const Desk *desk, const Customer *customer, const De
 		if (outbound_listed(decision->policy, &decision->items[i], today))
 			rows[view.n++] = outbound_parts_notice(desk, decision->items[i].invoice,
 							       outbound_section(&decision->items[i]), language);
-	view.payment_note = outbound_parts_payment(desk, rows, view.n);
+	outbound_pay(desk, &view, attached);
 	if (desk->stage->settings->send->only_to.n > 0)
 		view.test_banner = "only_to";
 	if (decision->statement && !outbound_account(desk, customer, &view, attached, error))

@@ -1,6 +1,6 @@
 #include "gateway/outbound_campaign.h"
 
-#include "gateway/outbound_parts.h"
+#include "gateway/outbound_pay.h"
 
 static NoticeSection outbound_campaign_section(DecideSection section)
 {
@@ -18,13 +18,13 @@ bool outbound_campaign_render(Stage *stage, Arena *arena, const OutboundCampaign
 	NoticeInvoice *rows = arena_array(arena, NoticeInvoice, decision->n_items + 1);
 	ReminderView view = { .language = language, .company = plan->company->legal_name,
 			      .customer = plan->customer->name, .contact_name = decision->to[0]->name,
-			      .today = date_in_zone(plan->now, decision->policy->zone), .invoices = rows,
-			      .payment_note = desk.settings->payment_note };
+			      .today = date_in_zone(plan->now, decision->policy->zone), .invoices = rows };
 	for (size_t i = 0; i < decision->n_items; i++)
 		if (decision->items[i].dunned)
 			rows[view.n++] = outbound_parts_notice(&desk, decision->items[i].invoice,
 							       outbound_campaign_section(decision->items[i].section),
 							       language);
+	outbound_pay(&desk, &view, NULL);
 	if (stage->settings->send->only_to.n > 0)
 		view.test_banner = "only_to";
 	return notice_render_reminder(arena, campaign->catalog, campaign->notice, &view, ret, error);

@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include "base/text.h"
+#include "gateway/outbound_pay.h"
 
 static bool outbound_part(const Desk *desk, const char *mail_sha256, const char *sha256, ComposeAttachment *ret)
 {
@@ -65,6 +66,7 @@ NoticeInvoice outbound_parts_notice(const Desk *desk, const Invoice *invoice, No
 			      .balance = money_make(invoice_balance(invoice), invoice->total.currency) };
 	row.type_name = notice_type_name(desk->arena, desk->catalog, language, invoice->type);
 	row.number = outbound_parts_number(desk, invoice);
+	row.link = section != NOTICE_DISPUTED && row.balance.micro > 0 ? outbound_pay_link(desk, invoice) : NULL;
 	row.days_overdue = date_is_set(invoice->due) ? date_diff(today, invoice->due) : 0;
 	return row;
 }
@@ -83,27 +85,4 @@ void outbound_parts_recipients(const Desk *desk, const Contact **contacts, size_
 		(*ret_boxes)[i] = (ComposeMailbox){ .name = contacts[i]->name, .address = contacts[i]->address };
 		texts_add(desk->arena, ret_texts, contacts[i]->address);
 	}
-}
-
-static bool outbound_asks_in(const char *currency, const NoticeInvoice *invoices, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		if (text_equal(invoices[i].balance.currency, currency) && invoices[i].section != NOTICE_DISPUTED)
-			return true;
-	return false;
-}
-
-const char *outbound_parts_payment(const Desk *desk, const NoticeInvoice *invoices, size_t n)
-{
-	const CompanySettings *settings = desk->settings;
-	const char *const rows[][2] = { { "CLP", settings->pay_CLP }, { "MXN", settings->pay_MXN },
-					{ "USD", settings->pay_USD }, { "EUR", settings->pay_EUR },
-					{ "BRL", settings->pay_BRL } };
-	Texts lines = { 0 };
-	if (settings->payment_note != NULL)
-		texts_add(desk->arena, &lines, settings->payment_note);
-	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++)
-		if (rows[i][1] != NULL && outbound_asks_in(rows[i][0], invoices, n))
-			texts_addf(desk->arena, &lines, "%s: %s", rows[i][0], rows[i][1]);
-	return lines.n > 0 ? texts_join(desk->arena, &lines, "\n") : NULL;
 }

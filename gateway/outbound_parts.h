@@ -26,9 +26,6 @@ void outbound_parts_invoice(const Desk *desk, const Invoice *invoice, Attached *
 
 NoticeInvoice outbound_parts_notice(const Desk *desk, const Invoice *invoice, NoticeSection section,
 				    const char *language);
-/* How to pay: the company's note, and a line for each currency of these documents that has one. From the config and from
- * nowhere else; NULL: it says nothing. */
-const char *outbound_parts_payment(const Desk *desk, const NoticeInvoice *invoices, size_t n);
 /* Series and number, else the UUID. */
 const char *outbound_parts_number(const Desk *desk, const Invoice *invoice);
 

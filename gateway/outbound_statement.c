@@ -1,7 +1,7 @@
 #include "gateway/outbound_statement.h"
 
-#include "base/file.h"
 #include "base/text.h"
+#include "gateway/outbound_pay.h"
 #include "templates/statement_pdf.h"
 
 /* ---- ageing ---- */
@@ -83,19 +83,9 @@ static void outbound_statement_country(const Desk *desk, StatementView *view)
 	}
 }
 
-static GBytes *outbound_statement_logo(const Desk *desk)
-{
-	char *bytes = NULL;
-	size_t length = 0;
-	if (desk->settings->logo == NULL || !file_read(desk->settings->logo, PDF_IMAGE_BYTES, &bytes, &length, NULL))
-		return NULL;
-	g_autoptr(GBytes) png = g_bytes_new_take(bytes, length);
-	return pdf_pages_check_image(png, NULL) ? g_steal_pointer(&png) : NULL;
-}
-
 GBytes *outbound_statement_pdf(const Desk *desk, const Customer *customer, const ReminderView *view, GError **error)
 {
-	g_autoptr(GBytes) logo = outbound_statement_logo(desk);
+	g_autoptr(GBytes) logo = outbound_pay_logo(desk);
 	StatementView statement = { .account = view, .customer_tax_id = customer->tax_id, .logo = logo };
 	outbound_statement_country(desk, &statement);
 	return statement_pdf(desk->arena, desk->catalog, &statement, error);

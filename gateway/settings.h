@@ -38,6 +38,8 @@ typedef struct {
 	int64_t claim_days, rep_day, digest_hour;
 	const char *relay, *policy, *payment_note, *templates, *logo;
 	const char *pay_CLP, *pay_MXN, *pay_USD, *pay_EUR, *pay_BRL; /* how to pay in that currency */
+	const char *pay_link_CLP, *pay_link_MXN, *pay_link_USD, *pay_link_EUR, *pay_link_BRL;
+	bool pay_qr;
 	const char *dkim_selector, *dkim_key_file, *dkim_domain;
 	int64_t per_day, first_per_day, first_days, address_per_day, address_per_week, bounce_percent;
 } CompanySettings;

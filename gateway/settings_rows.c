@@ -112,11 +112,20 @@ static const ConfigRow company_rows[] = {
 	ROW(CompanySettings, pay_USD, CONFIG_TEXT, .comment = "dollars,"),
 	ROW(CompanySettings, pay_EUR, CONFIG_TEXT, .comment = "euros,"),
 	ROW(CompanySettings, pay_BRL, CONFIG_TEXT, .comment = "and reais."),
+	ROW(CompanySettings, pay_link_CLP, CONFIG_TEXT,
+	    .comment = "Where one document is paid online, for each currency, https only: https://pagos.example.cl/?d={folio}.\n"
+		       "{type} {series} {folio} {number} {uuid} {customer} {amount} {currency} {due} are filled in."),
+	ROW(CompanySettings, pay_link_MXN, CONFIG_TEXT, .comment = "The same in Mexican pesos,"),
+	ROW(CompanySettings, pay_link_USD, CONFIG_TEXT, .comment = "dollars,"),
+	ROW(CompanySettings, pay_link_EUR, CONFIG_TEXT, .comment = "euros,"),
+	ROW(CompanySettings, pay_link_BRL, CONFIG_TEXT, .comment = "and reais."),
+	ROW(CompanySettings, pay_qr, CONFIG_BOOL, .fallback = "yes",
+	    .comment = "Show the first four of these links as QR codes too, in mails and statements?"),
 	ROW(CompanySettings, templates, CONFIG_PATH,
 	    .comment = "Folder of templates of your own, laid over the built-in ones (docs/TEMPLATES.md); `valija template\n"
 		       "lint` says what is wrong with them."),
 	ROW(CompanySettings, logo, CONFIG_PATH,
-	    .comment = "Its logo on statements of account: a PNG of at most 1 MB and 4096 by 4096 pixels."),
+	    .comment = "Its logo on mails to clients and statements of account: a PNG of at most 1 MB and 4096 by 4096 pixels."),
 	ROW(CompanySettings, dkim_selector, CONFIG_TEXT,
 	    .comment = "Its mails are signed (DKIM) here and not by the relay: name of the key, whose public half\n"
 		       "stands in DNS at SELECTOR._domainkey.DOMAIN (`valija check --online` says what to publish), …"),

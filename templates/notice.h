@@ -34,7 +34,15 @@ typedef struct {
 	NoticeSection section;
 	const char *fiscal_id; /* what the tax office calls it, when people ask for that: the UUID of a CFDI;
 				  NULL */
+	const char *link; /* where it can be paid, https (templates/pay_link.h); NULL */
 } NoticeInvoice;
+
+/* The QR code of a link, as the mail shows it and the PDF draws it. */
+typedef struct {
+	const char *link;
+	const char *content_id;
+	GBytes *png;
+} NoticeCode;
 
 /* Money that came in for one document. */
 typedef struct {
@@ -68,6 +76,9 @@ typedef struct {
 	Date deadline;		  /* reminder-firm: until when; unset: "without delay" */
 	const char *charges_note; /* reminder-firm: what contract or law adds, from the config; NULL */
 	const char *payment_note; /* how to pay, from the config and nowhere else; lines; NULL */
+	const NoticeCode *codes; /* of the first links of invoices */
+	size_t n_codes;
+	const char *logo; /* content id of the company's logo; NULL: none is shown */
 	const NoticePayment *payments; /* confirmation, payment-receipt, statement */
 	size_t n_payments;
 	const NoticeAgeing *ageing; /* statement */

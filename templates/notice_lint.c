@@ -94,8 +94,8 @@ static const char *notice_lint_unbalanced(Arena *arena, const char *html)
 
 static void notice_lint_html(NoticeLint *lint, const char *notice, const char *html)
 {
-	static const char *const remote[] = { "src=",	 "url(",    "<link",  "<script",    "@import",
-					      "<iframe", "<object", "<embed", "background=" };
+	static const char *const remote[] = { "url(",	 "<link",   "<script", "@import",
+					      "<iframe", "<object", "<embed",  "background=" };
 	const char *tag = notice_lint_unbalanced(lint->arena, html);
 	if (tag != NULL)
 		texts_addf(lint->arena, lint->faults, "%s/%s.html: <%s> is not balanced", lint->language,
@@ -104,6 +104,10 @@ static void notice_lint_html(NoticeLint *lint, const char *notice, const char *h
 		if (strstr(html, remote[i]) != NULL)
 			texts_addf(lint->arena, lint->faults, "%s/%s.html: %s fetches something",
 				   lint->language, notice, remote[i]);
+	for (const char *at = strstr(html, "src="); at != NULL; at = strstr(at + 1, "src="))
+		if (!g_str_has_prefix(at, "src=\"cid:"))
+			texts_addf(lint->arena, lint->faults, "%s/%s.html: src= fetches something", lint->language,
+				   notice);
 }
 
 static void notice_lint_rendered(NoticeLint *lint, const char *notice, bool done,
@@ -153,6 +157,7 @@ static const NoticeInvoice notice_lint_invoices[] = {
 		.days_overdue = 26,
 		.section = NOTICE_OVERDUE,
 		.fiscal_id = "U",
+		.link = "https://a.example/1",
 	},
 	{
 		.type_name = "Factura",
@@ -229,6 +234,7 @@ static void notice_lint_reminder(NoticeLint *lint, const char *notice, const Rem
 
 static void notice_lint_reminders(NoticeLint *lint, const char *notice)
 {
+	const NoticeCode code = { "https://a.example/1", "qr@a.example", NULL };
 	ReminderView full = {
 		.language = lint->language,
 		.company = "A",
@@ -244,6 +250,9 @@ static void notice_lint_reminders(NoticeLint *lint, const char *notice)
 		.deadline = { 2026, 12, 4 },
 		.charges_note = "E",
 		.payment_note = "F\nG",
+		.codes = &code,
+		.n_codes = 1,
+		.logo = "logo@a.example",
 		.test_banner = "H",
 		.payments = notice_lint_payments,
 		.n_payments = G_N_ELEMENTS(notice_lint_payments),

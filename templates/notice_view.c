@@ -94,6 +94,15 @@ static json_t *notice_lines(const NoticeContext *context, const char *text)
 	return object;
 }
 
+/* The content id of the picture of a link's code; NULL: it has none. */
+static const char *notice_code(const ReminderView *view, const char *link)
+{
+	for (size_t i = 0; i < view->n_codes; i++)
+		if (strcmp(view->codes[i].link, link) == 0)
+			return view->codes[i].content_id;
+	return NULL;
+}
+
 static bool notice_add(Arena *arena, NoticeTotals *totals, Money money, GError **error)
 {
 	for (size_t i = 0; i < totals->n; i++) {
@@ -246,6 +255,52 @@ static json_t *notice_main(const NoticeContext *context, const char *notice, con
 	return object;
 }
 
+/* ---- how to pay ---- */
+
+static bool notice_has_link(const ReminderView *view, size_t n, const char *link)
+{
+	for (size_t i = 0; i < n; i++)
+		if (view->invoices[i].link != NULL && strcmp(view->invoices[i].link, link) == 0)
+			return true;
+	return false;
+}
+
+/* Each link once: one that does not name the document pays all of them. */
+static json_t *notice_links(const NoticeContext *context, const ReminderView *view)
+{
+	json_t *list = json_array();
+	for (size_t i = 0; i < view->n; i++) {
+		const NoticeInvoice *invoice = &view->invoices[i];
+		if (invoice->link == NULL || notice_has_link(view, i, invoice->link))
+			continue;
+		json_t *row = json_object();
+		notice_set_line(context, row, "type", invoice->type_name);
+		notice_set_line(context, row, "number", invoice->number);
+		json_set_text(row, "amount", notice_cell(context, invoice->balance));
+		notice_set_line(context, row, "url", invoice->link);
+		json_set_text(row, "code", notice_code(view, invoice->link));
+		json_array_append_new(list, row);
+	}
+	return list;
+}
+
+/* From the view and nowhere else; NULL when it says nothing. */
+static json_t *notice_payment_words(const NoticeContext *context, const ReminderView *view)
+{
+	json_t *object = notice_lines(context, view->payment_note);
+	g_autoptr(json_t) links = notice_links(context, view);
+	if (object == NULL && json_array_size(links) == 0)
+		return NULL;
+	if (object == NULL)
+		object = json_object();
+	json_set_bool(object, "note", view->payment_note != NULL);
+	if (view->payment_note == NULL)
+		json_set(object, "lines", json_array());
+	json_set_bool(object, "online", json_array_size(links) > 0);
+	json_set(object, "links", g_steal_pointer(&links));
+	return object;
+}
+
 /* ---- what was paid ---- */
 
 static json_t *notice_payment(const NoticeContext *context, const NoticePayment *payment)
@@ -359,6 +414,7 @@ static json_t *notice_common(const NoticeContext *context, const char *company, 
 	json_object_set(object, "words", context->words);
 	notice_set_line(context, object, "company", company);
 	notice_set_line(context, object, "test_banner", test_banner);
+	json_set_text(object, "logo", NULL);
 	return object;
 }
 
@@ -386,7 +442,8 @@ json_t *notice_view_reminder(const NoticeContext *context, const char *notice, c
 	notice_set_line(context, object, "phone", view->phone);
 	notice_set_line(context, object, "tax_id", view->tax_id);
 	notice_set_line(context, object, "charges_note", view->charges_note);
-	json_set(object, "payment", notice_lines(context, view->payment_note));
+	json_set(object, "payment", notice_payment_words(context, view));
+	notice_set_line(context, object, "logo", view->logo);
 	return notice_set_account(context, view, object, error) ? g_steal_pointer(&object) : NULL;
 }
 

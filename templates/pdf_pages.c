@@ -13,6 +13,7 @@
 #define PDF_ROW_LINES 3 /* a UUID in a narrow column */
 #define PDF_ROW_BELOW 2
 #define PDF_IMAGE_HEIGHT 50
+#define PDF_PICTURE 90 /* of a side */
 
 typedef struct {
 	PdfStyle style;
@@ -312,6 +313,54 @@ void pdf_pages_image(PdfPages *pages, GBytes *png)
 		pages->below = PDF_MARGIN + (int)(height * scale) + PDF_GAP;
 	}
 	cairo_surface_destroy(image);
+}
+
+/* ---- pictures in the text ---- */
+
+static void pdf_pages_picture(PdfPages *pages, int x, const PdfPicture *picture)
+{
+	cairo_surface_t *image = pdf_pages_decode(picture->png);
+	int side = MAX(cairo_image_surface_get_width(image), cairo_image_surface_get_height(image));
+	g_autofree char *where = picture->link != NULL ? g_strdup_printf("uri='%s'", picture->link) : NULL;
+	/* lint: float: Cairo's scale, not an amount */
+	double scale = (double)PDF_PICTURE / MAX(side, 1);
+	cairo_save(pages->cairo);
+	cairo_translate(pages->cairo, x, pages->y);
+	if (where != NULL)
+		cairo_tag_begin(pages->cairo, CAIRO_TAG_LINK, where);
+	cairo_scale(pages->cairo, scale, scale);
+	cairo_set_source_surface(pages->cairo, image, 0, 0);
+	cairo_pattern_set_filter(cairo_get_source(pages->cairo), CAIRO_FILTER_NEAREST);
+	cairo_paint(pages->cairo);
+	if (where != NULL)
+		cairo_tag_end(pages->cairo, CAIRO_TAG_LINK);
+	cairo_restore(pages->cairo);
+	cairo_surface_destroy(image);
+}
+
+void pdf_pages_pictures(PdfPages *pages, const PdfPicture *pictures, size_t n)
+{
+	int width = (pages->width - 2 * PDF_MARGIN) / PDF_PICTURES;
+	int below = 0;
+	g_autoptr(GPtrArray) captions = g_ptr_array_new_with_free_func(g_object_unref);
+	for (size_t i = 0; i < n; i++) {
+		PangoLayout *caption = pdf_pages_layout(pages, PDF_SMALL, width - PDF_GAP, pictures[i].caption);
+		PangoRectangle size;
+		pango_layout_set_height(caption, -PDF_ROW_LINES);
+		pango_layout_set_ellipsize(caption, PANGO_ELLIPSIZE_END);
+		pango_layout_get_pixel_extents(caption, NULL, &size);
+		below = MAX(below, size.height);
+		g_ptr_array_add(captions, caption);
+	}
+	pages->y += PDF_GAP;
+	pdf_pages_keep(pages, PDF_PICTURE + below);
+	for (size_t i = 0; i < n; i++) {
+		int x = PDF_MARGIN + width * (int)i;
+		pdf_pages_picture(pages, x, &pictures[i]);
+		cairo_move_to(pages->cairo, x, pages->y + PDF_PICTURE);
+		pango_cairo_show_layout(pages->cairo, captions->pdata[i]);
+	}
+	pages->y += PDF_PICTURE + below;
 }
 
 GBytes *pdf_pages_end(PdfPages *pages, GError **error)

@@ -47,6 +47,14 @@ bool pdf_pages_check_image(GBytes *png, GError **error);
 /* In the upper right corner of the first page, PDF_IMAGE_WIDTH wide at most; the text is to leave it free. */
 #define PDF_IMAGE_WIDTH 140
 void pdf_pages_image(PdfPages *pages, GBytes *png);
+/* A PNG with words below it; link: where a click on it leads, NULL: nowhere. */
+typedef struct {
+	GBytes *png;
+	const char *caption, *link;
+} PdfPicture;
+/* Beside each other, at most PDF_PICTURES: all on one page. */
+#define PDF_PICTURES 4
+void pdf_pages_pictures(PdfPages *pages, const PdfPicture *pictures, size_t n);
 /* The file; nothing can be added any more. STOP when Cairo cannot make it. */
 GBytes *pdf_pages_end(PdfPages *pages, GError **error);
 

@@ -259,6 +259,36 @@ static bool statement_currencies(const Sheet *sheet, GError **error)
 	return true;
 }
 
+static const NoticeInvoice *statement_of_link(const Sheet *sheet, const char *link)
+{
+	size_t i = 0;
+	while (!text_equal(sheet->account->invoices[i].link, link))
+		i++;
+	return &sheet->account->invoices[i];
+}
+
+/* The QR codes that the view has, each with the document that it pays. */
+static void statement_codes(const Sheet *sheet)
+{
+	PdfPicture pictures[PDF_PICTURES];
+	size_t n = MIN(sheet->account->n_codes, PDF_PICTURES);
+	for (size_t i = 0; i < n; i++) {
+		const NoticeCode *code = &sheet->account->codes[i];
+		const NoticeInvoice *invoice = statement_of_link(sheet, code->link);
+		pictures[i] = (PdfPicture){ .png = code->png, .link = code->link };
+		pictures[i].caption = arena_printf(sheet->arena, "%s %s %s\n%s", statement_line(sheet, invoice->type_name),
+						   statement_word(sheet, "number_sign"),
+						   statement_line(sheet, invoice->number),
+						   statement_money(sheet, invoice->balance));
+	}
+	if (n == 0)
+		return;
+	pdf_pages_keep(sheet->pages, 2 * STATEMENT_KEEP);
+	pdf_pages_add(sheet->pages, PDF_HEADING, statement_word(sheet, "scan"));
+	pdf_pages_pictures(sheet->pages, pictures, n);
+	pdf_pages_space(sheet->pages, 8);
+}
+
 static void statement_end(const Sheet *sheet)
 {
 	pdf_pages_keep(sheet->pages, 2 * STATEMENT_KEEP);
@@ -268,6 +298,7 @@ static void statement_end(const Sheet *sheet)
 		pdf_pages_add(sheet->pages, PDF_TEXT, sheet->account->payment_note);
 		pdf_pages_space(sheet->pages, 8);
 	}
+	statement_codes(sheet);
 	pdf_pages_add(sheet->pages, PDF_SMALL, statement_word(sheet, "bank"));
 }
 

@@ -12,7 +12,8 @@ build="gcc make libc6-dev pkgconf|pkg-config perl-base libetpan-dev libgmime-3.0
 	libcurl4-gnutls-dev|libcurl4-openssl-dev libgnutls28-dev libjansson-dev libicu-dev libseccomp-dev
 	libarchive-dev libssl-dev libcsv-dev libc-ares-dev libpsl-dev libopendkim-dev
 	tzdata ca-certificates
-	g++ libpoppler-glib-dev libcairo2-dev libpango1.0-dev fonts-dejavu-core libzxing-dev libytnef0-dev libpq-dev"
+	g++ libpoppler-glib-dev libcairo2-dev libpango1.0-dev libqrencode-dev fonts-dejavu-core libzxing-dev
+	libytnef0-dev libpq-dev"
 servers="dovecot-imapd dovecot-lmtpd postfix postgresql"
 test="perl openssl chromium dnsmasq-base iproute2 libmail-dkim-perl python3-dkim python3-nacl python3-swift $servers"
 

@@ -56,6 +56,24 @@ like "$(pdf_text "$base/a.pdf")" '*Estado de cuenta*MUE050607CD5*7,600.00 MXN*4,
 status 0 "of one without contact" "$valija" -q -c "$base/valija.conf" statement 78123456-7 -o "$base/c.pdf"
 like "$(pdf_text "$base/c.pdf")" '*1043*Cuenta 00-123*nunca informamos cambios*' "too"
 status 75 "no such folder" "$valija" -q -c "$base/valija.conf" statement 78123456-7 -o "$base/none/c.pdf"
+
+# ---- links and codes, from the config ----
+base64 -d >"$base/logo.png" <<'PNG'
+iVBORw0KGgoAAAANSUhEUgAAAAIAAAABCAIAAAB7QOjdAAAADUlEQVR4nGP4zwAE/wEHAAH/4iOeWQAAAABJRU5ErkJggg==
+PNG
+sed 's,^name = .*,&\nlogo = logo.png\npay_link_CLP = https://pagos.andina.example/p?d={folio}\&r={customer}\&m={amount},' "$base/valija.conf" >"$base/pay.conf"
+"$valija" -q -c "$base/pay.conf" resend 33-1042 --to nueva@cliente.test >"$base/out"
+mail_of "$(v queue show "$(json id <"$base/out")" | json message_id)" >"$base/l.eml"
+like "$("$valija" read "$base/l.eml" | json mail.text)" '*Pagar en línea:*1042*https://pagos.andina.example/p?d=1042&r=77654321-7&m=1190000*' "each document its link"
+is "$(grep -c '^Content-ID: <\(qr\|logo\)-[0-9a-f]*@' "$base/l.eml")" 2 "code and logo stand in the mail"
+like "$(cat "$base/l.eml")" '*multipart/related*' "beside its HTML"
+is "$(grep -c '^Content-Disposition: attachment' "$base/l.eml")" 2 "and are no files"
+status 0 "a statement as PDF" "$valija" -q -c "$base/pay.conf" statement 78123456-7 -o "$base/p.pdf"
+codes=$(pdf_text "$base/p.pdf" | json code=QRCode bytes | sort -u | while read -r code; do echo "$code" | base64 -d; echo; done)
+like "$codes" '*https://pagos.andina.example/p?d=1043&r=78123456-7&m=*' "has the codes, and they are the links"
+sed 's,^name = .*,&\npay_link_CLP = http://pagos.andina.example/{folio}\npay_link_USD = https://{folio}.example/,' "$base/valija.conf" >"$base/bad.conf"
+status 78 "links that are none" "$valija" -c "$base/bad.conf" check
+like "$(cat "$base/out" "$base/err")" '*pay_link_CLP = *https:// is wanted*pay_link_USD = *cannot stand in the host*' "are said, both"
 echo 'no picture' >"$base/logo.png"
 sed 's,^name = .*,&\nlogo = logo.png,' "$base/valija.conf" >"$base/logo.conf"
 status 78 "a logo that is no PNG" "$valija" -q -c "$base/logo.conf" statement 78123456-7 -o "$base/c.pdf"

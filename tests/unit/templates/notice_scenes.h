@@ -92,6 +92,16 @@ static const struct {
 	{ "reminder-overdue-friendly", overdue_items, G_N_ELEMENTS(overdue_items) },
 };
 
+/* Where it is paid: overdue ones of two scenes. */
+static const char *link_of(Arena *arena, const Item *item, size_t scene, const char *number)
+{
+	bool shown = strcmp(scenes[scene].notice, "reminder-overdue") == 0 ||
+		     strcmp(scenes[scene].notice, "statement") == 0;
+	return shown && item->section != NOTICE_DISPUTED ?
+		       arena_printf(arena, "https://pagos.andina.example/pagar?documento=%s&cliente=78123456-7", number) :
+		       NULL;
+}
+
 static const NoticeInvoice *invoices(Arena *arena, const Catalog *catalog, const char *language, size_t scene)
 {
 	const Country *country = country_of(language);
@@ -112,9 +122,22 @@ static const NoticeInvoice *invoices(Arena *arena, const Catalog *catalog, const
 			.days_overdue = item->days_overdue,
 			.section = item->section,
 			.fiscal_id = country->fiscal_id,
+			.link = link_of(arena, item, scene, country->numbers[i]),
 		};
 	}
 	return list;
+}
+
+/* Of the first two of its links. */
+static void set_codes(Arena *arena, ReminderView *view)
+{
+	NoticeCode *codes = arena_array(arena, NoticeCode, view->n + 1);
+	for (size_t i = 0; i < view->n && view->n_codes < 2; i++)
+		if (view->invoices[i].link != NULL)
+			codes[view->n_codes++] = (NoticeCode){ .link = view->invoices[i].link,
+							       .content_id = "qr-0123456789abcdef@andina.example" };
+	view->codes = codes;
+	view->logo = view->n_codes > 0 ? "logo-0123456789abcdef@andina.example" : NULL;
 }
 
 /* Two documents paid, one in part; the receipt alone is of one. */
@@ -207,6 +230,7 @@ static bool render(Arena *arena, const Catalog *catalog, const char *language, s
 	}
 	ReminderView view = reminder(arena, catalog, language, notice);
 	set_account(arena, catalog, notice, &view);
+	set_codes(arena, &view);
 	return notice_render_reminder(arena, catalog, notices[notice], &view, ret, error);
 }
 

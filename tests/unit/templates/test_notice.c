@@ -137,7 +137,7 @@ static const char *unbalanced(Arena *arena, const char *html)
 		const char *name = arena_strndup(
 			arena, at + 1 + closing,
 			strspn(at + 1 + closing, "abcdefghijklmnopqrstuvwxyz123456"));
-		if (at[1] == '!' || strcmp(name, "meta") == 0 || strcmp(name, "br") == 0)
+		if (at[1] == '!' || strcmp(name, "meta") == 0 || strcmp(name, "br") == 0 || strcmp(name, "img") == 0)
 			continue;
 		if (!closing)
 			g_ptr_array_add(open, arena_strdup(arena, name));
@@ -149,11 +149,19 @@ static const char *unbalanced(Arena *arena, const char *html)
 	return open->len == 0 ? NULL : g_ptr_array_index(open, open->len - 1);
 }
 
+/* How often it stands there and does not go on as it may. */
+static int others(const char *html, const char *word, const char *allowed)
+{
+	int n = 0;
+	for (const char *at = strstr(html, word); at != NULL; at = strstr(at + 1, word))
+		n += !g_str_has_prefix(at, allowed);
+	return n;
+}
+
 static void test_html(const Catalog *catalog)
 {
-	static const char *const remote[] = { "http:",	 "https:",  "//",      "src=",	  "url(",
-					      "<img",	 "<link",   "<script", "@import", "background=",
-					      "<iframe", "<object", "cid:" };
+	static const char *const remote[] = { "http:",	 "url(",    "<link",   "<script", "@import",
+					      "background=", "<iframe", "<object" };
 	for (const char *const *language = locale_languages(); *language != NULL; language++)
 		for (size_t i = 0; i < G_N_ELEMENTS(notices); i++) {
 			g_autoptr(Arena) arena = arena_new();
@@ -163,6 +171,8 @@ static void test_html(const Catalog *catalog)
 			int found = 0;
 			for (size_t k = 0; k < G_N_ELEMENTS(remote); k++)
 				found += strstr(notice.html, remote[k]) != NULL;
+			found += others(notice.html, "src=", "src=\"cid:") + others(notice.html, "href=", "href=\"https://");
+			found += others(notice.html, "<img", "<img src=");
 			is_i64(found, 0, "nothing is fetched from anywhere");
 			g_autofree char *lang = g_strdup_printf("<html lang=\"%s\">", *language);
 			ok(strstr(notice.html, lang) != NULL &&

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "templates/qr_image.h"
 #include "tests/tap.h"
 
 #define ROWS 200
@@ -52,8 +53,8 @@ static GBytes *make(Arena *arena, const Catalog *catalog, const ReminderView *ac
 	return pdf;
 }
 
-/* Its lines of text, a page each, as our own reader of PDFs sees them; NULL: that is not built. */
-static GPtrArray *read_pages(GBytes *pdf)
+/* A member of each line that our own reader of PDFs says of it; NULL: that is not built. */
+static GPtrArray *read_lines(GBytes *pdf, const char *member)
 {
 	g_autofree char *program = g_build_filename(g_getenv("B") != NULL ? g_getenv("B") : "build/release",
 						    "valija-pdf", NULL);
@@ -69,11 +70,17 @@ static GPtrArray *read_pages(GBytes *pdf)
 	GPtrArray *pages = g_ptr_array_new_with_free_func(g_free);
 	for (char **line = lines; *line != NULL; line++) {
 		g_autoptr(json_t) value = **line != '\0' ? json_read(*line, strlen(*line), NULL) : NULL;
-		const char *page = json_string_value(json_object_get(value, "text"));
+		const char *page = json_string_value(json_object_get(value, member));
 		if (page != NULL)
 			g_ptr_array_add(pages, g_strdup(page));
 	}
 	return pages;
+}
+
+/* Its lines of text, a page each. */
+static GPtrArray *read_pages(GBytes *pdf)
+{
+	return read_lines(pdf, "text");
 }
 
 static bool says(const GPtrArray *pages, size_t page, const char *text)
@@ -209,6 +216,36 @@ static void test_logo(const Catalog *catalog)
 	ok(memmem(g_bytes_get_data(with, NULL), g_bytes_get_size(with), "/Subtype /Image", 15) != NULL, "is in the PDF");
 }
 
+/* The codes of the first links, which a reader of codes reads; one for each link. */
+static void test_codes(const Catalog *catalog)
+{
+	static const char link[] = "https://pagos.andina.example/pagar?documento=700000&cliente=78123456-7";
+	g_autoptr(Arena) arena = arena_new();
+	NoticeAgeing ageing;
+	ReminderView account = account_view("es-CL");
+	add_invoices(arena, &account, 3, &ageing);
+	NoticeInvoice *rows = arena_memdup(arena, account.invoices, sizeof *rows * account.n);
+	g_autoptr(GBytes) png = qr_image_png(link, NULL);
+	const NoticeCode code = { .link = link, .png = png };
+	rows[0].link = link;
+	account.invoices = rows;
+	account.codes = &code;
+	account.n_codes = 1;
+	g_autoptr(GBytes) pdf = make(arena, catalog, &account, NULL);
+	g_autoptr(GPtrArray) pages = read_pages(pdf);
+	g_autoptr(GPtrArray) codes = read_lines(pdf, "bytes");
+	if (pages == NULL) {
+		skip("its code", "valija-pdf is not built");
+		return;
+	}
+	ok(says(pages, 0, "Escanee para pagar") && says(pages, 0, "N.º 700000"), "it is said what it is for");
+	gsize length = 0;
+	g_autofree guchar *bytes = codes->len > 0 ? g_base64_decode(codes->pdata[0], &length) : NULL;
+	is_mem(bytes != NULL ? (const void *)bytes : "", length, link, strlen(link), "and its code is the link");
+	const char *uri = memmem(g_bytes_get_data(pdf, NULL), g_bytes_get_size(pdf), "/URI", 4);
+	ok(uri != NULL, "which a click opens too");
+}
+
 int main(void)
 {
 	g_autoptr(Catalog) catalog = catalog_new(NULL, true, NULL);
@@ -216,5 +253,6 @@ int main(void)
 	test_hostile(catalog);
 	test_empty(catalog);
 	test_logo(catalog);
+	test_codes(catalog);
 	return tap_done();
 }
