@@ -19,6 +19,8 @@ typedef struct {
 		.magic = (text), .length = sizeof(text) - 1, .window = (window_), .type = (type_)            \
 	}
 
+#define OLE_MAGIC "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
 static const Magic magics[] = {
 	MAGIC("%PDF-", 1024, TYPE_PDF),
 	MAGIC("PK\003\004", 0, TYPE_ZIP),
@@ -36,7 +38,7 @@ static const Magic magics[] = {
 	MAGIC("GIF8", 0, "image/gif"),
 	MAGIC("II*\0", 0, "image/tiff"),
 	MAGIC("MM\0*", 0, "image/tiff"),
-	MAGIC("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 0, "application/x-ole-storage"),
+	MAGIC(OLE_MAGIC, 0, "application/x-ole-storage"),
 	MAGIC("MZ", 0, "application/x-msdownload"),
 	MAGIC("\x7f"
 	      "ELF",
@@ -98,9 +100,19 @@ static bool attachment_is_text(const char *bytes, size_t length)
 	return true;
 }
 
+/* A compound file whose directory names the properties of a message (MS-OXMSG, section 2.4; names are UTF-16LE). */
+static bool attachment_is_outlook(const char *bytes, size_t length)
+{
+	static const char name[] = "_\0_\0p\0r\0o\0p\0e\0r\0t\0i\0e\0s\0_\0v\0e\0r\0s\0i\0o\0n\0001\0.\0000";
+	return length > 512 && memcmp(bytes, OLE_MAGIC, sizeof OLE_MAGIC - 1) == 0 &&
+	       memmem(bytes, length, name, sizeof name - 1) != NULL;
+}
+
 const char *attachment_type(const void *bytes, size_t length)
 {
 	const char *text = length > 0 ? bytes : "";
+	if (attachment_is_outlook(text, length))
+		return TYPE_OUTLOOK;
 	for (size_t i = 0; i < G_N_ELEMENTS(magics); i++)
 		if (attachment_has_magic(&magics[i], text, length))
 			return magics[i].type;

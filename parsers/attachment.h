@@ -19,6 +19,7 @@
 #define TYPE_TNEF "application/vnd.ms-tnef"
 #define TYPE_PKCS7 "application/pkcs7-mime"
 #define TYPE_MESSAGE "message/rfc822"
+#define TYPE_OUTLOOK "application/vnd.ms-outlook" /* a message that Outlook saved by itself (.msg) */
 
 /* The type by content; text/plain when it is text, else application/octet-stream. Static. */
 const char *attachment_type(const void *bytes, size_t length);

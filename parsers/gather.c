@@ -31,6 +31,8 @@ static void gather_fault(Gathering *gathering, const GatherFile *file, const cha
 			   file->name != NULL ? file->name : "no name", why);
 }
 
+#define TYPE_SAVED "saved message" /* among gather_rows only */
+
 /* Wrappers in wrappers: an archive in a p7m in a p7m is still somebody's habit, more is not. */
 #define GATHER_LEVELS 3
 
@@ -232,21 +234,79 @@ static void gather_tnef(Gathering *gathering, const GatherFile *file)
 	gather_flag(gathering, "tnef");
 }
 
+/* No library that is looked after reads these: said, so that somebody saves it as .eml. */
+static void gather_outlook(Gathering *gathering, const GatherFile *file)
+{
+	gather_flag(gathering, "outlook-message");
+	if (gathering->remark == NULL)
+		gathering->remark = arena_printf(gathering->arena,
+						 "%s is a message in Outlook's own form (.msg): save it as .eml, or forward it",
+						 file->name != NULL ? file->name : "an attachment");
+}
+
+/* A message that was saved as a file: its files are read like those of one that is attached. Words are not the sender's. */
+static void gather_mail(Gathering *gathering, const GatherFile *file)
+{
+	int level = gathering->level;
+	if (!gather_may_open(gathering, file))
+		return;
+	Message *message = mime_parse(gathering->arena, gathering->options->limits, file->data, file->bytes);
+	gather_flags(gathering, &message->flags);
+	if (message->refused != NULL) {
+		gather_fault(gathering, file, message->refused);
+		return;
+	}
+	gathering->level = file->level + 1;
+	gather_message(gathering, message, gather_inner_path(gathering, file, ""));
+	gathering->level = level;
+}
+
 static const struct {
 	const char *type;
 	void (*open)(Gathering *gathering, const GatherFile *file);
 } gather_rows[] = {
 	{ TYPE_XML, gather_xml },     { TYPE_ZIP, gather_archive }, { TYPE_GZIP, gather_archive },
 	{ TYPE_PKCS7, gather_smime }, { TYPE_TNEF, gather_tnef },   { TYPE_JSON, gather_json },
+	{ TYPE_OUTLOOK, gather_outlook }, { TYPE_SAVED, gather_mail },
 };
+
+static bool gather_has_field(const ScanHeaders *headers, const char *const *names)
+{
+	for (size_t i = 0; i < headers->n_fields; i++)
+		if (g_strv_contains(names, headers->fields[i].name))
+			return true;
+	return false;
+}
+
+/* Who wrote it, and what only a mail program or a server writes: notes and tables that begin "From:" have no such thing. */
+static bool gather_is_mail(const Gathering *gathering, const GatherFile *file)
+{
+	static const char *const traces[] = { "Received", "Message-ID", "Message-Id", "MIME-Version", "Mime-Version", NULL };
+	static const char *const author[] = { "From", NULL };
+	Texts flags = { 0 };
+	ScanHeaders headers;
+	if (!mime_scan_is_mail(file->data, file->bytes))
+		return false;
+	mime_scan_headers(gathering->arena, gathering->options->limits, file->data, file->bytes, &headers, &flags);
+	return gather_has_field(&headers, author) && gather_has_field(&headers, traces);
+}
+
+/* By content alone; a part that is declared a message was taken apart with the mail around it. */
+static const char *gather_type(const Gathering *gathering, const GatherFile *file)
+{
+	const char *type = attachment_type(file->data, file->bytes);
+	if (file->declared != NULL && g_str_has_prefix(file->declared, "message/"))
+		return g_str_has_prefix(file->declared, TYPE_MESSAGE) ? TYPE_MESSAGE : type;
+	bool text = strcmp(type, "text/plain") == 0 && !file->damaged;
+	return text && gather_is_mail(gathering, file) ? TYPE_SAVED : type;
+}
 
 void gather_file(Gathering *gathering, const GatherFile *file)
 {
 	Arena *arena = gathering->arena;
-	const char *type = attachment_type(file->data, file->bytes);
-	bool message = file->declared != NULL && g_str_has_prefix(file->declared, "message/rfc822");
+	const char *type = gather_type(gathering, file);
 	Attachment attachment = { .name = file->name,
-				  .type = message ? TYPE_MESSAGE : type,
+				  .type = strcmp(type, TYPE_SAVED) == 0 ? TYPE_MESSAGE : type,
 				  .bytes = file->bytes,
 				  .sha256 = file->sha256 != NULL ? file->sha256 :
 							    attachment_hash(arena, file->data, file->bytes),
@@ -256,7 +316,7 @@ void gather_file(Gathering *gathering, const GatherFile *file)
 				  .content_id = file->content_id };
 	gathering->files = arena_grow(arena, gathering->files, gathering->n_files, sizeof(Attachment));
 	gathering->files[gathering->n_files++] = attachment;
-	for (size_t i = 0; !message && i < G_N_ELEMENTS(gather_rows); i++)
+	for (size_t i = 0; i < G_N_ELEMENTS(gather_rows); i++)
 		if (strcmp(type, gather_rows[i].type) == 0)
 			gather_rows[i].open(gathering, file);
 }

@@ -4,6 +4,7 @@
 
 #include "parsers/attachment.h"
 #include "parsers/mime_scan.h"
+#include "parsers/pdf_stamp.h"
 
 /* Mail about another mail: files in it are that other mail's. */
 static bool opened_is_report(const Finding *finding)
@@ -85,6 +86,8 @@ static void opened_merge_document(Arena *arena, const Limits *limits, Finding *f
 		opened_add_document(arena, limits, finding, document);
 		document_warn(arena, &finding->documents[finding->n_documents - 1],
 			      "another document of this message has the same key");
+	} else if (printed && !pdf_stamp_agrees(arena, document, same)) {
+		mime_flag(arena, &finding->flags, PDF_DIFFERS);
 	} else if (same->pdf == NULL) {
 		same->pdf = document->pdf;
 	}

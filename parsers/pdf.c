@@ -19,19 +19,22 @@ typedef struct {
 	const PdfStamp *foreign; /* a stamp that is of something else than what is printed */
 } Pdf;
 
-static bool pdf_has_key(const Pdf *pdf, const char *key)
+static Document *pdf_same(const Pdf *pdf, const char *key)
 {
 	for (size_t i = 0; key != NULL && i < pdf->finding->n_documents; i++)
 		if (g_strcmp0(pdf->finding->documents[i].key, key) == 0)
-			return true;
-	return false;
+			return &pdf->finding->documents[i];
+	return NULL;
 }
 
 /* The second copy that a file holds for the carrier or the bank is the same document. */
 static void pdf_add(Pdf *pdf, const Document *document)
 {
 	Document copy = *document;
-	if (pdf_has_key(pdf, copy.key) || (int64_t)pdf->finding->n_documents >= pdf->options->limits->documents)
+	Document *same = pdf_same(pdf, copy.key);
+	if (same != NULL && !pdf_stamp_agrees(pdf->arena, document, same))
+		mime_flag(pdf->arena, &pdf->finding->flags, PDF_DIFFERS);
+	if (same != NULL || (int64_t)pdf->finding->n_documents >= pdf->options->limits->documents)
 		return;
 	copy.path = copy.path != NULL ? copy.path : pdf->path;
 	copy.pdf = pdf->path;

@@ -146,3 +146,15 @@ bool pdf_stamp_qr(Arena *arena, const PdfCode *code, PdfStamp *ret)
 		      code->page);
 	return true;
 }
+
+bool pdf_stamp_agrees(Arena *arena, const Document *printed, Document *full)
+{
+	const Qr qr = { .uuid = printed->uuid, .issuer = printed->issuer.tax_id,
+			.receiver = printed->receiver.tax_id, .total = printed->total };
+	bool is_qr = strcmp(printed->format, "pdf") == 0 && qr.uuid != NULL && qr.issuer != NULL;
+	if (!is_qr || strcmp(full->format, "cfdi") != 0 || qr_matches(&qr, full))
+		return true;
+	document_warn(arena, full, "the QR code of its PDF says otherwise: issuer %s, receiver %s, total %s", qr.issuer,
+		      qr.receiver != NULL ? qr.receiver : "-", qr.total != NULL ? qr.total : "-");
+	return false;
+}

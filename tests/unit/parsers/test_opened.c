@@ -64,6 +64,29 @@ static void test_wanted(Arena *arena)
 	ok(!opened_has_unread(&xml), "an XML is none");
 }
 
+/* A QR code of SAT on the PDF, and the XML that it is of. */
+static void test_printed_code(Arena *arena)
+{
+	Document cfdi = { .format = "cfdi", .key = "MX:U", .path = "3", .uuid = "U", .total = "1160.50",
+			  .issuer = { .tax_id = "EKU9003173C9" }, .receiver = { .tax_id = "URE180429TM6" } };
+	Document code = { .format = "pdf", .key = "MX:U", .path = "2", .uuid = "U", .total = "1160.5",
+			  .issuer = { .tax_id = "EKU9003173C9" }, .receiver = { .tax_id = "URE180429TM6" } };
+	Attachment files[] = { pdf_file, xml_file };
+	Finding same = mail_of(arena, FINDING_INVOICE, files, 2);
+	finding_add_document(arena, &same, &cfdi);
+	Finding pdf = part_of(arena, FINDING_INVOICE, &code, NULL);
+	opened_add_pdf(arena, &limits, &same, "2", &pdf);
+	is_str(same.documents[0].pdf, "2", "a QR code that says what the XML says: its PDF");
+	ok(same.documents[0].warnings.n == 0, "… without a word");
+	code.total = "11605";
+	Finding other = mail_of(arena, FINDING_INVOICE, files, 2);
+	finding_add_document(arena, &other, &cfdi);
+	pdf = part_of(arena, FINDING_INVOICE, &code, NULL);
+	opened_add_pdf(arena, &limits, &other, "2", &pdf);
+	ok(other.documents[0].pdf == NULL && texts_has(&other.flags, "pdf-differs"), "another total: not shown by that PDF");
+	ok(warned(&other.documents[0], "total 11605"), "… and what the code says is told");
+}
+
 static void test_pairing(Arena *arena)
 {
 	Attachment files[] = { pdf_file, xml_file };
@@ -181,6 +204,7 @@ int main(void)
 	limits = limits_default();
 	test_wanted(arena);
 	test_pairing(arena);
+	test_printed_code(arena);
 	test_full_after_printed(arena);
 	test_broken(arena);
 	test_winmail(arena);

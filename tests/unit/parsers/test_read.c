@@ -9,6 +9,7 @@
 #include "parsers/read.h"
 #include "tests/tap.h"
 #include "tests/unit/parsers/finding_path.h"
+#include "tests/unit/parsers/zip_maker.h"
 
 #define FIXTURES "tests/fixtures/mail"
 
@@ -125,8 +126,77 @@ static void test_inputs(void)
 	}
 }
 
+/* ---- messages that were saved as files ---- */
+
+static const char *zip_of(Arena *arena, const char *name, const char *bytes, size_t length, size_t *ret_length)
+{
+	const ZipFile file = { .path = name, .data = bytes, .length = length };
+	g_autoptr(GByteArray) zip = make_zip(&file, 1, NULL);
+	*ret_length = zip->len;
+	return arena_memdup(arena, zip->data, zip->len);
+}
+
+static Finding read_name(Arena *arena, const char *bytes, size_t length)
+{
+	static Limits limits;
+	limits = limits_default();
+	ReadOptions options = { .limits = &limits };
+	Finding finding;
+	read_bytes(arena, &options, "x", exact_copy(bytes, length), length, &finding);
+	return finding;
+}
+
+static void test_saved(void)
+{
+	g_autoptr(Arena) arena = arena_new();
+	g_autofree char *mail = NULL;
+	size_t length = 0;
+	if (!ok(file_read(FIXTURES "/zip.eml", 1 << 24, &mail, &length, NULL), "a mail with an archive"))
+		return;
+	Finding own = read_name(arena, mail, length);
+	const char *bytes = zip_of(arena, "enviados/factura.eml", mail, length, &length);
+	Finding once = read_name(arena, bytes, length);
+	is_str(finding_kind_word(once.kind), "invoice", "a mail in an archive is taken apart");
+	is_i64((int64_t)once.n_documents, (int64_t)own.n_documents, "… each of its documents");
+	is_str(once.files[0].type, "message/rfc822", "… and is listed as what it is");
+	ok(g_str_has_prefix(once.documents[0].path, "enviados/factura.eml/"), "… the path leads there: %s",
+	   once.documents[0].path);
+	for (int i = 0; i < 3; i++)
+		bytes = zip_of(arena, "a.zip", bytes, length, &length);
+	Finding deep = read_name(arena, bytes, length);
+	is_str(finding_kind_word(deep.kind), "quarantine", "but not wrapped as often as one likes");
+	ok(strstr(deep.reason, "limit:zip_depth") != NULL, "… and it says why");
+	static const char note[] = "From: the meeting\nDate: today\n\nnothing\n";
+	bytes = zip_of(arena, "note.txt", note, sizeof note - 1, &length);
+	Finding text = read_name(arena, bytes, length);
+	is_str(text.files[0].type, "text/plain", "a note that begins like a header is a note");
+}
+
+static void test_outlook(void)
+{
+	static const char name[] = "_\0_\0p\0r\0o\0p\0e\0r\0t\0i\0e\0s\0_\0v\0e\0r\0s\0i\0o\0n\0001\0.\0000";
+	g_autoptr(Arena) arena = arena_new();
+	g_autoptr(GByteArray) msg = g_byte_array_new();
+	g_byte_array_append(msg, (const guint8 *)"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 8);
+	g_byte_array_set_size(msg, 1024);
+	memset(msg->data + 8, 0, 1016);
+	g_byte_array_append(msg, (const guint8 *)name, sizeof name - 1);
+	size_t length = 0;
+	const char *bytes = zip_of(arena, "factura.msg", (const char *)msg->data, msg->len, &length);
+	Finding finding = read_name(arena, bytes, length);
+	is_str(finding.files[0].type, "application/vnd.ms-outlook", "Outlook's own form is known");
+	ok(texts_has(&finding.flags, "outlook-message"), "… and flagged");
+	ok(finding.reason != NULL && strstr(finding.reason, "factura.msg is a message in Outlook's own form") != NULL,
+	   "… in words that say what to do: %s", finding.reason);
+	bytes = zip_of(arena, "libro.xls", (const char *)msg->data, 1024, &length);
+	finding = read_name(arena, bytes, length);
+	is_str(finding.files[0].type, "application/x-ole-storage", "other compound files are not");
+}
+
 int main(void)
 {
+	test_saved();
+	test_outlook();
 	g_autoptr(GDir) folder = g_dir_open(FIXTURES, 0, NULL);
 	g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
 	const char *name = NULL;
