@@ -7,14 +7,19 @@
 
 /* ---- addresses and ids ---- */
 
-/* "Cobranza <cobranza@x.cl>" as check has accepted it. */
-static ComposeMailbox desk_mailbox(Arena *arena, const char *text)
+/* "Cobranza <cobranza@x.cl>" as check has accepted it; an address alone goes under the company's name, which is what a
+ * client knows. */
+static ComposeMailbox desk_mailbox(Arena *arena, const char *text, const char *company)
 {
 	const char *open = strchr(text, '<');
 	if (open == NULL)
-		return (ComposeMailbox){ .address = text_trim(arena, text) };
+		return (ComposeMailbox){ .name = company, .address = text_trim(arena, text) };
 	const char *name = text_or_null(arena, arena_strndup(arena, text, (size_t)(open - text)));
-	return (ComposeMailbox){ .name = name, .address = arena_strndup(arena, open + 1, strlen(open) - 2) };
+	size_t length = name == NULL ? 0 : strlen(name);
+	if (length > 2 && name[0] == '"' && name[length - 1] == '"')
+		name = arena_strndup(arena, name + 1, length - 2);
+	return (ComposeMailbox){ .name = name == NULL ? company : name,
+				 .address = arena_strndup(arena, open + 1, strlen(open) - 2) };
 }
 
 Desk outbound_desk(Stage *stage, Arena *arena, const Company *company)
@@ -22,7 +27,7 @@ Desk outbound_desk(Stage *stage, Arena *arena, const Company *company)
 	Desk desk = { .stage = stage, .arena = arena, .company = company, .now = stage_now(stage) };
 	desk.settings = settings_company_settings(stage->settings, company->name);
 	desk.catalog = stage_catalog(stage, company->name);
-	desk.from = desk_mailbox(arena, desk.settings->from);
+	desk.from = desk_mailbox(arena, desk.settings->from, desk.settings->legal_name);
 	desk.domain = strrchr(desk.from.address, '@') + 1;
 	return desk;
 }

@@ -60,7 +60,7 @@ static const ConfigRow company_rows[] = {
 	ROW(CompanySettings, timezone, CONFIG_ZONE,
 	    .comment = "Its time zone, e.g. America/Santiago. By default that of the country's capital."),
 	ROW(CompanySettings, from, CONFIG_TEXT, .example = "",
-	    .comment = "Sender of its mails: Cobranza <cobranza@example.cl>"),
+	    .comment = "Sender of its mails: Cobranza <cobranza@example.cl>; an address alone goes under the name above."),
 	ROW(CompanySettings, reply_to, CONFIG_TEXT, .example = "",
 	    .comment = "Where answers go: a mailbox that an account below fetches and that accepts +tags\n"
 		       "(cobranza+tag@example.cl). The tag names the invoice that is answered."),

@@ -17,6 +17,9 @@ v template preview reminder-due --language es-CL --company andes >"$base/p.eml"
 like "$("$valija" read "$base/p.eml" | json mail.subject)" 'Hoy: $1.190.000' "preview is a mail, with the company's words"
 v template preview reminder-due --language es-CL --company norte >"$base/p.eml"
 like "$("$valija" read "$base/p.eml" | json mail.subject)" '*1042*' "another company has its own"
+sed '0,/^from = .*<\(.*\)>$/s//from = \1/' "$base/valija.conf" >"$base/bare.conf"
+like "$("$valija" -c "$base/bare.conf" template preview reminder-due --company andes | "$valija" read - | json mail.from.name)" \
+	'*Ñuble*' "a bare sender address goes under the company's name"
 v template preview confirmation --language fr --company norte -o "$base/p.html"
 like "$(head -c 200 "$base/p.html")" '<!DOCTYPE html>*lang="fr"*' "or its HTML alone"
 status 1 "a notice that is not there" "$valija" -c "$base/valija.conf" template preview nope
