@@ -22,16 +22,6 @@ static void outbound_attach_documents(const Desk *desk, const Decision *decision
 
 /* ---- reminders ---- */
 
-/* Listed: what is asked for, what falls due soon, what is in dispute. Held for another reason, paid at issue, not
- * proven: not a client's business. */
-static bool outbound_listed(const Policy *policy, const DecideItem *item, Date today)
-{
-	const Invoice *invoice = item->invoice;
-	bool soon = policy->statement_only ||
-		    (date_is_set(invoice->due) && date_diff(invoice->due, today) <= policy->upcoming_days);
-	return item->skip == NULL || invoice->state == STATE_DISPUTED || (item->dunned && soon);
-}
-
 static NoticeSection outbound_section(const DecideItem *item)
 {
 	static const NoticeSection sections[] = { [SECTION_OVERDUE] = NOTICE_OVERDUE, [SECTION_DUE] = NOTICE_DUE,
@@ -63,7 +53,7 @@ static bool outbound_render(const Desk *desk, const Customer *customer, const De
 			      .contact_name = decision->to[0]->name, .today = today, .invoices = rows,
 			      .attached = attached->n > 0 };
 	for (size_t i = 0; i < decision->n_items; i++)
-		if (outbound_listed(decision->policy, &decision->items[i], today))
+		if (decide_lists(decision->policy, &decision->items[i], today))
 			rows[view.n++] = outbound_parts_notice(desk, decision->items[i].invoice,
 							       outbound_section(&decision->items[i]), language);
 	outbound_pay(desk, &view, attached);

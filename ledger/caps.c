@@ -44,6 +44,8 @@ void caps_apply(Arena *arena, const DecideInput *input, const CapCounts *counts,
 {
 	Date today = date_in_zone(input->now, input->company->zone);
 	decision->skip = decision->skip != NULL ? decision->skip : caps_refusal(arena, input->company, counts, today);
+	if (decision->skip != NULL && decision->skip_word == NULL)
+		decision->skip_word = "cap";
 	for (size_t i = 0; decision->skip != NULL && i < decision->n_items; i++)
 		if (decision->items[i].skip == NULL) {
 			decision->items[i].next = date_add_days(today, 1);

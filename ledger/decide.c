@@ -363,21 +363,26 @@ static void decide_outcome(Decide *decide)
 	decision->send_at = policy_step_send_at(decide->policy, decide->highest, decide->input->now);
 	decision->skip = decide_company_refusal(decide);
 	if (decision->skip != NULL) {
+		decision->skip_word = "go-live";
 		Date go_live = decide->input->company->go_live;
 		decide_postpone(decide, date_is_set(go_live) ? go_live : date_add_days(decide->today, 1), "go-live");
 	} else if ((decision->skip = decide_too_little(decide)) != NULL) {
-		return;
+		decision->skip_word = "too-little";
 	} else if (decision->n_to == 0) {
 		decision->skip = "no contact who pays or approves";
+		decision->skip_word = "no-contact";
 		decision->find_contact = true;
 		decide_postpone(decide, date_add_days(decide->today, 1), "find-contact");
 	} else if ((decision->skip = decide_interval(decide, &free_on)) != NULL) {
+		decision->skip_word = "interval";
 		decide_postpone(decide, free_on, decide->highest->name);
 	} else if (pause != NULL) {
 		decision->skip = pause_words(decide->arena, pause);
+		decision->skip_word = "paused";
 		decide_postpone(decide, pause_is_of_all(pause) ? date_add_days(decide->today, 1) :
 					date_in_zone(pause->until, decide->policy->zone), decide->highest->name);
 	} else if (decision->send_at > decide->input->now) {
+		decision->skip_word = "hours";
 		decision->skip = arena_printf(decide->arena, "outside sending hours: %s",
 					      instant_text(decide->arena, decision->send_at));
 		decide_postpone(decide, date_in_zone(decision->send_at, decide->policy->zone), decide->highest->name);
@@ -389,6 +394,7 @@ static void decide_unknown_policy(Decide *decide, const char *name)
 {
 	Decision *decision = decide->decision;
 	decision->skip = arena_printf(decide->arena, "policy %s is not in the config", name);
+	decision->skip_word = "policy";
 	decide_postpone(decide, date_add_days(decide->today, 1), "policy");
 	for (size_t i = 0; i < decision->n_items; i++)
 		decision->items[i].task = NULL;
@@ -427,6 +433,14 @@ void decide_customer(Arena *arena, const DecideInput *input, Decision *ret)
 	decide_calls(&decide);
 	if (missing == NULL && decide.highest == NULL)
 		ret->skip = ret->n_items == 1 ? ret->items[0].skip : "no step is due today";
+}
+
+bool decide_lists(const Policy *policy, const DecideItem *item, Date today)
+{
+	const Invoice *invoice = item->invoice;
+	bool soon = policy->statement_only ||
+		    (date_is_set(invoice->due) && date_diff(invoice->due, today) <= policy->upcoming_days);
+	return item->skip == NULL || invoice->state == STATE_DISPUTED || (item->dunned && soon);
 }
 
 const char *decide_language(const Company *company, const Customer *customer, const Contact *contact)

@@ -48,6 +48,7 @@ typedef struct {
 
 typedef struct {
 	const char *skip;    /* why nothing is sent today; NULL: send */
+	const char *skip_word; /* the same as a word: "interval", "no-contact" …; NULL: no step is due, or no word */
 	const char *step;    /* "overdue+8 2026-11-30": name of the step and the due day it counts from */
 	const char *notice;  /* template */
 	const Contact **to;  /* who pays; when nobody is left of them, who approves */
@@ -68,6 +69,9 @@ void decide_phone(Arena *arena, const DecideInput *input, Outcome *outcome);
 /* An open invoice without a next day must have one of these kinds: "person", "check-trust", "formal-notice" … */
 bool decide_waits_for_person(const char *next_kind);
 void decide_customer(Arena *arena, const DecideInput *input, Decision *ret);
+/* The mail lists this invoice: what is asked for, what falls due soon, what is in dispute. Held for another reason, paid
+ * at issue, not proven: not a client's business. */
+bool decide_lists(const Policy *policy, const DecideItem *item, Date today);
 /* Language of a contact: its own, the customer's, the company's. */
 const char *decide_language(const Company *company, const Customer *customer, const Contact *contact);
 

@@ -34,6 +34,10 @@
 #define EVENT_TASK_ASSIGNED "task-assigned"
 #define EVENT_TASK_CLOSED "task-closed"
 #define EVENT_ALERT_SEEN "alert-seen"
+#define EVENT_PLAN_SHOWN "plan-shown" /* to who collects */
+#define EVENT_PLAN_APPROVED "plan-approved"
+#define EVENT_PLAN_DROPPED "plan-dropped"
+#define EVENT_PLAN_CHANGED "plan-changed" /* not what was shown any more: waits for the next plan */
 #define EVENT_ALTERED "altered-refused"
 
 #endif

@@ -8,6 +8,7 @@
 #include "ledger/book.h"
 #include "ledger/company.h"
 #include "ledger/feedback.h"
+#include "ledger/shown.h"
 #include "ledger/task.h"
 
 typedef struct {
@@ -39,6 +40,7 @@ typedef struct {
 	bool probe;	  /* a mail of our own check, or an echo of one */
 	int64_t own_mail; /* our mail that this one is the returned copy of; 0: none */
 	const SentMail *sent; /* our mail that this one answers or bounces, proven by its token; NULL */
+	const ShownPlan *plan; /* of the day that sent showed, or asks back about; NULL: it did neither */
 	const Task *sent_task; /* of the note that it mailed; NULL: it is of none */
 	Texts full; /* invoices of sent that have as many notes of a day as they may */
 	const Customer *sent_customer;

@@ -151,11 +151,23 @@ static void hearers_add_default(const Hearing *hearing)
 		hearers_add_whose(hearing);
 }
 
+static const char *hearers_language(const Staff *staff, const char *address)
+{
+	for (size_t i = 0; i < staff->n; i++)
+		if (staff->people[i].address != NULL && g_ascii_strcasecmp(staff->people[i].address, address) == 0)
+			return staff->people[i].language;
+	return NULL;
+}
+
 Hearers hearers_of(Arena *arena, const HearersFacts *facts, const Alert *alert)
 {
 	Hearers hearers = { .digest = true };
 	const Hearing hearing = { arena, facts, alert, &hearers };
 	bool digest = false;
+	if (alert->only_to != NULL) {
+		hearers_add(&hearing, alert->only_to, hearers_language(facts->staff, alert->only_to));
+		return hearers;
+	}
 	for (size_t i = 0; i < facts->n_rules; i++) {
 		if (!hearers_met(&facts->rules[i], alert))
 			continue;

@@ -71,6 +71,11 @@ void outcome_add_event(Arena *arena, Outcome *outcome, Event event)
 	arena_append(arena, outcome->events, outcome->n_events, event);
 }
 
+void outcome_add_shown(Arena *arena, Outcome *outcome, ShownChange change)
+{
+	arena_append(arena, outcome->shown, outcome->n_shown, change);
+}
+
 void outcome_add_note(Arena *arena, Outcome *outcome, Note note)
 {
 	arena_append(arena, outcome->notes, outcome->n_notes, note);

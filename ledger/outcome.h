@@ -7,6 +7,7 @@
 
 #include "ledger/book.h"
 #include "ledger/feedback.h"
+#include "ledger/shown.h"
 #include "ledger/task.h"
 
 /* What finance must hear of; templates/ has the words of each kind. One alert per (company, key). */
@@ -35,7 +36,10 @@
 	X(DISK_FULL, "disk-full") /* subject: what is free; detail: the folder */ \
 	X(NOT_VERIFIED, "not-verified") /* subject: how many days */ \
 	X(INBOUND_CAP, "inbound-cap") /* subject: the account; detail: how many wait */ \
-	X(NOTES_CAP, "notes-cap") /* subject: the invoice; detail: the subject of the last answer */
+	X(NOTES_CAP, "notes-cap") /* subject: the invoice; detail: the subject of the last answer */ \
+	X(PLAN_UNCLEAR, "plan-unclear") /* quote: what was answered to the plan of the day */ \
+	X(PLAN_STRANGER, "plan-stranger") /* subject: the address that answered to the plan */ \
+	X(PLAN_LATE, "plan-late") /* subject: the plan's day; detail: its lines that had left */
 
 #define ALERT_ENUM(symbol, word) ALERT_##symbol,
 typedef enum { ALERT_KINDS(ALERT_ENUM) } AlertKind;
@@ -57,6 +61,7 @@ typedef struct {
 	const char *task_subject; /* of the task that it is about: it is over when that is done; NULL */
 	/* who hears of it: ledger/hearers.h. What is not said follows from task and invoice_key */
 	const char *area, *owner;
+	const char *only_to; /* whoever else would hear of it: this address alone; NULL */
 	Money amount;
 	Texts to;    /* addresses that it went to */
 	bool silent; /* not in the daily digest */
@@ -135,6 +140,9 @@ typedef struct {
 	const int64_t *seen;
 	size_t n_seen;
 	const char *seen_by; /* NULL: nobody has seen any */
+	ShownChange *shown; /* what becomes of lines of the plan of the day */
+	size_t n_shown;
+	const ShownAnswered *answered; /* somebody answered to it; NULL: nobody */
 } Outcome;
 
 void outcome_add_document(Arena *arena, Outcome *outcome, DocumentRow row);
@@ -161,6 +169,7 @@ void outcome_add_contact_change(Arena *arena, Outcome *outcome, ContactChange ch
 void outcome_add_absence(Arena *arena, Outcome *outcome, Absence absence);
 /* False: its domain is there already. */
 bool outcome_add_pause(Arena *arena, Outcome *outcome, Pause pause);
+void outcome_add_shown(Arena *arena, Outcome *outcome, ShownChange change);
 /* Returns the alert in place; add its facts with alert_fact() before adding another alert. */
 Alert *outcome_add_alert(Arena *arena, Outcome *outcome, Alert alert);
 void alert_fact(Arena *arena, Alert *alert, const char *label, const char *value);

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "base/token.h"
+#include "ledger/approval.h"
 #include "ledger/codes.h"
 #include "ledger/events.h"
 #include "ledger/people.h"
@@ -298,7 +299,7 @@ static void replies_on_invoices(Reply *reply)
 /* A mail to our own people. */
 static bool replies_is_ours(const SentMail *sent)
 {
-	return text_equal(sent->kind, "alert") || text_equal(sent->kind, "digest");
+	return text_equal(sent->kind, "alert") || text_equal(sent->kind, "digest") || text_equal(sent->kind, "plan");
 }
 
 /* "visto" of somebody whom the mail went to ends what it told of. */
@@ -345,7 +346,8 @@ static void replies_matched(Reply *reply)
 	reply->own = replies_is_ours(reply->facts->sent);
 	if (reply->own) {
 		reply->row = codes_row("ACK");
-		replies_seen(reply);
+		if (!approval_reply(reply->arena, reply->finding, reply->facts, reply->verified, reply->outcome))
+			replies_seen(reply);
 	}
 	if (!reply->outcome->muted && !(reply->own && replies_on_note(reply)))
 		replies_on_invoices(reply);

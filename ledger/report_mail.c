@@ -30,7 +30,7 @@ static void report_arrivals(const ReportTraffic *traffic, ReportGateway *gateway
 /* Alerts and digests go to our own people. */
 static bool report_is_to_customers(const char *kind)
 {
-	return !text_equal(kind, "alert") && !text_equal(kind, "digest");
+	return !text_equal(kind, "alert") && !text_equal(kind, "digest") && !text_equal(kind, "plan");
 }
 
 ReportGateway report_gateway(const ReportTraffic *traffic)

@@ -40,7 +40,7 @@ static void reports_feedback(const Reply *reply, const Feedback *now, const char
 {
 	size_t n = 0;
 	const Feedback *past = reports_past(reply, now->address, &n);
-	if (text_equal(reply->facts->sent->kind, "alert"))
+	if (text_equal(reply->facts->sent->kind, "alert") || text_equal(reply->facts->sent->kind, "plan"))
 		return;
 	outcome_add_feedback(reply->arena, reply->outcome, *now);
 	FeedbackVerdict verdict = feedback_judge(past, n, now);

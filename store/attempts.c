@@ -74,7 +74,7 @@ static bool attempt_cancel(Store *store, const ClaimedJob *job, const char *reas
 static bool attempt_paused(Store *store, Arena *arena, const ClaimedJob *job, int64_t now, Pause **ret, GError **error)
 {
 	const Texts *lists[] = { &job->mail.to, &job->mail.cc };
-	if (text_equal(job->kind, "alert") || text_equal(job->kind, "digest"))
+	if (text_equal(job->kind, "alert") || text_equal(job->kind, "digest") || text_equal(job->kind, "plan"))
 		return true;
 	if (attempt_is_checked(job->kind) &&
 	    !store_pause(store, arena, job->mail.company, PAUSE_EVERYBODY, now, ret, error))

@@ -180,6 +180,7 @@ static bool outcome_write(Store *store, Arena *arena, const Commit *commit, GErr
 	       store_write_ledger(store, arena, commit->outcome, commit->now, error) &&
 	       outcome_write_notes(store, arena, commit, error) &&
 	       store_write_filing(store, arena, commit->outcome, commit->mail != NULL ? commit->mail->id : 0, error) &&
+	       store_write_shown(store, arena, commit->outcome, commit->now, error) &&
 	       store_write_alerts(store, arena, commit->outcome, commit->now, error) &&
 	       store_queue_mails(store, arena, commit->mails, commit->n_mails, commit->now, error) &&
 	       outcome_write_move(store, arena, commit, error) &&

@@ -1508,3 +1508,84 @@ SELECT @ROWS:invoice@ FROM invoice LEFT JOIN sat_status ON sat_status.uuid = inv
 WHERE invoice.is_open = 1 AND invoice.direction = 'issued' AND invoice.format = 'cfdi' AND invoice.uuid IS NOT NULL
 	AND (sat_status.checked_at IS NULL OR sat_status.checked_at < $1)
 ORDER BY coalesce(sat_status.checked_at, 0), invoice.id LIMIT $2;
+
+-- The plan of the day, as it was shown (ledger/approval.h).
+-- name: plan_day_get
+-- args: text company, text day
+-- row: i64 made_at
+SELECT made_at FROM plan_day WHERE company = $1 AND day = $2;
+
+-- name: plan_day_insert
+-- args: text company, text day, i64 made_at
+INSERT INTO plan_day (company, day, made_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING;
+
+-- name: plan_mail_insert
+-- args: text company, text day, text person, i64 outbound_id, i64 until_at, i64 silence_sends
+INSERT INTO plan_mail (company, day, person, outbound_id, until_at, silence_sends, answer)
+VALUES ($1, $2, $3, $4, $5, $6, 'silent');
+
+-- name: plan_line_insert
+-- args: text company, text day, i64 customer_id, text person, i64 number, text hash, text content, i64 changed_at
+INSERT INTO plan_line (company, day, customer_id, person, number, state, hash, content, changed_at)
+VALUES ($1, $2, $3, $4, $5, 'shown', $6, $7, $8);
+
+-- name: plan_mail_get
+-- args: i64 outbound_id
+-- row: text company, text day, text person, i64 outbound_id, i64 until_at, i64 silence_sends, text answer,
+--   text answered_by, i64 answered_at, i64 sent_at
+SELECT m.company, m.day, m.person, m.outbound_id, m.until_at, m.silence_sends, m.answer, m.answered_by, m.answered_at,
+	CASE WHEN j.state = 'sent' THEN coalesce(j.changed_at, 0) ELSE 0 END AS sent_at
+FROM plan_mail m JOIN job j ON j.id = m.outbound_id WHERE m.outbound_id = $1;
+
+-- name: plan_mail_of
+-- args: text company, text day, text person
+-- row: like plan_mail_get
+SELECT m.company, m.day, m.person, m.outbound_id, m.until_at, m.silence_sends, m.answer, m.answered_by, m.answered_at,
+	CASE WHEN j.state = 'sent' THEN coalesce(j.changed_at, 0) ELSE 0 END AS sent_at
+FROM plan_mail m JOIN job j ON j.id = m.outbound_id WHERE m.company = $1 AND m.day = $2 AND m.person = $3;
+
+-- name: plan_mails_of_day
+-- args: text company, text day
+-- rows: like plan_mail_get
+SELECT m.company, m.day, m.person, m.outbound_id, m.until_at, m.silence_sends, m.answer, m.answered_by, m.answered_at,
+	CASE WHEN j.state = 'sent' THEN coalesce(j.changed_at, 0) ELSE 0 END AS sent_at
+FROM plan_mail m JOIN job j ON j.id = m.outbound_id WHERE m.company = $1 AND m.day = $2 ORDER BY m.person;
+
+-- name: plan_lines
+-- args: text company, text day, text person
+-- rows: i64 number, i64 customer_id, text customer, text person, text state, text hash, text content, text by_whom,
+--   text reason, i64 changed_at
+SELECT l.number, l.customer_id, c.tax_id AS customer, l.person, l.state, l.hash, l.content, l.by_whom, l.reason, l.changed_at
+FROM plan_line l JOIN customer c ON c.id = l.customer_id
+WHERE l.company = $1 AND l.day = $2 AND l.person = $3 ORDER BY l.number;
+
+-- name: plan_line_of
+-- args: text company, text day, i64 customer_id
+-- row: like plan_lines
+SELECT l.number, l.customer_id, c.tax_id AS customer, l.person, l.state, l.hash, l.content, l.by_whom, l.reason, l.changed_at
+FROM plan_line l JOIN customer c ON c.id = l.customer_id
+WHERE l.company = $1 AND l.day = $2 AND l.customer_id = $3;
+
+-- The last one before a day: what became of it is told in the next plan.
+-- name: plan_line_before
+-- args: text company, i64 customer_id, text since, text before
+-- row: text day, text state, text by_whom, text reason
+SELECT day, state, by_whom, reason FROM plan_line
+WHERE company = $1 AND customer_id = $2 AND day >= $3 AND day < $4 ORDER BY day DESC LIMIT 1;
+
+-- name: plan_line_change
+-- args: text company, text day, i64 customer_id, text was, text state, text by_whom, text reason, i64 now
+UPDATE plan_line SET state = $5, by_whom = $6, reason = $7, changed_at = $8
+WHERE company = $1 AND day = $2 AND customer_id = $3 AND state = $4;
+
+-- name: plan_mail_answer
+-- args: text company, text day, text person, text was, text answer, text by_whom, i64 now
+UPDATE plan_mail SET answer = $5, answered_by = $6, answered_at = $7
+WHERE company = $1 AND day = $2 AND person = $3 AND answer = $4;
+
+-- The clock looks at its customers again: what they wait for may be there.
+-- name: plan_wake
+-- args: text company, text day, text person
+UPDATE invoice SET next_date = $2
+WHERE is_open = 1 AND next_kind = 'plan' AND direction = 'issued' AND customer_id IN (
+	SELECT customer_id FROM plan_line WHERE company = $1 AND day = $2 AND person = $3);

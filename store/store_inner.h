@@ -68,6 +68,8 @@ bool store_write_alerts(Store *store, Arena *arena, const Outcome *outcome, int6
 /* in: jobs of the hooks that ask for it. */
 bool store_hook_event(Store *store, Arena *arena, const EventInsertArgs *event, GError **error);
 bool store_hook_alert(Store *store, Arena *arena, const AlertRaiseArgs *alert, GError **error);
+/* in: what becomes of lines of the plan of the day, and the answer to it. */
+bool store_write_shown(Store *store, Arena *arena, const Outcome *outcome, int64_t now, GError **error);
 /* in: which alerts this mail tells of. */
 bool store_tell_alerts(Store *store, const OutboundMail *mail, GError **error);
 /* After the outermost transaction: what was raised is written to alerts.log, or forgotten. */

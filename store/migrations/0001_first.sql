@@ -568,6 +568,46 @@ CREATE TABLE alert_mail (
 	PRIMARY KEY (outbound_id, alert_id)
 );
 
+-- Days of which the plan was shown to who collects (ledger/approval.h); one row a company and day, so that it is shown once.
+CREATE TABLE plan_day (
+	company TEXT NOT NULL,
+	day TEXT NOT NULL,
+	made_at BIGINT NOT NULL,
+	PRIMARY KEY (company, day)
+);
+
+-- To whom: person is the word of the customers' collector, '' for customers that have none.
+CREATE TABLE plan_mail (
+	company TEXT NOT NULL,
+	day TEXT NOT NULL,
+	person TEXT NOT NULL,
+	outbound_id BIGINT NOT NULL REFERENCES outbound (id),
+	until_at BIGINT NOT NULL, -- the hour at which silence is over
+	silence_sends BIGINT NOT NULL CHECK (silence_sends IN (0, 1)),
+	answer TEXT NOT NULL CHECK (answer IN ('silent', 'read', 'part', 'unclear')),
+	answered_by TEXT,
+	answered_at BIGINT NOT NULL DEFAULT 0,
+	PRIMARY KEY (company, day, person)
+);
+CREATE UNIQUE INDEX plan_mail_outbound ON plan_mail (outbound_id);
+
+-- Its lines, one a customer: what is sent is what was shown.
+CREATE TABLE plan_line (
+	company TEXT NOT NULL,
+	day TEXT NOT NULL,
+	customer_id BIGINT NOT NULL REFERENCES customer (id),
+	person TEXT NOT NULL,
+	number BIGINT NOT NULL,
+	state TEXT NOT NULL CHECK (state IN ('shown', 'approved', 'dropped', 'queued', 'changed')),
+	hash TEXT NOT NULL CHECK (length(hash) = 64),
+	content TEXT NOT NULL, -- JSON
+	by_whom TEXT,
+	reason TEXT,
+	changed_at BIGINT NOT NULL,
+	PRIMARY KEY (company, customer_id, day)
+);
+CREATE UNIQUE INDEX plan_line_number ON plan_line (company, day, person, number);
+
 -- What SAT's status service said last of a CFDI.
 CREATE TABLE sat_status (
 	uuid TEXT PRIMARY KEY,
