@@ -142,7 +142,7 @@ int64_t approval_until(const Company *company, int64_t now)
 
 static bool approval_is_on(const Company *company)
 {
-	return company->plan_hour < 24;
+	return company->shows_plan;
 }
 
 bool approval_is_due(const Company *company, int64_t now)

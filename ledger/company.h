@@ -36,7 +36,8 @@ typedef struct {
 		*folder_sent, *folder_quarantine; /* below folder */
 	int64_t claim_days; /* Chile: days from reception in which a bill may be claimed */
 	int64_t rep_day;    /* Mexico: day of the next month by which a payment receipt is due */
-	int64_t plan_hour;  /* local hour at which who collects is shown the plan of the day; 24: never */
+	bool shows_plan;    /* who collects is shown the plan of the day before it is done, … */
+	int64_t plan_hour;  /* … from this local hour on */
 	int64_t plan_send_hour; /* until then answers are waited for … */
 	bool plan_silence_sends; /* … and what nobody answered leaves, or stays */
 	const char *reply_to; /* bare address; the token goes in as +tag */
