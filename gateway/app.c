@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "gateway/bucket.h"
+#include "store/moved.h"
 
 void app_say(const char *format, ...)
 {
@@ -85,7 +86,24 @@ int app_store(App *app)
 	if (app->store == NULL)
 		return app_fail(error);
 	hooks_set(app->store, app->settings->hooks, app->settings->n_webhooks);
+	app->moved = app_warn_moved(app, app->store);
 	return EXIT_OK;
+}
+
+bool app_warn_moved(const App *app, Store *store)
+{
+	StoreMoved moved = { 0 };
+	if (!store_moved(store, app->arena, &moved, NULL) || moved.to == NULL)
+		return false;
+	if (moved.whole)
+		app_say("this store was moved to %s: nothing is fetched, worked on or sent from here.\n"
+			"Put the new place into [store] of %s. To use this one again, without what was done there since:\n"
+			"    valija move-store --undo", moved.to, app_config_path(app));
+	else
+		app_say("this store is being moved to %s, or that was cut off: nothing is done in it meanwhile.\n"
+			"Run the same move-store again; to stay here instead:\n"
+			"    valija move-store --undo", moved.to);
+	return true;
 }
 
 void app_warn_restored(const App *app, Store *store)

@@ -17,6 +17,7 @@ typedef struct {
 	Arena *arena;  /* of the process */
 	Settings *settings; /* after app_config() */
 	Store *store;	    /* after app_store() */
+	bool moved;	    /* … it was moved away, and that was said: nothing is done in it */
 } App;
 
 typedef enum {
@@ -46,6 +47,8 @@ bool app_config(App *app);
 Store *app_open_store(const StoreSettings *settings, GError **error);
 /* app_config() and the store; on failure says why and returns the exit status, else EXIT_OK. */
 int app_store(App *app);
+/* Says so when the store was moved to another place, and how to undo that; true when it was. */
+bool app_warn_moved(const App *app, Store *store);
 /* Says so when the store was restored from a copy and sends nothing until a person confirms. */
 void app_warn_restored(const App *app, Store *store);
 /* Says an error and gives its exit status: RETRY 75, the rest 1. */

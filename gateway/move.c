@@ -6,7 +6,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "gateway/bucket.h"
-#include "store/lease.h"
+#include "store/moved.h"
 
 #define MOVE_PIECE 65536
 
@@ -16,14 +16,17 @@ typedef struct {
 	GHashTable *seen;
 	MoveTally *tally;
 	StoreLoad *load;
+	bool asked; /* the other place may have a store since */
 } Move;
 
 static StoreSettings move_settings(const StoreSettings *from, const MoveTarget *target)
 {
 	StoreSettings to = *from;
-	bool remote = sql_is_url(target->to);
-	to.url = remote ? target->to : NULL;
-	to.path = remote ? from->path : target->to;
+	bool remote = target->to != NULL && sql_is_url(target->to);
+	if (target->to != NULL) {
+		to.url = remote ? target->to : NULL;
+		to.path = remote ? from->path : target->to;
+	}
 	if (target->mail != NULL)
 		to.mail = strcmp(target->mail, "folder") == 0 ? NULL : target->mail;
 	return to;
@@ -111,47 +114,86 @@ static bool move_rows(Move *move, const StoreSettings *to, GError **error)
 	g_autoptr(StoreLoad) load = store_load_begin(to->path, to->url, there, error);
 	move->load = load;
 	move->tally->was_there = there;
-	bool done = load != NULL && copy_read_rows(move->from, move_row, move, error) &&
-		    store_load_end(load, NULL, error);
+	bool done = load != NULL && copy_read_rows(move->from, move_row, move, error);
+	move->asked = done;
+	done = done && store_load_end(load, NULL, error);
 	if (!done && there && load != NULL)
-		g_prefix_error(error, "another store is there: ");
+		g_prefix_error(error, "another store is there%s: ", to->url == NULL ?
+			       " (put its valija.db aside, if it is one that you moved away before)" : "");
 	return done;
 }
 
-/* Whoever has claimed something is at work, or was and will be taken for dead when its lease is over. */
-static bool move_is_quiet(Store *store, int64_t now, GError **error)
-{
-	g_autoptr(Arena) arena = arena_new();
-	Texts owners = { 0 };
-	if (!store_lease_owners(store, arena, now, &owners, error))
-		return false;
-	if (owners.n > 0)
-		error_stop(error, "%s works on this store: stop everything first", owners.items[0]);
-	return owners.n == 0;
-}
-
-static bool move_is_wanted(const StoreSettings *from, const StoreSettings *to, GError **error)
+static bool move_is_wanted(const StoreSettings *from, const StoreSettings *to, bool rows, GError **error)
 {
 	const char *key = NULL;
 	const char *fault = bucket_fault(to, &key);
-	if (fault != NULL) {
+	bool same_rows = text_equal(from->path, to->path) && text_equal(from->url, to->url);
+	if (fault != NULL)
 		error_stop(error, "%s: %s", key, fault);
+	else if (rows && same_rows)
+		error_stop(error, "the store is there already");
+	else if (!rows && text_equal(from->mail, to->mail))
+		error_stop(error, "the messages are there already");
+	return fault == NULL && (rows ? !same_rows : !text_equal(from->mail, to->mail));
+}
+
+/* A move that came to nothing leaves the store as it was, unless that is not known. */
+static void move_give_up(Move *move, const StoreSettings *to, const StoreMoved *before)
+{
+	bool there = true;
+	bool ours = before->to == NULL && (!move->asked || move->tally->was_there);
+	bool later = before->to != NULL && (before->whole || move->tally->was_there);
+	if (ours || (!later && store_is_at(to->path, to->url, &there, NULL) && !there))
+		store_moved_undo(move->from, NULL, NULL);
+}
+
+static bool move_all(Move *move, const StoreSettings *from, const StoreSettings *to, int64_t now, GError **error)
+{
+	g_autoptr(Arena) arena = arena_new();
+	StoreMoved before = { 0 };
+	bool same_bytes = text_equal(from->path, to->path) && text_equal(from->mail, to->mail);
+	if (!store_moved(move->from, arena, &before, error) ||
+	    !store_moved_begin(move->from, to->url != NULL ? to->url : to->path, now, error))
 		return false;
-	}
-	if (!text_equal(from->path, to->path) || !text_equal(from->url, to->url))
-		return true;
-	error_stop(error, "the store is there already");
+	if ((same_bytes || move_bytes(move, to, error)) && move_rows(move, to, error))
+		return store_moved_done(move->from, error);
+	move_give_up(move, to, &before);
 	return false;
+}
+
+/* The rows stay: they say no place. Until all is copied nothing is to come that would not be. */
+static bool move_messages(Move *move, const StoreSettings *to, int64_t now, GError **error)
+{
+	g_autofree char *folder = g_build_filename(to->path, "mail", NULL);
+	if (!store_moved_begin(move->from, to->mail != NULL ? to->mail : folder, now, error))
+		return false;
+	bool done = move_bytes(move, to, error);
+	return store_moved_undo(move->from, NULL, done ? error : NULL) && done;
 }
 
 bool move_store(Arena *arena, Store *store, const StoreSettings *from, const MoveTarget *target, MoveTally *ret,
 		GError **error)
 {
+	bool rows = target->to != NULL;
 	StoreSettings to = move_settings(from, target);
 	g_autofree char *path = g_canonicalize_filename(to.path, NULL);
 	to.path = arena_strdup(arena, path);
 	Move move = { .from = store, .tally = ret, .is_bucket = to.mail != NULL };
-	bool same_bytes = text_equal(from->path, to.path) && text_equal(from->mail, to.mail);
-	return move_is_wanted(from, &to, error) && move_is_quiet(store, target->now, error) &&
-	       (same_bytes || move_bytes(&move, &to, error)) && move_rows(&move, &to, error);
+	if (!move_is_wanted(from, &to, rows, error))
+		return false;
+	return rows ? move_all(&move, from, &to, target->now, error) : move_messages(&move, &to, target->now, error);
+}
+
+bool move_undo(Arena *arena, Store *store, bool *ret_moved, GError **error)
+{
+	StoreMoved moved = { 0 };
+	bool there = true;
+	if (!store_moved(store, arena, &moved, error))
+		return false;
+	*ret_moved = moved.to != NULL;
+	if (moved.to == NULL)
+		return true;
+	bool known = !moved.whole && store_is_at(moved.to, sql_is_url(moved.to) ? moved.to : NULL, &there, NULL);
+	const char *restored = known && !there ? NULL : "the store was moved away, and is used again";
+	return store_moved_undo(store, restored, error);
 }

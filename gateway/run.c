@@ -162,6 +162,8 @@ int run_all(App *app)
 	g_autoptr(Stage) stage = stage_open(app, "run", NULL, &status);
 	if (stage == NULL)
 		return status;
+	if (app->moved)
+		return EXIT_FAULT;
 	app_warn_restored(app, stage->store);
 	watch_say(app, stage->store);
 	if (!stage_lock(stage, "run", &error))

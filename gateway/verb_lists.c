@@ -255,6 +255,8 @@ static int queue_confirm(App *app)
 	const char *why = NULL;
 	if (status != EXIT_OK)
 		return status;
+	if (app->moved)
+		return EXIT_FAULT;
 	if (!store_restored(app->store, app->arena, &why, &error))
 		return app_fail(error);
 	if (why == NULL) {

@@ -88,6 +88,8 @@ static int verb_join_run(App *app, int argc, char **argv)
 	int status = app_store(app);
 	if (status != EXIT_OK)
 		return status;
+	if (app->moved)
+		return EXIT_FAULT;
 	if (app->settings->store->url == NULL) {
 		app_say("join: an SQLite store is one machine's: set url in [store]");
 		return EXIT_FAULT;
@@ -181,6 +183,8 @@ static int verb_check_run(App *app, int argc, char **argv)
 	if (store == NULL)
 		return app_fail(error);
 	check_openers(app);
+	if (app_warn_moved(app, store))
+		return EXIT_FAULT;
 	app_warn_restored(app, store);
 	watch_say(app, store);
 	if (app->verbosity >= 0)
@@ -218,7 +222,7 @@ static int verb_verify_run(App *app, int argc, char **argv)
 		return status;
 	if (!store_verify(app->store, verify_fault, NULL, &faults, &error))
 		return app_fail(error);
-	if (faults == 0 && !marks_set(app->store, "verified", clock_now(&app->clock), &error))
+	if (faults == 0 && !app->moved && !marks_set(app->store, "verified", clock_now(&app->clock), &error))
 		return app_fail(error);
 	if (app->verbosity >= 0)
 		app_say("verify: %zu faults", faults);

@@ -104,6 +104,8 @@ static int stages_serve(App *app, const ServeRow *row, int argc, char **argv)
 	g_autoptr(Stage) stage = stage_open(app, name, bell, &status);
 	if (stage == NULL)
 		return status;
+	if (app->moved)
+		return EXIT_FAULT;
 	if (!stages_clock_allowed(app)) {
 		app_say("--now is refused here: this store has gone live (use once, plan or a copy)");
 		return EXIT_USAGE;
@@ -235,6 +237,8 @@ static int verb_once_run(App *app, int argc, char **argv)
 	g_autoptr(Stage) stage = stage_open(app, "once", NULL, &status);
 	if (stage == NULL)
 		return status;
+	if (app->moved)
+		return EXIT_FAULT;
 	if (account != NULL && !stages_account_known(app, account))
 		return EXIT_USAGE;
 	status = row->pass(stage, account);

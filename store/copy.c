@@ -65,7 +65,7 @@ static int copy_page(CopyRead *read, size_t number, GError **error)
 	int got = done ? 1 : -1;
 	while (got == 1 && (got = sql_rows_next(rows, error)) == 1) {
 		last = copy_row(arena, rows, table);
-		if (!read->each(read->context, number, last, error))
+		if (!copy_stays(number, last) && !read->each(read->context, number, last, error))
 			got = -1;
 	}
 	arena_free(read->arena);

@@ -30,6 +30,8 @@ extern const size_t store_n_tables;
 typedef bool (*StoreRowSink)(void *context, size_t table, const SqlValue *values, GError **error);
 /* Every row of every table as of one instant, tables in their order. */
 bool copy_read_rows(Store *store, StoreRowSink each, void *context, GError **error);
+/* True for a row that says where this store is: it is not read by copy_read_rows(). */
+bool copy_stays(size_t table, const SqlValue *values);
 /* The hash of the message bytes that a row keeps alive; NULL: of none. */
 const char *copy_row_bytes(size_t table, const SqlValue *values);
 

@@ -31,7 +31,7 @@ bool store_lease_take(Store *store, Arena *arena, const StoreLease *lease, int64
 	const LeaseTakeArgs args = { .name = lease->name, .owner = lease->owner, .until = lease->until, .now = now };
 	LeaseGetRow row = { 0 };
 	int64_t changes = 0;
-	if (!store_begin_soon(store, error))
+	if (!store_begin_here(store, true, error))
 		return false;
 	bool done = q_lease_take(store->sql, &args, &changes, error) &&
 		    (changes == 1 || q_lease_get(store->sql, lease->name, arena, &row, error) >= 0);

@@ -121,7 +121,7 @@ bool store_stage(Store *store, const StagedMail *mails, size_t n, const char *ac
 		 const Cursor *cursor, int64_t now, size_t *ret_new, GError **error)
 {
 	size_t new = 0;
-	if (!store_begin(store, error))
+	if (!store_begin_here(store, false, error))
 		return false;
 	bool done = mail_insert_all(store, mails, n, now, &new, error) &&
 		    mail_set_cursor(store, account, folder, cursor, error);
@@ -288,7 +288,7 @@ bool store_claim_mails(Store *store, Arena *arena, const char *owner, int64_t no
 	};
 	ClaimedMail *mails = NULL;
 	size_t n = 0;
-	if (!store_begin(store, error))
+	if (!store_begin_here(store, false, error))
 		return false;
 	bool done = mail_claim(store, arena, &args, &mails, &n, error);
 	if (!store_end(store, done, "tx.claim_mails", error))

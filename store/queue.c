@@ -292,7 +292,7 @@ static bool queue_take(Store *store, Arena *arena, const JobClaimArgs *args, Que
 	size_t n = 0;
 	bool mails = claim == queue_claim_relay;
 	/* Lost in a power cut: nothing was said yet. The commit that announces the batch makes it durable. */
-	if (!(mails ? store_begin_soon(store, error) : store_begin(store, error)))
+	if (!store_begin_here(store, mails, error))
 		return false;
 	bool done = queue_claim(store, arena, args, claim, &jobs, &n, error) &&
 		    (!mails || queue_count(store, n, error));

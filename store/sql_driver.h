@@ -76,6 +76,7 @@ typedef struct {
 	/* … and around one whose commit need not be synced: before it, in it and after it; NULL: nothing */
 	const char *soon_before, *soon_inside, *soon_after;
 	const char *lock_schema; /* … for keeping other migrations out of one; NULL: begin does */
+	const char *lock_sending; /* … for waiting until no other is open that has read that table; NULL: begin does */
 } SqlOps;
 
 struct Sql {

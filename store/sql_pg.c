@@ -401,8 +401,7 @@ static const SqlOps pg_ops = {
 	.send = pg_send,
 	.next = pg_next,
 	.integer = pg_integer, .text = pg_text,
-	.changes = pg_changes,
-	.end = pg_end,
+	.changes = pg_changes, .end = pg_end,
 	.check = pg_check,
 	.begin_reading = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
 	.begin = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE",
@@ -410,6 +409,7 @@ static const SqlOps pg_ops = {
 	/* "valija" in ASCII: one migration at a time in a database, as long as it takes. */
 	.lock_schema = "SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0;"
 		       "SELECT pg_advisory_xact_lock(130160802753121)",
+	.lock_sending = "LOCK TABLE sending IN ACCESS EXCLUSIVE MODE",
 };
 
 /* ---- opening ---- */

@@ -280,10 +280,17 @@ static bool store_begin_chain(Store *store, bool soon, GError **error)
 	ChainLockRow row = { 0 };
 	if (!(soon ? sql_begin_soon(store->sql, error) : sql_begin(store->sql, error)))
 		return false;
-	if (!outer || q_chain_lock(store->sql, "event", NULL, &row, error) >= 0)
+	if (!outer || (store_is_here(store, error) && q_chain_lock(store->sql, "event", NULL, &row, error) >= 0))
 		return true;
 	sql_rollback(store->sql);
 	return false;
+}
+
+bool store_begin_here(Store *store, bool soon, GError **error)
+{
+	if (!(soon ? store_begin_soon(store, error) : store_begin(store, error)))
+		return false;
+	return store_is_here(store, error) || store_end(store, false, NULL, error);
 }
 
 bool store_begin_ledger(Store *store, GError **error)
@@ -354,7 +361,7 @@ bool store_reserve_jobs(Store *store, int64_t n, GError **error)
 {
 	if (store->end_job - store->next_job >= n || store->sql->depth > 0)
 		return true;
-	if (!store_begin(store, error))
+	if (!store_begin_here(store, false, error))
 		return false;
 	int64_t next = store->next_job;
 	int64_t end = store->end_job;

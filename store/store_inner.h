@@ -34,6 +34,8 @@ bool store_name_database(const char *path, GError **error);
 bool store_begin(Store *store, GError **error);
 /* The same for what a power cut may take back. */
 bool store_begin_soon(Store *store, GError **error);
+/* The same for claims, and what is staged: STOP when the store was moved away (store/moved.h). */
+bool store_begin_here(Store *store, bool soon, GError **error);
 /* The same for what writes to the ledger: one at a time on every engine, locked in one order, so that two batches never
  * wait for each other in a circle. */
 bool store_begin_ledger(Store *store, GError **error);
@@ -100,6 +102,7 @@ bool store_write_payments(Store *store, Arena *arena, const Outcome *outcome, GE
 bool store_check_waiting(Store *store, Arena *arena, const Outcome *outcome, const Invoice *invoice, GError **error);
 bool store_read_posting(const PostingOfRow *row, Posting *ret, GError **error);
 
+bool store_is_here(Store *store, GError **error); /* in: STOP when it was moved away */
 /* in: nothing is sent from now on, and the numbers of mails begin anew far from those that may be in use. */
 bool store_mark_restored(Store *store, const char *why, GError **error);
 

@@ -17,7 +17,7 @@ place()
 	there_url=$store_url
 	store_url=$url
 }
-at_place() { name=$1; shift; "$valija" -q -c "$base/$name.conf" "$@"; }
+at_place() { at=$1; shift; "$valija" -q -c "$base/$at.conf" "$@"; }
 exports()
 {
 	for table in "mail list --json" "export invoices" "export payments" "export customers" "export notes" \
@@ -95,12 +95,34 @@ move()
 	VALIJA_STEP_LOG=$base/steps.$2 at_place "$1" move-store --to "$3" 2>"$base/err" || cat "$base/err"
 	status 0 "moved $1 to $2: the same command again compares" "$valija" -c "$base/$1.conf" move-store --to "$3"
 	like "$(cat "$base/err")" '*there already*' "and says that it was there"
+	for verb in "once all" run work "fetch facturas" send "invoice hold $invoice --reason x --by Ana" join check; do
+		status 1 "on the old one nothing is done: $verb" timeout 20 "$valija" -c "$base/$1.conf" $verb
+		like "$(cat "$base/err")" "*moved to $3: nothing*[store]*$1.conf*move-store --undo*" "it says where to, and how to undo"
+	done
+	status 0 "but it can be looked at" at_place "$1" verify
+	like "$(cat "$base/err")" "*moved to $3*" "and says so then too"
+	status 1 "nor is it moved to a third place" at_place "$1" move-store --to "$base/third"
+	status 0 "and the move still compares" at_place "$1" move-store --to "$3"
 	exports "$2" >"$base/got"
 	is "$(diff "$base/want.move" "$base/got")" "" "every export is the same"
 	status 0 "verify finds no fault there" at_place "$2" verify
 }
+# back_to NAME: that store is used again, after its person has looked.
+back_to()
+{
+	status 0 "the old one is used again" "$valija" -c "$base/$1.conf" move-store --undo
+	like "$(cat "$base/err")" '*used again*queue release --restored*' "but sends nothing before a person has looked"
+	status 0 "who has" at_place "$1" queue release --restored
+	status 0 "then it works" at_place "$1" once all
+	status 1 "undone once" at_place "$1" move-store --undo
+}
 cp "$base/valija.conf" "$base/from.conf"
 exports from >"$base/want.move"
+invoice=$(at_place from export invoices | json key | sed 1q)
+status 75 "a place that cannot be reached" at_place from move-store --to "postgresql://x@localhost:1/x"
+exports from >"$base/got"
+is "$(diff "$base/want.move" "$base/got")" "" "leaves everything as it was"
+is "$("$valija" -c "$base/from.conf" mail list 2>&1 >/dev/null)" "" "and in use"
 if [ -n "${VALIJA_TEST_PG:-}" ]; then
 	place folder
 	sed -i '/^url/d' "$base/folder.conf"
@@ -118,18 +140,36 @@ else
 	origin=from
 fi
 tried=0
-for name in $(sort -u "$base"/steps.*) clock; do
+back_to $origin
+exports $origin >"$base/want.move"
+marked() { at_place $origin mail list 2>&1 >/dev/null | grep -q "moved to"; }
+for name in $(sort -u "$base"/steps.*) tx.moved:2 clock; do
 	target $tried
+	kill_at=$name:1
+	[ "$name" != tx.moved:2 ] || kill_at=$name
 	if [ "$name" = clock ]; then
 		timeout -s KILL 0.05 "$valija" -q -c "$base/$origin.conf" move-store --to "$goal" 2>>"$base/log"
 	else
-		VALIJA_STEP="$name:1:KILL" at_place $origin move-store --to "$goal" 2>>"$base/log"
+		VALIJA_STEP="$kill_at:KILL" at_place $origin move-store --to "$goal" 2>>"$base/log"
 	fi
+	! marked || status 1 "nothing is done meanwhile" at_place $origin once all
 	status 0 "killed at $name, the same command goes on" at_place $origin move-store --to "$goal"
 	exports "to-$tried" >"$base/got"
 	is "$(diff "$base/want.move" "$base/got")" "" "and ends in the same"
 	tried=$((tried + 1))
+	status 0 "the old one is used again" at_place $origin move-store --undo
+	status 0 "by a person's leave" at_place $origin queue release --restored
 done
+# Cut off before anything is there: nothing is forgotten by staying.
+target $tried
+VALIJA_STEP=tx.load:1:KILL at_place $origin move-store --to "$goal" 2>>"$base/log"
+status 1 "cut off, it does not go on by itself" at_place $origin once all
+like "$(cat "$base/err")" '*being moved*same move-store again*move-store --undo*' "and says what may be done"
+status 0 "it may stay" "$valija" -c "$base/$origin.conf" move-store --undo
+is "$(grep -c restored "$base/err")" 0 "and sends at once, since nothing is there"
+status 0 "it works" at_place $origin once all
+status 0 "and moves later" at_place $origin move-store --to "$goal"
+back_to $origin
 at_place $origin note add "$(at_place $origin export invoices | json key | sed 1q)" "changed" --by Ana >/dev/null 2>>"$base/log"
 status 1 "a place that holds another store is refused" at_place $origin move-store --to "$goal"
 like "$(cat "$base/err")" '*another store is there*' "it says so"
