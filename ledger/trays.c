@@ -268,7 +268,9 @@ void trays_act(Arena *arena, const Finding *finding, const Facts *facts, Outcome
 static void trays_moved(const Trays *trays, Filing *now)
 {
 	const Facts *facts = trays->facts;
-	const char *way = arena_printf(trays->arena, "%s -> %s", facts->filing->folder, facts->folder);
+	/* Missed by the daily comparison while a person moved it: it was where its meaning holds. */
+	const char *from = facts->filing->folder[0] != '\0' ? facts->filing->folder : facts->filing->tray;
+	const char *way = arena_printf(trays->arena, "%s -> %s", from, facts->folder);
 	bool matters = trays_matter(facts) && facts->sent->invoice_keys.n > 0;
 	trays->outcome->reason = arena_printf(trays->arena, "moved by a person: %s%s", way,
 					      facts->in_tray && !matters ? " (names no invoice of ours)" : "");

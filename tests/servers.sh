@@ -11,12 +11,14 @@
 #   servers.sh list DIR USER FOLDER         one line a message: UID, size, Message-ID, Subject (tabs between)
 #   servers.sh count DIR USER FOLDER        how many messages
 #   servers.sh show DIR USER FOLDER UID     the raw message
+#   servers.sh hand DIR USER VERB …         what a person does with a mail program (imap_hand.pl)
 #   servers.sh doveadm DIR ARGUMENT…        anything else
 #
 # DIR: short, absolute, under /tmp or /var/tmp, so that the servers' users can reach it. Before start,
 # DIR/users may hold more mailboxes (passwd-file: address:{PLAIN}password::::::). In the environment,
 # DELIMITER=. chooses the folder delimiter, IMAP_CAPABILITY=… what the IMAP server claims to be able to do;
-# INTROSPECTION=URL lets people log in by OAUTH_MECHANISMS with the tokens that this server knows.
+# INTROSPECTION=URL lets people log in by OAUTH_MECHANISMS with the tokens that this server knows; IMAP_SERVER=cyrus
+# starts Cyrus in Dovecot's place (cyrus.sh).
 # Needs root (else it runs itself by sudo -n). Exit 77: Dovecot, Postfix or openssl is not installed.
 set -eu
 umask 022
@@ -48,7 +50,8 @@ as_root()
 	sudo -n true 2>/dev/null ||
 		die "the servers must be started as root: run this as root or allow sudo without a password"
 	exec sudo -n DELIMITER="${DELIMITER:-}" IMAP_CAPABILITY="${IMAP_CAPABILITY:-}" \
-		INTROSPECTION="${INTROSPECTION:-}" OAUTH_MECHANISMS="${OAUTH_MECHANISMS:-}" sh "$here/servers.sh" "$@"
+		INTROSPECTION="${INTROSPECTION:-}" OAUTH_MECHANISMS="${OAUTH_MECHANISMS:-}" IMAP_SERVER="${IMAP_SERVER:-}" \
+		CYRUS_ROOT="${CYRUS_ROOT:-}" CYRUS_NAMESPACE="${CYRUS_NAMESPACE:-}" sh "$here/servers.sh" "$@"
 }
 
 # Numbers of free loopback ports outside the ephemeral range.
@@ -98,6 +101,7 @@ add_user()
 	case $2 in *[!a-z0-9.@_-]*) die "not a plain address: $2" ;; esac
 	! grep -qs "^$2:" "$1/users" || return 0
 	printf '%s:{PLAIN}%s::::::\n' "$2" "$3" >>"$1/users"
+	[ "${IMAP_SERVER:-}" != cyrus ] || { cyrus_user "$@"; return; }
 	[ -f "$1/dovecot.running" ] || return 0
 	tries=0
 	until private_doveadm user "$2" >/dev/null 2>&1; do
@@ -336,6 +340,7 @@ start_postfix()
 {
 	postfix_main >"$dir/postfix/etc/main.cf"
 	postfix_master >"$dir/postfix/etc/master.cf"
+	[ "${IMAP_SERVER:-}" != cyrus ] || cyrus_postfix
 	echo '/\.test$/ OK' >"$dir/postfix/etc/domains"
 	postfix -c "$dir/postfix/etc" start >"$dir/postfix.start" 2>&1 || return 1
 	remember "$dir/postfix/spool/pid/master.pid" "$dir/postfix.running"
@@ -365,7 +370,10 @@ try_start()
 {
 	set -- $(free_ports 5)
 	imap=$1 imaps=$2 smtp=$3 submission=$4 smtps=$5
-	start_dovecot && start_postfix && wait_ports "$@"
+	case ${IMAP_SERVER:-} in
+	cyrus) start_cyrus ;;
+	*) start_dovecot ;;
+	esac && start_postfix && wait_ports "$@"
 }
 
 start_servers()
@@ -424,8 +432,16 @@ list_mails()
 			END { flush() }'
 }
 
+by_hand()
+{
+	user=$1
+	shift
+	(. "$dir/env" && perl "$here/imap_hand.pl" "$IMAP_PORT" "$user" "$PASSWORD" "$@")
+}
+
+[ "${IMAP_SERVER:-}" != cyrus ] || . "$here/cyrus.sh"
 need
-[ $# -ge 2 ] || die "usage: servers.sh start|stop|deliver|drain|user|folders|list|count|show|doveadm DIR …"
+[ $# -ge 2 ] || die "usage: servers.sh start|stop|deliver|drain|user|folders|list|count|show|hand|doveadm DIR …"
 as_root "$@"
 verb=$1
 dir=$2
@@ -436,6 +452,14 @@ case $dir in
 esac
 case $dir in *[!A-Za-z0-9._/-]*) die "only letters, digits and ._-/ in the folder's name: $dir" ;; esac
 
+case ${IMAP_SERVER:-}:$verb in
+cyrus:folders | cyrus:list | cyrus:count | cyrus:show)
+	user=$1
+	shift
+	set -- "$user" "$verb" "$@"
+	verb=hand
+	;;
+esac
 case $verb in
 start) start_servers ;;
 stop) stop_servers ;;
@@ -446,6 +470,7 @@ folders) private_doveadm mailbox list -u "$1" ;;
 list) list_mails "$1" "$2" ;;
 count) private_doveadm -f flow mailbox status -u "$1" messages "$2" | sed 's/^.*messages=//' ;;
 show) private_doveadm -f pager fetch -u "$1" text mailbox "$2" uid "$3" | sed '1{/^text:$/d}' ;;
+hand) by_hand "$@" ;;
 doveadm) private_doveadm "$@" ;;
 *) die "unknown command $verb" ;;
 esac

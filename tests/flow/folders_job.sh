@@ -24,7 +24,7 @@ person_moves()
 			mv "$file" "$base/inbox/$to/"
 		done
 	else
-		servers doveadm "$base/s" move -u $user "$2" mailbox "$1" subject "Re:"
+		servers hand "$base/s" $user move "$1" "$2" Re:
 	fi
 }
 person_deletes()
@@ -32,7 +32,7 @@ person_deletes()
 	if [ "$channel" = folder ]; then
 		rm "$base/inbox/${1#INBOX}"/*.eml
 	else
-		servers doveadm "$base/s" expunge -u $user mailbox "$1" all
+		servers hand "$base/s" $user empty "$1"
 	fi
 }
 in_folder()

@@ -16,7 +16,9 @@ flood=
 trap 'kill $relay $flood 2>/dev/null; sleep 0.3; job_clean' EXIT
 until_true 5 test -s "$base/r/port"
 LOOKUP_SECONDS=${LOOKUP:-5} job_config servers
-perl -0pi -e 's/(\[relay salida\]\n).*?(?=\[)/$1host = 127.0.0.1\nport = '"$(cat "$base/r/port")"'\ntls = none\nauth = none\nper_day = 0\nper_minute = 100000\nconnections = 6\ndomain_connections = 6\ndomain_per_minute = 100000\n/s;
+perl -0pi -e 's/(\[relay salida\]\n).*?(?=\[)/$1host = 127.0.0.1\nport = '"$(cat "$base/r/port")"'\ntls = none\nauth = none\n/s;
+	s/^auth = none$/$&\nper_day = 0\nper_minute = 100000\nconnections = 6/m;
+	s/^connections = 6$/$&\ndomain_connections = 6\ndomain_per_minute = 100000/m;
 	s/^go_live.*/$&\nper_day = 0\nfirst_per_day = 0\naddress_per_day = 0\naddress_per_week = 0/mg;
 	s/^hour_until = 24/$&\nmin_interval = 0/m' "$base/valija.conf"
 printf "[inbound]\nsender_hour = 0\nunknown_hour = 0\n" >>"$base/valija.conf" # each answer is of a sender that was never seen

@@ -50,13 +50,13 @@ is "$(v mail list --json | lines)" "$rows" "its folder numbered anew: nothing ha
 is "$(v export events | json kind=reply-moved actor)" "" "to nobody"
 
 held=$(v invoice show 33-1042 --json | json state hold.reason)
-servers doveadm "$base/s" mailbox rename -u $user Cobranza/Promesas Archivo
-servers doveadm "$base/s" mailbox delete -u $user Cobranza/Pagos
+servers hand "$base/s" $user rename Cobranza/Promesas Archivo
+servers hand "$base/s" $user remove Cobranza/Pagos
 status 0 "folders that people renamed and removed are no fault" "$valija" -q -c "$base/valija.conf" once fetch
 passes
 is "$(v invoice show 33-1042 --json | json state hold.reason)" "$held" "and change nothing"
 is "$(servers folders "$base/s" $user | grep -c '^Cobranza/P')" 0 "nor are they made again"
-servers doveadm "$base/s" mailbox rename -u $user Archivo Cobranza/Promesas
+servers hand "$base/s" $user rename Archivo Cobranza/Promesas
 passes
 is "$(v mail list --json | lines)" "$rows" "and back again"
 
@@ -73,8 +73,8 @@ printf "[inbound]\nsender_hour = 0\n" >>"$base/valija.conf"
 v once fetch 2>>"$base/log" &
 fetching=$!
 for i in 3 1 9 7; do
-	servers doveadm "$base/s" expunge -u $user mailbox INBOX subject "n ${i}0"
-	servers doveadm "$base/s" expunge -u $user mailbox INBOX subject "n $i"
+	servers hand "$base/s" $user empty INBOX "n ${i}0"
+	servers hand "$base/s" $user empty INBOX "n $i"
 done
 wait $fetching
 is $? 0 "messages are expunged by others while they are fetched"
