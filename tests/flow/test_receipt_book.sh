@@ -1,0 +1,39 @@
+#!/bin/sh
+# The receipt book of an IMAP mailbox: what the server has and we have no row of is told once, with both figures, and read.
+. "$(dirname "$0")/job.sh"
+unset VALIJA_TEST_PG
+job_begin receipts
+job_servers
+job_config servers
+user=empresa@empresa.test
+day() { date -u -d "+$1 days" +%FT15:00:00Z; }
+alerts() { v queue list --json | json kind=alert step=~receipt-book state subject; }
+row() { v mail list --json | json subject="$1" uid state; }
+advert() { perl -pe "s/^Subject: .*/Subject: Oferta $1/; s/^Message-ID: </Message-ID: <o$1./" "$base/mails/5-propaganda.eml"; }
+
+for n in 1 2 3 4; do
+	advert $n >"$base/advert.eml"
+	servers hand "$base/s" $user save INBOX "$base/advert.eml"
+done
+v once all 2>>"$base/log"
+is "$(v mail list --json | json state | sort | uniq -c | tr -s ' ')" " 4 done" "four mails are on record"
+v --now "$(day 1)" once all 2>>"$base/log"
+is "$(alerts)" "" "the book agrees: no alert"
+
+# a row that is not there, as after a fault of the disk
+sqlite3 "$base/store/valija.db" "DELETE FROM message WHERE uid = 2"
+is "$(row "Oferta 2")" "" "one of them is not on record any more"
+v --now "$(day 1)" once all 2>>"$base/log"
+is "$(alerts)" "" "the comparison is made once a day"
+v --now "$(day 2)" once all 2>>"$base/log"
+v --now "$(day 2)" once all 2>>"$base/log"
+servers drain "$base/s"
+is "$(alerts | lines)" 1 "the day after a difference is told"
+like "$(alerts)" "sent	*INBOX*" "and names the folder"
+like "$(grep receipt-book "$base/log")" "*account=facturas*folder=INBOX*server=4 recorded=3*missing=*2*" "with both figures and the UID"
+is "$(row "Oferta 2")" "2	done" "the message is taken"
+v --now "$(day 3)" once all 2>>"$base/log"
+v --now "$(day 4)" once all 2>>"$base/log"
+is "$(alerts | lines)" 1 "and not told again"
+is "$(v verify 2>&1)" "" "the store is whole"
+job_finish
