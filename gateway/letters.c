@@ -28,6 +28,18 @@ static ReminderView letters_view(const Desk *desk, const Letter *letter)
 	return view;
 }
 
+/* In the register of who reads it. */
+static bool letters_render(const Desk *desk, const Letter *letter, const ReminderView *view, RenderedNotice *ret,
+			   GError **error)
+{
+	const char *missing = NULL;
+	const Policy *policy = company_policy(desk->arena, desk->company, letter->customer, &missing);
+	const char *tone = decide_tone(policy != NULL ? policy : &desk->company->policy, letter->customer,
+				       letter->recipients->to[0]);
+	const char *notice = notice_in_register(desk->arena, desk->catalog, letter->notice, view->language, tone);
+	return notice_render_reminder(desk->arena, desk->catalog, notice, view, ret, error);
+}
+
 static bool letters_freeze(const Desk *desk, const Letter *letter, const RenderedNotice *notice,
 			   const Attached *attached, Drafts *drafts, GError **error)
 {
@@ -130,9 +142,9 @@ bool letters_confirmation(Stage *stage, Arena *arena, const ConfirmInput *input,
 	if (!letters_receipts(&desk, input, &attached, error))
 		return false;
 	letters_payments(&desk, input, &view);
-	view.receipt = attached.n > 0;
+	view.receipt = attached.files > 0;
 	view.receipt_by = confirmation->receipt_by;
-	return notice_render_reminder(arena, desk.catalog, letter.notice, &view, &notice, error) &&
+	return letters_render(&desk, &letter, &view, &notice, error) &&
 	       letters_freeze(&desk, &letter, &notice, &attached, drafts, error);
 }
 
@@ -186,12 +198,13 @@ bool letters_resend(Stage *stage, Arena *arena, const LetterCall *call, const In
 	NoticeInvoice row = outbound_parts_notice(&desk, invoice, NOTICE_DUE, view.language);
 	texts_add(arena, &keys, invoice->key);
 	letter.invoice_keys = &keys;
-	outbound_parts_invoice(&desk, invoice, &attached);
+	outbound_parts_invoice(&desk, invoice, ATTACH_PDF | ATTACH_XML, &attached);
 	view.invoices = &row;
 	view.n = 1;
-	view.attached = attached.n > 0;
+	view.attached = attached.files > 0;
+	view.left_out = attached.left_out;
 	outbound_pay(&desk, &view, &attached);
-	return notice_render_reminder(arena, desk.catalog, "resend", &view, &notice, error) &&
+	return letters_render(&desk, &letter, &view, &notice, error) &&
 	       letters_freeze(&desk, &letter, &notice, &attached, drafts, error);
 }
 
@@ -240,7 +253,7 @@ bool letters_statement(Stage *stage, Arena *arena, const LetterCall *call, const
 		texts_add(arena, &keys, account->invoices[i].key);
 	letter.invoice_keys = &keys;
 	return outbound_statement_attach(&desk, call->customer, &view, &attached, error) &&
-	       notice_render_reminder(arena, desk.catalog, "statement", &view, &notice, error) &&
+	       letters_render(&desk, &letter, &view, &notice, error) &&
 	       letters_freeze(&desk, &letter, &notice, &attached, drafts, error);
 }
 

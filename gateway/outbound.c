@@ -10,13 +10,15 @@
 
 static void outbound_attach_documents(const Desk *desk, const Decision *decision, Attached *attached)
 {
+	const unsigned documents = ATTACH_PDF | ATTACH_XML;
 	size_t invoices = 0;
-	for (size_t i = 0; i < decision->n_items && invoices < OUTBOUND_ATTACHED_MAX; i++) {
-		const Invoice *invoice = decision->items[i].invoice;
+	for (size_t i = 0; (decision->attach & documents) != 0 && i < decision->n_items; i++) {
 		if (decision->items[i].skip != NULL)
 			continue;
-		outbound_parts_invoice(desk, invoice, attached);
-		invoices++;
+		if (invoices++ < OUTBOUND_ATTACHED_MAX)
+			outbound_parts_invoice(desk, decision->items[i].invoice, decision->attach, attached);
+		else
+			attached->left_out = true;
 	}
 }
 
@@ -43,6 +45,24 @@ static bool outbound_account(const Desk *desk, const Customer *customer, Reminde
 	return outbound_statement_attach(desk, customer, view, attached, error);
 }
 
+/* All that is open, whatever the mail lists. */
+static bool outbound_attach_statement(const Desk *desk, const Customer *customer, const Decision *decision,
+				      const ReminderView *mail, Attached *attached, GError **error)
+{
+	NoticeInvoice *rows = arena_array(desk->arena, NoticeInvoice, decision->n_items + 1);
+	ReminderView view = *mail;
+	view.n = 0;
+	view.invoices = rows;
+	for (size_t i = 0; i < decision->n_items; i++) {
+		const Invoice *invoice = decision->items[i].invoice;
+		if (invoice->environment == ENVIRONMENT_PRODUCTION && invoice_balance(invoice) > 0)
+			rows[view.n++] = outbound_parts_notice(desk, invoice, outbound_section(&decision->items[i]),
+							       view.language);
+	}
+	outbound_pay(desk, &view, NULL);
+	return outbound_account(desk, customer, &view, attached, error);
+}
+
 static bool outbound_render(const Desk *desk, const Customer *customer, const Decision *decision, Attached *attached,
 			    RenderedNotice *ret, GError **error)
 {
@@ -50,19 +70,26 @@ static bool outbound_render(const Desk *desk, const Customer *customer, const De
 	const char *language = decide_language(desk->company, customer, decision->to[0]);
 	NoticeInvoice *rows = arena_array(desk->arena, NoticeInvoice, decision->n_items + 1);
 	ReminderView view = { .language = language, .company = desk->company->legal_name, .customer = customer->name,
-			      .contact_name = decision->to[0]->name, .today = today, .invoices = rows,
-			      .attached = attached->n > 0 };
-	for (size_t i = 0; i < decision->n_items; i++)
-		if (decide_lists(decision->policy, &decision->items[i], today))
-			rows[view.n++] = outbound_parts_notice(desk, decision->items[i].invoice,
-							       outbound_section(&decision->items[i]), language);
+			      .contact_name = decision->to[0]->name, .today = today, .invoices = rows };
+	for (size_t i = 0; i < decision->n_items; i++) {
+		if (!decide_lists(decision->policy, &decision->items[i], today))
+			continue;
+		rows[view.n] = outbound_parts_notice(desk, decision->items[i].invoice,
+						     outbound_section(&decision->items[i]), language);
+		rows[view.n++].asked = decision->items[i].skip == NULL;
+	}
 	outbound_pay(desk, &view, attached);
 	if (desk->stage->settings->send->only_to.n > 0)
 		view.test_banner = "only_to";
 	if (decision->statement && !outbound_account(desk, customer, &view, attached, error))
 		return false;
+	if (!decision->statement && (decision->attach & ATTACH_STATEMENT) != 0 &&
+	    !outbound_attach_statement(desk, customer, decision, &view, attached, error))
+		return false;
+	view.attached = attached->files > 0;
+	view.left_out = attached->left_out;
 	const char *notice = notice_in_register(desk->arena, desk->catalog, decision->notice, language,
-						decision->policy->tone);
+						decide_tone(decision->policy, customer, decision->to[0]));
 	return notice_render_reminder(desk->arena, desk->catalog, notice, &view, ret, error);
 }
 
@@ -70,7 +97,7 @@ bool outbound_reminder(Stage *stage, Arena *arena, const Company *company, const
 		       const Decision *decision, Drafts *drafts, GError **error)
 {
 	Desk desk = outbound_desk(stage, arena, company);
-	Attached attached = { 0 };
+	Attached attached = { .limit = (size_t)decision->policy->attach_bytes };
 	RenderedNotice notice;
 	ComposeMailbox *to = NULL;
 	ComposeMailbox *cc = NULL;

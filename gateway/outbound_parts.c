@@ -17,12 +17,24 @@ static bool outbound_part(const Desk *desk, const char *mail_sha256, const char 
 	return done;
 }
 
+bool outbound_parts_fit(Attached *attached, size_t bytes)
+{
+	size_t limit = attached->limit != 0 ? attached->limit : OUTBOUND_ATTACHED_BYTES;
+	bool fits = attached->bytes + bytes <= limit;
+	attached->left_out = attached->left_out || !fits;
+	return fits;
+}
+
 bool outbound_parts_attach(const Desk *desk, const OutboundPart *from, Attached *attached)
 {
 	ComposeAttachment part = { 0 };
-	if (from->sha256 == NULL || from->mail_sha256 == NULL ||
-	    !outbound_part(desk, from->mail_sha256, from->sha256, &part) ||
-	    attached->bytes + part.length > OUTBOUND_ATTACHED_BYTES)
+	if (from->sha256 == NULL || from->mail_sha256 == NULL)
+		return false;
+	if (!outbound_part(desk, from->mail_sha256, from->sha256, &part)) {
+		attached->left_out = true;
+		return false;
+	}
+	if (!outbound_parts_fit(attached, part.length))
 		return false;
 	part.name = compose_file_name(desk->arena, arena_printf(desk->arena, "%s.%s", from->name,
 								from->pdf ? "pdf" : "xml"));
@@ -34,6 +46,7 @@ bool outbound_parts_attach(const Desk *desk, const OutboundPart *from, Attached 
 void outbound_parts_bytes(const Desk *desk, const ComposeAttachment *part, Attached *attached)
 {
 	attached->bytes += part->length;
+	attached->files += part->content_id == NULL;
 	attached->items = arena_grow(desk->arena, attached->items, attached->n, sizeof *attached->items);
 	attached->items[attached->n++] = *part;
 }
@@ -46,15 +59,17 @@ static const char *outbound_invoice_name(const Desk *desk, const Invoice *invoic
 			    number != NULL ? number : "");
 }
 
-void outbound_parts_invoice(const Desk *desk, const Invoice *invoice, Attached *attached)
+void outbound_parts_invoice(const Desk *desk, const Invoice *invoice, unsigned kinds, Attached *attached)
 {
 	OutboundPart part = { .mail_sha256 = invoice->mail_sha256, .name = outbound_invoice_name(desk, invoice) };
 	part.sha256 = invoice->pdf_sha256;
 	part.pdf = true;
-	outbound_parts_attach(desk, &part, attached);
+	if ((kinds & ATTACH_PDF) != 0)
+		outbound_parts_attach(desk, &part, attached);
 	part.sha256 = invoice->xml_sha256;
 	part.pdf = false;
-	outbound_parts_attach(desk, &part, attached);
+	if ((kinds & ATTACH_XML) != 0)
+		outbound_parts_attach(desk, &part, attached);
 }
 
 NoticeInvoice outbound_parts_notice(const Desk *desk, const Invoice *invoice, NoticeSection section,

@@ -10,6 +10,9 @@
 typedef struct {
 	ComposeAttachment *items;
 	size_t n, bytes;
+	size_t limit;	/* bytes; 0: as much as a mail may carry */
+	size_t files;	/* of them: what is no picture of the mail itself */
+	bool left_out;	/* a document was too large, or is not to be had any more */
 } Attached;
 
 typedef struct {
@@ -21,8 +24,10 @@ typedef struct {
 /* A part that cannot be had any more, or is too large, is left out (false): the mail names the document all the same. */
 bool outbound_parts_attach(const Desk *desk, const OutboundPart *from, Attached *attached);
 void outbound_parts_bytes(const Desk *desk, const ComposeAttachment *part, Attached *attached);
-/* Its PDF and its XML. */
-void outbound_parts_invoice(const Desk *desk, const Invoice *invoice, Attached *attached);
+/* Is there room for so many bytes more? Else left_out is set. */
+bool outbound_parts_fit(Attached *attached, size_t bytes);
+/* Its PDF and its XML, those that kinds (PolicyAttach) has. */
+void outbound_parts_invoice(const Desk *desk, const Invoice *invoice, unsigned kinds, Attached *attached);
 
 NoticeInvoice outbound_parts_notice(const Desk *desk, const Invoice *invoice, NoticeSection section,
 				    const char *language);

@@ -73,6 +73,7 @@ static bool outbound_pay_show(const Desk *desk, const char *name, GBytes *png, c
 {
 	ComposeAttachment part = { .name = name, .type = "image/png", .content_id = content_id };
 	part.bytes = g_bytes_get_data(png, &part.length);
+	/* Small, and beside the limit of documents. */
 	if (attached == NULL || attached->bytes + part.length > OUTBOUND_ATTACHED_BYTES)
 		return false;
 	outbound_parts_bytes(desk, &part, attached);

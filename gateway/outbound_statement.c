@@ -108,7 +108,7 @@ bool outbound_statement_attach(const Desk *desk, const Customer *customer, Remin
 					date_text(desk->arena, view->today));
 	ComposeAttachment part = { .name = compose_file_name(desk->arena, name), .type = "application/pdf" };
 	part.bytes = g_bytes_get_data(pdf, &part.length);
-	if (attached->bytes + part.length > OUTBOUND_ATTACHED_BYTES)
+	if (!outbound_parts_fit(attached, part.length))
 		return true;
 	outbound_parts_bytes(desk, &part, attached);
 	view->attached = true;

@@ -99,7 +99,8 @@ typedef struct {
 	bool statement_only;
 	const char *preferred;
 	int64_t tone; /* index in SETTINGS_REGISTERS */
-	Texts steps;
+	Texts steps, attach;
+	int64_t attach_bytes;
 	int64_t min_interval, upcoming_days, grace_days, hour_from, hour_until, default_days;
 	int64_t payment_window, receipt_days;
 	Texts rounding;

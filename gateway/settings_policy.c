@@ -113,6 +113,10 @@ static void settings_policy_steps(Arena *arena, const ConfigSection *section, Co
 		config_fault(arena, file, config_line(section, "steps"),
 			     "steps: \"%s\" is no step; one like \"-5 before\", \"8 overdue\", \"5 overdue phone\" or "
 			     "\"30 formal\" is wanted", wrong);
+	if (!policy_parse_attach(arena, &from->attach, policy, &wrong))
+		config_fault(arena, file, config_line(section, "attach"),
+			     "attach: \"%s\": pdf, xml, statement or none are wanted, after a step of this policy or nothing",
+			     wrong);
 	if (!policy_parse_rounding(arena, &from->rounding, policy, &wrong))
 		config_fault(arena, file, config_line(section, "rounding"),
 			     "rounding: \"%s\": a currency and an amount like MXN 1.00 are wanted", wrong);
@@ -133,7 +137,7 @@ static Policy settings_policy(Arena *arena, ConfigFile *file, const Company *com
 			  .payment_window = from->payment_window, .receipt_days = from->receipt_days,
 			  .confirm = from->confirm, .confirm_hour = from->confirm_hour,
 			  .dun_paid_at_once = from->dun_paid_at_once,
-			  .learn = from->learn,
+			  .learn = from->learn, .attach_bytes = from->attach_bytes,
 			  .minimum_trust = (TrustVerdict)from->minimum_trust, .zone = company->zone };
 	settings_policy_steps(arena, section, file, company, &policy);
 	settings_policy_days(arena, section, file, company, &policy);

@@ -223,9 +223,15 @@ static const ConfigRow policy_rows[] = {
 		       "--policy` named another one for them. All others have that of their company."),
 	ROW(PolicySettings, steps, CONFIG_LIST,
 	    .comment = "Reminders: business days from the due date and the tone (before, due, overdue, firm), which goes\n"
-		       "by mail; \"5 overdue phone\", portal or letter is a task for a person instead, and so is formal:\n"
+		       "by mail, and first contacts: \"1 first\", business days from when the document came in;\n"
+		       "\"5 overdue phone\", portal or letter is a task for a person instead, and so is formal:\n"
 		       "a formal notice never leaves by itself. By default, for Spanish:\n"
 		       "-5 before; 0 due; 3 overdue; 8 overdue; 15 firm; 30 formal"),
+	ROW(PolicySettings, attach, CONFIG_LIST,
+	    .comment = "Documents that go with its mails: pdf, xml, statement (of account, a PDF), none; after a step's word or\n"
+		       "name only with it: pdf xml; before none; firm pdf statement. By default pdf xml."),
+	ROW(PolicySettings, attach_bytes, CONFIG_NUMBER, .fallback = "10485760", .min = 1, .max = 10485760,
+	    .comment = "Bytes of all of them together in one mail; what is more is left out, and the mail says so."),
 	NAMED(PolicySettings, "register", tone, CONFIG_WORD, .fallback = "formal", .words = SETTINGS_REGISTERS,
 	      .comment = "How its mails speak, where the language has both; a firm reminder is always formal."),
 	ROW(PolicySettings, statement_only, CONFIG_BOOL, .fallback = "no",

@@ -10,13 +10,13 @@
 
 typedef struct {
 	gboolean json, csv;
-	gchar *company, *contact, *role, *language, *policy, *collector, *segment, *by, *country, *timezone;
+	gchar *company, *contact, *role, *language, *tone, *policy, *collector, *segment, *by, *country, *timezone;
 } CustomerOptions;
 
 static void customer_options_clear(CustomerOptions *options)
 {
-	gchar *const texts[] = { options->company, options->contact, options->role, options->language, options->policy,
-				 options->collector, options->segment, options->by, options->country,
+	gchar *const texts[] = { options->company, options->contact, options->role, options->language, options->tone,
+				 options->policy, options->collector, options->segment, options->by, options->country,
 				 options->timezone };
 	for (size_t i = 0; i < G_N_ELEMENTS(texts); i++)
 		g_free(texts[i]);
@@ -33,6 +33,8 @@ static bool customer_parse(CustomerOptions *options, int *argc, char ***argv)
 		{ "role", 0, 0, G_OPTION_ARG_STRING, &options->role, "set: the contact's role (else pays)",
 		  "pays|approves|escalates|salesperson" },
 		{ "language", 0, 0, G_OPTION_ARG_STRING, &options->language, "set: es-CL, es-MX, en …", "TAG" },
+		{ "register", 0, 0, G_OPTION_ARG_STRING, &options->tone,
+		  "set: how mails speak, of the contact or the customer (else as its policy)", "formal|friendly" },
 		{ "policy", 0, 0, G_OPTION_ARG_STRING, &options->policy, "set: its policy", "NAME" },
 		{ "collector", 0, 0, G_OPTION_ARG_STRING, &options->collector, "set: persons or groups who look after it",
 		  "NAME[; NAME]" },
@@ -51,7 +53,8 @@ static bool customer_contact(Arena *arena, const CustomerOptions *options, Conta
 {
 	const char *open = strchr(options->contact, '<');
 	const char *close = open != NULL ? strchr(open, '>') : NULL;
-	*ret = (Contact){ .role = ROLE_PAYS, .state = CONTACT_OK, .source = "person", .language = options->language };
+	*ret = (Contact){ .role = ROLE_PAYS, .state = CONTACT_OK, .source = "person", .language = options->language,
+			  .tone = options->tone };
 	ret->address = open == NULL ? text_or_null(arena, options->contact) :
 		       close != NULL ? text_or_null(arena, arena_strndup(arena, open + 1, (size_t)(close - open - 1))) :
 				       NULL;
@@ -72,6 +75,15 @@ static bool customer_contact(Arena *arena, const CustomerOptions *options, Conta
 static const char *customer_given(const char *text)
 {
 	return *text != '\0' ? text : NULL;
+}
+
+static bool customer_is_register(Arena *arena, const char *tone, GError **error)
+{
+	Texts registers = texts_split(arena, SETTINGS_REGISTERS, "|");
+	if (tone == NULL || *tone == '\0' || texts_has(&registers, tone))
+		return true;
+	error_reject(error, "--register %s: formal or friendly is wanted", tone);
+	return false;
 }
 
 static bool customer_place(App *app, Arena *arena, const CustomerOptions *options, Customer *customer, GError **error)
@@ -111,8 +123,11 @@ static bool customer_set(App *app, const CustomerOptions *options, const char *t
 		error_reject(error, "company %s has no customer %s (see valija customer list)", company, tax_id);
 		return false;
 	}
-	if (options->contact != NULL && !customer_contact(arena, options, &contact, error))
+	if (!customer_is_register(arena, options->tone, error) ||
+	    (options->contact != NULL && !customer_contact(arena, options, &contact, error)))
 		return false;
+	if (options->tone != NULL && options->contact == NULL)
+		customer->tone = customer_given(options->tone);
 	if (options->language != NULL && options->contact == NULL)
 		customer->language = options->language;
 	if (!customer_place(app, arena, options, customer, error))

@@ -169,6 +169,7 @@ typedef struct {
 	int64_t id; /* 0: not stored yet */
 	const char *company, *tax_id, *name;
 	const char *language; /* NULL: the company's */
+	const char *tone;     /* register: "formal", "friendly"; NULL: its policy's */
 	const char *segment, *policy, *collector;
 	const char *country, *timezone; /* where it is, when that is not the company's; NULL: by its tax id */
 	int64_t merged_into; /* the customer that a person said it is; 0: none */
@@ -180,6 +181,7 @@ typedef struct {
 	const char *name, *address;
 	ContactRole role;
 	const char *language; /* NULL: the customer's */
+	const char *tone;     /* register; NULL: the customer's */
 	ContactState state;
 	const char *source; /* "document", "person", "reply" … */
 	Date absent_until;  /* its last day away, as its absence note said; unset: there */

@@ -208,7 +208,7 @@ static void decide_reminder(Decide *decide, DecideItem *item)
 		item->skip = decide_passed_words(decide, step, past);
 	} else if (step->channel != CHANNEL_MAIL) {
 		decide_hand_over(decide, item, step);
-	} else if (decide->highest == NULL || step->days > decide->highest->days) {
+	} else if (decide->highest == NULL || step > decide->highest) {
 		decide->highest = step;
 		decide->decision->step = decide_step_name(decide, step, item->invoice);
 	}
@@ -360,6 +360,7 @@ static void decide_outcome(Decide *decide)
 	const Pause *pause = recipients_pause(decide->arena, &decide->recipients, decide->input->pauses,
 					      decide->input->n_pauses);
 	decision->notice = decide->highest->notice;
+	decision->attach = decide->highest->attach;
 	decision->send_at = policy_step_send_at(decide->policy, decide->highest, decide->input->now);
 	decision->skip = decide_company_refusal(decide);
 	if (decision->skip != NULL) {
@@ -441,6 +442,13 @@ bool decide_lists(const Policy *policy, const DecideItem *item, Date today)
 	bool soon = policy->statement_only ||
 		    (date_is_set(invoice->due) && date_diff(invoice->due, today) <= policy->upcoming_days);
 	return item->skip == NULL || invoice->state == STATE_DISPUTED || (item->dunned && soon);
+}
+
+const char *decide_tone(const Policy *policy, const Customer *customer, const Contact *contact)
+{
+	if (contact != NULL && contact->tone != NULL)
+		return contact->tone;
+	return customer->tone != NULL ? customer->tone : policy->tone;
 }
 
 const char *decide_language(const Company *company, const Customer *customer, const Contact *contact)

@@ -51,6 +51,7 @@ typedef struct {
 	const char *skip_word; /* the same as a word: "interval", "no-contact" …; NULL: no step is due, or no word */
 	const char *step;    /* "overdue+8 2026-11-30": name of the step and the due day it counts from */
 	const char *notice;  /* template */
+	unsigned attach;     /* PolicyAttach */
 	const Contact **to;  /* who pays; when nobody is left of them, who approves */
 	size_t n_to;
 	const Contact **cc;  /* who approves, from the firm step on who escalates, our salesperson */
@@ -74,6 +75,8 @@ void decide_customer(Arena *arena, const DecideInput *input, Decision *ret);
 bool decide_lists(const Policy *policy, const DecideItem *item, Date today);
 /* Language of a contact: its own, the customer's, the company's. */
 const char *decide_language(const Company *company, const Customer *customer, const Contact *contact);
+/* Register of a contact: its own, the customer's, the policy's. NULL: formal. */
+const char *decide_tone(const Policy *policy, const Customer *customer, const Contact *contact);
 
 /* What the passing of days alone does: a hold whose last day is over is lifted and a broken promise alerted; an invoice
  * past its due date becomes overdue. Appends to outcome. */

@@ -9,13 +9,18 @@
 typedef struct {
 	const char *word, *notice;
 	PolicyChannel channel;
-	bool escalates;
+	bool escalates, arrival;
 } NoticeRow;
 
+#define POLICY_FIRST_DAYS 5
+
 static const NoticeRow policy_notices[] = {
-	{ "before", "reminder-before", CHANNEL_MAIL, false }, { "due", "reminder-due", CHANNEL_MAIL, false },
-	{ "overdue", "reminder-overdue", CHANNEL_MAIL, false }, { "firm", "reminder-firm", CHANNEL_MAIL, true },
-	{ "formal", NULL, CHANNEL_FORMAL, true },
+	{ "first", "first-notice", CHANNEL_MAIL, false, true },
+	{ "before", "reminder-before", CHANNEL_MAIL, false, false },
+	{ "due", "reminder-due", CHANNEL_MAIL, false, false },
+	{ "overdue", "reminder-overdue", CHANNEL_MAIL, false, false },
+	{ "firm", "reminder-firm", CHANNEL_MAIL, true, false },
+	{ "formal", NULL, CHANNEL_FORMAL, true, false },
 };
 
 #define POLICY_CHANNEL_WORD(symbol, word) [CHANNEL_##symbol] = word,
@@ -55,9 +60,11 @@ static const NoticeRow *policy_notice(const char *word)
 
 static int policy_compare_steps(const void *a, const void *b)
 {
-	int64_t left = ((const PolicyStep *)a)->days;
-	int64_t right = ((const PolicyStep *)b)->days;
-	return left < right ? -1 : left > right;
+	const PolicyStep *left = a;
+	const PolicyStep *right = b;
+	if (left->arrival != right->arrival)
+		return left->arrival ? -1 : 1;
+	return left->days < right->days ? -1 : left->days > right->days;
 }
 
 /* What is formal is a person's act by any way; the other steps may go by one of those before it. */
@@ -78,11 +85,12 @@ static bool policy_parse_step(Arena *arena, const char *text, PolicyStep *ret)
 	if (words.n < 2 || words.n > 3 || !g_ascii_string_to_signed(words.items[0], 10, -366, 366, &days, NULL))
 		return false;
 	const NoticeRow *row = policy_notice(words.items[1]);
-	if (row == NULL)
+	if (row == NULL || (row->arrival && days < 0))
 		return false;
 	const char *name = arena_printf(arena, "%s%+d", words.items[1], (int)days);
 	*ret = (PolicyStep){ .days = days, .name = name, .notice = row->notice, .channel = row->channel,
-			     .escalates = row->escalates };
+			     .escalates = row->escalates, .arrival = row->arrival,
+			     .attach = ATTACH_PDF | ATTACH_XML };
 	return words.n == 2 || policy_parse_channel(words.items[2], ret);
 }
 
@@ -102,12 +110,13 @@ bool policy_parse_steps(Arena *arena, const Texts *steps, Policy *policy, const 
 Ladder policy_ladder(const Policy *policy, Date due, Date seen)
 {
 	Date earliest = calendar_add(&policy->calendar, seen, policy->grace_days);
-	return (Ladder){ .due = due, .start = date_compare(earliest, due) > 0 ? earliest : due };
+	return (Ladder){ .due = due, .seen = seen, .start = date_compare(earliest, due) > 0 ? earliest : due };
 }
 
 Date policy_step_day(const Policy *policy, const PolicyStep *step, Ladder ladder)
 {
-	return calendar_add(&policy->calendar, step->days > 0 ? ladder.start : ladder.due, step->days);
+	Date from = step->arrival ? ladder.seen : step->days > 0 ? ladder.start : ladder.due;
+	return calendar_add(&policy->calendar, from, step->days);
 }
 
 const PolicyStep *policy_step_on(const Policy *policy, Ladder ladder, Date today)
@@ -121,20 +130,79 @@ const PolicyStep *policy_step_on(const Policy *policy, Ladder ladder, Date today
 
 bool policy_step_lapsed(const Policy *policy, const PolicyStep *step, Ladder ladder, Date today)
 {
+	if (step->arrival) {
+		Date last = calendar_add(&policy->calendar, policy_step_day(policy, step, ladder), POLICY_FIRST_DAYS);
+		return date_compare(today, ladder.due) > 0 || date_compare(today, last) > 0;
+	}
 	Date last = step->days == 0 ? calendar_roll(&policy->calendar, ladder.due) : ladder.due;
 	return step->days <= 0 && date_compare(today, last) > 0;
 }
 
 const PolicyStep *policy_step_after(const Policy *policy, Ladder ladder, Date today, Date *ret_date)
 {
+	const PolicyStep *next = NULL;
 	for (size_t i = 0; i < policy->n_steps; i++) {
 		Date date = policy_step_day(policy, &policy->steps[i], ladder);
-		if (date_compare(date, today) <= 0)
+		if (date_compare(date, today) <= 0 || (next != NULL && date_compare(date, *ret_date) >= 0))
 			continue;
 		*ret_date = date;
-		return &policy->steps[i];
+		next = &policy->steps[i];
 	}
-	return NULL;
+	return next;
+}
+
+/* ---- what goes with a step ---- */
+
+static bool policy_attach_kind(const char *word, unsigned *ret)
+{
+	static const struct {
+		const char *word;
+		PolicyAttach kind;
+	} rows[] = { { "pdf", ATTACH_PDF }, { "xml", ATTACH_XML }, { "statement", ATTACH_STATEMENT },
+		     { "none", ATTACH_NONE } };
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++)
+		if (strcmp(rows[i].word, word) == 0) {
+			*ret |= rows[i].kind;
+			return true;
+		}
+	return false;
+}
+
+/* A step's name, or the word before its days. */
+static bool policy_is_called(const PolicyStep *step, const char *word)
+{
+	size_t length = strcspn(step->name, "+-");
+	return strcmp(step->name, word) == 0 ||
+	       (strlen(word) == length && strncmp(step->name, word, length) == 0);
+}
+
+static bool policy_attach_rule(Arena *arena, const char *text, Policy *policy)
+{
+	Texts words = texts_split(arena, text, " ");
+	unsigned attach = 0;
+	unsigned unused = 0;
+	bool all = words.n > 0 && policy_attach_kind(words.items[0], &unused);
+	bool known = all;
+	for (size_t i = all ? 0 : 1; i < words.n; i++)
+		if (!policy_attach_kind(words.items[i], &attach))
+			return false;
+	for (size_t i = 0; i < policy->n_steps; i++) {
+		if (!all && !policy_is_called(&policy->steps[i], words.items[0]))
+			continue;
+		known = true;
+		policy->steps[i].attach = attach;
+	}
+	return known && words.n > (all ? 0 : 1);
+}
+
+bool policy_parse_attach(Arena *arena, const Texts *rules, Policy *policy, const char **ret_fault)
+{
+	for (size_t i = 0; i < rules->n; i++)
+		if (!policy_attach_rule(arena, rules->items[i], policy)) {
+			*ret_fault = rules->items[i];
+			return false;
+		}
+	return true;
 }
 
 int64_t policy_send_at(const Policy *policy, int64_t now)
@@ -155,7 +223,7 @@ int64_t policy_send_at(const Policy *policy, int64_t now)
 int64_t policy_step_send_at(const Policy *policy, const PolicyStep *step, int64_t now)
 {
 	int64_t at = policy_send_at(policy, now);
-	if (policy->preferred == 0 || step->days <= 0)
+	if (policy->preferred == 0 || step->days <= 0 || step->arrival)
 		return at;
 	Calendar preferred = policy->calendar;
 	preferred.weekdays &= policy->preferred;

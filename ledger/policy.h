@@ -14,12 +14,17 @@
 #define POLICY_CHANNEL_ENUM(symbol, word) CHANNEL_##symbol,
 typedef enum { POLICY_CHANNELS(POLICY_CHANNEL_ENUM) } PolicyChannel;
 
+/* What goes with a step's mail. */
+typedef enum { ATTACH_NONE = 0, ATTACH_PDF = 1, ATTACH_XML = 2, ATTACH_STATEMENT = 4 } PolicyAttach;
+
 typedef struct {
-	int64_t days;	    /* business days from the due date; negative: before */
+	int64_t days;	    /* business days from the due date; negative: before. From when it came in, where arrival is */
 	const char *name;   /* "overdue+8": what makes the step the same step */
-	const char *notice; /* template: reminder-before, reminder-due, reminder-overdue, reminder-firm; NULL: formal */
+	const char *notice; /* template: first-notice, reminder-before, reminder-due … reminder-firm; NULL: formal */
 	PolicyChannel channel;
 	bool escalates; /* firm and later: who escalates is in copy */
+	bool arrival;	/* the first contact: that the document was issued */
+	unsigned attach; /* PolicyAttach */
 } PolicyStep;
 
 typedef struct {
@@ -32,8 +37,9 @@ typedef struct {
 	unsigned preferred;  /* weekdays, as of Calendar, on which mails of overdue steps leave; 0: on all */
 	Money *minimum;	     /* less than this is not asked for by mail, one for each currency */
 	size_t n_minimum;
-	PolicyStep *steps; /* ascending days */
+	PolicyStep *steps; /* first contacts, then ascending days */
 	size_t n_steps;
+	int64_t attach_bytes; /* of all documents of a mail; what is more is left out, and the mail says so */
 	int64_t min_interval;	 /* business days between two reminders to one contact */
 	int64_t upcoming_days;	 /* invoices due within so many days are listed too */
 	int64_t grace_days;	 /* business days from when we first saw an invoice to the day its ladder may begin */
@@ -53,21 +59,24 @@ typedef struct {
 	const char *own_calendar; /* of the config; NULL: the holidays of a country, the customer's if it is another one */
 } Policy;
 
-/* "-5 before; 0 due; 3 overdue; 5 overdue phone; 15 firm; 30 formal". False with the word that is wrong in *ret_fault. */
+/* "1 first; -5 before; 0 due; 3 overdue; 5 overdue phone; 15 firm; 30 formal". False with the word that is wrong in
+ * *ret_fault. */
 bool policy_parse_steps(Arena *arena, const Texts *steps, Policy *policy, const char **ret_fault);
+/* "pdf xml; first pdf; overdue+8 pdf statement; before none": of all steps, of those of a word, of one. After the steps. */
+bool policy_parse_attach(Arena *arena, const Texts *rules, Policy *policy, const char **ret_fault);
 /* The steps that serve when none are written, by language (docs/OPERATIONS.md names the sources). */
 const char *policy_default_steps(const char *language);
-/* What an invoice's steps are counted from: up to the due day from due, later ones from start, which is due or, when we
- * first saw the invoice too late for that, the day on which its ladder may begin. */
+/* What an invoice's steps are counted from: first contacts from seen, others up to the due day from due, later ones from
+ * start, which is due or, when we first saw the invoice too late for that, the day on which its ladder may begin. */
 typedef struct {
-	Date due, start;
+	Date due, start, seen;
 } Ladder;
 
 Ladder policy_ladder(const Policy *policy, Date due, Date seen);
 Date policy_step_day(const Policy *policy, const PolicyStep *step, Ladder ladder);
 /* The highest step reached on a day; NULL before the first. */
 const PolicyStep *policy_step_on(const Policy *policy, Ladder ladder, Date today);
-/* Its words no longer fit: "before" and "due" lapse when their day is over. */
+/* Its words no longer fit: "before" and "due" lapse when their day is over, a first contact after a week of business days. */
 bool policy_step_lapsed(const Policy *policy, const PolicyStep *step, Ladder ladder, Date today);
 /* The first step whose day is after today; *ret_date its day. NULL when the ladder ends. */
 const PolicyStep *policy_step_after(const Policy *policy, Ladder ladder, Date today, Date *ret_date);

@@ -274,6 +274,7 @@ static Customer *book_customer(Arena *arena, const CustomerGetRow *row)
 		.tax_id = row->tax_id,
 		.name = row->name,
 		.language = row->language,
+		.tone = row->tone,
 		.segment = row->segment,
 		.policy = row->policy,
 		.collector = row->collector,
@@ -332,6 +333,7 @@ static Contact book_contact(const ContactOfRow *row)
 		.name = row->name,
 		.address = row->address,
 		.language = row->language,
+		.tone = row->tone,
 		.source = row->source,
 	};
 	if (row->absent_until != NULL && !date_parse(row->absent_until, &contact.absent_until))

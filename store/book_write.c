@@ -36,6 +36,7 @@ static bool write_customers(const Writing *writing, GError **error)
 			.tax_id = customer->tax_id,
 			.name = customer->name,
 			.language = customer->language,
+			.tone = customer->tone,
 			.segment = customer->segment,
 			.policy = customer->policy,
 			.collector = customer->collector,
@@ -89,6 +90,7 @@ static bool write_contacts(const Writing *writing, GError **error)
 			.address = contact->address,
 			.role = contact_role_word(contact->role),
 			.language = contact->language,
+			.tone = contact->tone,
 			.state = contact_state_word(contact->state),
 			.source = contact->source,
 		};

@@ -11,6 +11,7 @@ static bool customer_save_contact(Store *store, const Customer *customer, const 
 		.address = contact->address,
 		.role = contact_role_word(contact->role),
 		.language = contact->language,
+		.tone = contact->tone,
 		.state = contact_state_word(contact->state),
 		.source = contact->source,
 	};
@@ -34,7 +35,8 @@ static bool customer_close_search(Store *store, Arena *arena, const Event *event
 static bool customer_write(Store *store, Arena *arena, const Customer *customer, const Contact *contact,
 			   const Event *event, GError **error)
 {
-	const CustomerUpdateArgs args = { .id = customer->id, .name = customer->name, .language = customer->language,
+	const CustomerUpdateArgs args = { .id = customer->id, .name = customer->name,
+					  .language = customer->language, .tone = customer->tone,
 					  .segment = customer->segment, .policy = customer->policy,
 					  .collector = customer->collector, .country = customer->country,
 					  .timezone = customer->timezone };

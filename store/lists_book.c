@@ -204,6 +204,7 @@ static bool list_contacts(Listing *listing, int64_t customer_id, json_t *array, 
 		json_set_text(contact, "address", row.address);
 		json_set_text(contact, "role", row.role);
 		json_set_text(contact, "language", row.language);
+		json_set_text(contact, "register", row.tone);
 		json_set_text(contact, "state", row.state);
 		json_set_text(contact, "source", row.source);
 		json_array_append_new(array, contact);
@@ -225,6 +226,7 @@ static bool list_give_customer(Listing *listing, const CustomerGetRow *row, GErr
 	json_set_text(object, "tax_id", row->tax_id);
 	json_set_text(object, "name", row->name);
 	json_set_text(object, "language", row->language);
+	json_set_text(object, "register", row->tone);
 	json_set_text(object, "segment", row->segment);
 	json_set_text(object, "policy", row->policy);
 	json_set_text(object, "collector", row->collector);

@@ -273,13 +273,13 @@ INSERT INTO document (@NAMES@) VALUES (@VALUES@);
 
 -- name: customer_insert
 -- args: text company, text tax_id, text name, text language, text segment, text policy, text collector, text country,
---       text timezone
+--       text timezone, text tone
 INSERT INTO customer (@NAMES@) VALUES (@VALUES@) ON CONFLICT (company, tax_id) DO NOTHING;
 
 -- name: customer_get
 -- args: text company, text tax_id
 -- row: i64 id, text company, text tax_id, text name, text language, text segment, text policy, text collector,
---      i64 merged_into, text country, text timezone
+--      i64 merged_into, text country, text timezone, text tone
 SELECT @ROWS@ FROM customer WHERE company = $1 AND tax_id = $2;
 
 -- name: customer_by_name
@@ -293,7 +293,7 @@ SELECT @ROWS@ FROM customer WHERE name = $1 AND company = $2 ORDER BY id LIMIT 2
 SELECT @ROWS@ FROM customer WHERE id = $1;
 
 -- name: contact_insert
--- args: i64 customer_id, text name, text address, text role, text language, text state, text source
+-- args: i64 customer_id, text name, text address, text role, text language, text state, text source, text tone
 INSERT INTO contact (@NAMES@) VALUES (@VALUES@) ON CONFLICT (customer_id, address) DO NOTHING;
 
 -- name: contact_change
@@ -311,7 +311,7 @@ WHERE address = $2
 -- name: contact_of
 -- args: i64 customer_id
 -- rows: i64 id, i64 customer_id, text name, text address, text role, text language, text state, text source,
---       text absent_until
+--       text absent_until, text tone
 SELECT @ROWS@ FROM contact
 WHERE customer_id IN (SELECT CAST($1 AS BIGINT) UNION ALL SELECT id FROM customer WHERE merged_into = $1) ORDER BY id;
 
@@ -912,14 +912,15 @@ UPDATE message SET due_at = $2, lease_owner = NULL WHERE lease_owner = $1 AND st
 -- ==== what a person sets ====
 
 -- name: customer_update
--- args: i64 id, text name, text language, text segment, text policy, text collector, text country, text timezone
+-- args: i64 id, text name, text language, text segment, text policy, text collector, text country, text timezone,
+--       text tone
 UPDATE customer SET @SETS:2@ WHERE id = $1;
 
 -- name: contact_save
--- args: i64 customer_id, text name, text address, text role, text language, text state, text source
+-- args: i64 customer_id, text name, text address, text role, text language, text state, text source, text tone
 INSERT INTO contact (@NAMES@) VALUES (@VALUES@)
 ON CONFLICT (customer_id, address) DO UPDATE SET name = coalesce($2, contact.name), role = $4,
-	language = coalesce($5, contact.language), state = $6, source = $7;
+	language = coalesce($5, contact.language), state = $6, source = $7, tone = coalesce($8, contact.tone);
 
 -- A new contact or language may make a mail possible that was not: the clock looks again.
 -- name: invoice_wake

@@ -34,6 +34,7 @@ typedef struct {
 	NoticeSection section;
 	const char *fiscal_id; /* what the tax office calls it, when people ask for that: the UUID of a CFDI;
 				  NULL */
+	bool asked;	  /* it is a reason of this mail: first-notice announces these only, where there are any */
 	const char *link; /* where it can be paid, https (templates/pay_link.h); NULL */
 } NoticeInvoice;
 
@@ -71,6 +72,7 @@ typedef struct {
 	const NoticeInvoice *invoices;
 	size_t n;
 	bool attached;		  /* copies of the documents go with the mail */
+	bool left_out;		  /* some do not, being too large: people may ask for them */
 	const char *sender;	  /* the person who signs, or NULL */
 	const char *phone;	  /* of that person, or NULL */
 	Date deadline;		  /* reminder-firm: until when; unset: "without delay" */

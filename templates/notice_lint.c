@@ -244,6 +244,7 @@ static void notice_lint_reminders(NoticeLint *lint, const char *notice)
 		.invoices = notice_lint_invoices,
 		.n = G_N_ELEMENTS(notice_lint_invoices),
 		.attached = true,
+		.left_out = true,
 		.sender = "D",
 		.tax_id = "T",
 		.phone = "1",

@@ -217,8 +217,19 @@ static bool notice_needs_main(const char *notice)
 	return true;
 }
 
-static bool notice_is_main(const char *notice, const NoticeInvoice *invoice)
+/* A first contact announces what is new, and lists the rest. */
+static bool notice_announces(const char *notice, const ReminderView *view)
 {
+	for (size_t i = 0; i < view->n && notice_is(notice, "first-notice"); i++)
+		if (view->invoices[i].asked)
+			return true;
+	return false;
+}
+
+static bool notice_is_main(const char *notice, const ReminderView *view, const NoticeInvoice *invoice)
+{
+	if (notice_announces(notice, view))
+		return invoice->asked;
 	for (size_t i = 0; i < G_N_ELEMENTS(notice_mains); i++)
 		if (notice_is(notice, notice_mains[i].notice))
 			return invoice->section == notice_mains[i].section &&
@@ -233,7 +244,7 @@ static json_t *notice_main(const NoticeContext *context, const char *notice, con
 	const NoticeInvoice *first = NULL;
 	int64_t count = 0;
 	for (size_t i = 0; i < view->n; i++) {
-		if (!notice_is_main(notice, &view->invoices[i]))
+		if (!notice_is_main(notice, view, &view->invoices[i]))
 			continue;
 		if (!notice_add(context->arena, &totals, view->invoices[i].balance, error))
 			return NULL;
@@ -438,6 +449,7 @@ json_t *notice_view_reminder(const NoticeContext *context, const char *notice, c
 	notice_set_date(context, object, "today", view->today, LOCALE_LONG);
 	notice_set_date(context, object, "deadline", view->deadline, LOCALE_LONG);
 	json_set_bool(object, "attached", view->attached);
+	json_set_bool(object, "left_out", view->left_out);
 	notice_set_line(context, object, "sender", view->sender);
 	notice_set_line(context, object, "phone", view->phone);
 	notice_set_line(context, object, "tax_id", view->tax_id);

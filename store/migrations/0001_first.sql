@@ -152,6 +152,7 @@ CREATE TABLE customer (
 	tax_id TEXT NOT NULL,
 	name TEXT,
 	language TEXT,
+	tone TEXT, -- register: formal, friendly
 	segment TEXT,
 	policy TEXT,
 	collector TEXT,
@@ -171,6 +172,7 @@ CREATE TABLE contact (
 	address TEXT NOT NULL,
 	role TEXT NOT NULL CHECK (role IN ('pays', 'approves', 'escalates', 'salesperson')),
 	language TEXT,
+	tone TEXT,
 	state TEXT NOT NULL CHECK (state IN ('ok', 'bounced', 'stopped', 'proposed')),
 	reason TEXT,
 	source TEXT,

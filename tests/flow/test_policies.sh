@@ -48,6 +48,32 @@ status 1 "a zone that is none" "$valija" -c "$base/valija.conf" customer set $on
 v customer set $one --policy '' --country '' --timezone ''
 is "$(v customer show $one | json policy)" - "and taken back"
 status 1 "nothing was stopped" "$valija" -c "$base/valija.conf" queue release --reminders
+# ---- a first contact, its register, what goes with it ----
+two=78123456-7
+cat >>"$base/valija.conf" <<-CONFIG
+	[calendar always]
+	work = $(date +%F)
+	[policy greet]
+	minimum_trust = unsigned
+	calendar = always
+	steps = 0 first; 2 overdue
+	attach = pdf; first statement
+	hour_from = 0
+	hour_until = 24
+	weekdays = 1-7
+CONFIG
+v customer set $two --policy greet --register friendly --contact 'Luz <luz@dos.test>'
+v customer set $two --register formal
+is "$(v customer show $two | json register)" formal "a register of its own"
+like "$(v customer show $two | tr '{' '\n' | grep luz@)" '*"register":*"friendly"*' "and one of a contact's"
+status 1 "one that is none" "$valija" -c "$base/valija.conf" customer set $two --register rude
+like "$(cat "$base/err")" "*formal or friendly*" "is said"
+v once work
+mail=$(v queue list --json | json customer=$two state=ready id | head -1)
+is "$(v queue show "$mail" | json step | cut -d' ' -f1)" first+0 "the first contact comes first"
+cat "$(grep -rlF "Message-ID: <$(v queue show "$mail" | json message_id)>" "$base/store/mail")" >"$base/first.eml"
+like "$("$valija" read "$base/first.eml" | tr '{' '\n')" '*Estado de cuenta*application/pdf*' "with the statement"
+is "$(grep -c '^Content-Disposition: attachment' "$base/first.eml")" 1 "and nothing else"
 printf '[policy twice]\nsegments = risky\n' >>"$base/valija.conf"
 status 78 "a segment has one policy" "$valija" -c "$base/valija.conf" check
 like "$(cat "$base/out" "$base/err")" "*risky has the policy calls already*" "check says which"

@@ -251,6 +251,12 @@ static void test_consolidated(Arena *arena)
 	one->customer.language = "fr";
 	one->contacts[0].language = "en";
 	is_str(decide_language(&one->company, &one->customer, &one->contacts[0]), "en", "the contact's own first");
+	const Policy polite = { .tone = "formal" };
+	is_str(decide_tone(&polite, &one->customer, &one->contacts[0]), "formal", "the policy's register");
+	one->customer.tone = "friendly";
+	is_str(decide_tone(&polite, &one->customer, &one->contacts[0]), "friendly", "the customer's before it");
+	one->contacts[0].tone = "formal";
+	is_str(decide_tone(&polite, &one->customer, &one->contacts[0]), "formal", "the contact's before both");
 	is_str(decide_language(&one->company, &one->customer, NULL), "fr", "then the customer's");
 }
 

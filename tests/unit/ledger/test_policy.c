@@ -10,6 +10,7 @@ static void test_steps(Arena *arena)
 		{ "3 overdue; -5 before", NULL }, { "x due", "x due" },     { "1 polite", "1 polite" },
 		{ "400 due", "400 due" },	  { "due", "due" },	    { "0 due; 1 due extra", "1 due extra" },
 		{ "", NULL },			  { "-366 before", NULL },
+		{ "0 first; -5 before", NULL },	  { "-1 first", "-1 first" },
 	};
 	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
 		Policy policy = { 0 };
@@ -25,6 +26,59 @@ static void test_steps(Arena *arena)
 	policy_parse_steps(arena, &steps, &policy, &fault);
 	is_str(policy.steps[0].name, "before-5", "sorted by day");
 	is_str(policy.steps[2].notice, "reminder-firm", "with its template");
+}
+
+/* A first contact is counted from when the document came in, and is passed over for what is due sooner. */
+static void test_first(Arena *arena)
+{
+	Policy policy = book_new(arena)->companies[0].policy;
+	const char *fault = NULL;
+	Texts steps = texts_split(arena, "-5 before; 2 first; 8 overdue", ";");
+	Date next = { 0 };
+	policy_parse_steps(arena, &steps, &policy, &fault);
+	is_str(policy.steps[0].name, "first+2", "before all others");
+	Ladder ladder = policy_ladder(&policy, day("2026-11-30"), day("2026-11-02"));
+	is_str(policy_step_after(&policy, ladder, day("2026-11-02"), &next)->name, "first+2", "comes next");
+	is_str(date_text(arena, next), "2026-11-04", "two business days after it came in");
+	is_str(policy_step_on(&policy, ladder, day("2026-11-04"))->notice, "first-notice", "with its words");
+	ok(!policy_step_lapsed(&policy, &policy.steps[0], ladder, day("2026-11-11")), "for five business days more");
+	ok(policy_step_lapsed(&policy, &policy.steps[0], ladder, day("2026-11-12")), "then it is no news");
+	is_str(policy_step_after(&policy, ladder, day("2026-11-12"), &next)->name, "before-5", "the ladder goes on");
+	ladder = policy_ladder(&policy, day("2026-11-05"), day("2026-11-02"));
+	is_str(policy_step_on(&policy, ladder, day("2026-11-04"))->name, "before-5", "due soon: a reminder at once");
+	ladder = policy_ladder(&policy, day("2026-11-03"), day("2026-11-02"));
+	ok(policy_step_lapsed(&policy, &policy.steps[0], ladder, day("2026-11-04")), "nor is it news once it is due");
+	policy.preferred = 1U << 0;
+	is_i64(policy_step_send_at(&policy, &policy.steps[0], at("2026-11-04T15:00:00Z")), at("2026-11-04T15:00:00Z"),
+	       "it waits for no preferred day");
+}
+
+static void test_attach(Arena *arena)
+{
+	static const struct {
+		const char *text, *fault;
+		unsigned attach[4]; /* before-5, overdue+3, overdue+8, firm+15 */
+	} rows[] = {
+		{ "", NULL, { 3, 3, 3, 3 } },
+		{ "pdf", NULL, { 1, 1, 1, 1 } },
+		{ "none; firm pdf statement", NULL, { 0, 0, 0, 5 } },
+		{ "pdf xml; overdue pdf; overdue+8 statement; before none", NULL, { 0, 1, 4, 3 } },
+		{ "due pdf", "due pdf", { 3, 3, 3, 3 } },
+		{ "overdue", "overdue", { 3, 3, 3, 3 } },
+		{ "overd pdf", "overd pdf", { 3, 3, 3, 3 } },
+		{ "pdf doc", "pdf doc", { 3, 3, 3, 3 } },
+	};
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+		Policy policy = { 0 };
+		const char *fault = NULL;
+		Texts steps = texts_split(arena, "-5 before; 3 overdue; 8 overdue; 15 firm", ";");
+		Texts rules = texts_split(arena, rows[i].text, ";");
+		policy_parse_steps(arena, &steps, &policy, &fault);
+		bool fine = policy_parse_attach(arena, &rules, &policy, &fault);
+		is_str(fine ? NULL : fault, rows[i].fault, "the fault of a rule");
+		for (size_t step = 0; fine && step < 4; step++)
+			is_i64(policy.steps[step].attach, rows[i].attach[step], rows[i].text);
+	}
 }
 
 static void test_defaults(Arena *arena)
@@ -91,6 +145,8 @@ int main(void)
 {
 	g_autoptr(Arena) arena = arena_new();
 	test_steps(arena);
+	test_first(arena);
+	test_attach(arena);
 	test_defaults(arena);
 	test_days(arena);
 	test_hours(arena);

@@ -309,6 +309,27 @@ static void test_refused(const Catalog *catalog)
 	refused(catalog, "reminder-due", &view, "reminder-due: there is no invoice to ask for");
 }
 
+/* Of three that are listed one is new. */
+static void test_announced(const Catalog *catalog)
+{
+	g_autoptr(Arena) arena = arena_new();
+	NoticeInvoice list[] = {
+		{ .number = "1", .total = money("10", "CLP"), .balance = money("10", "CLP"), .section = NOTICE_DUE },
+		{ .number = "2", .total = money("20", "CLP"), .balance = money("20", "CLP"), .section = NOTICE_DUE,
+		  .asked = true },
+		{ .number = "3", .total = money("40", "CLP"), .balance = money("40", "CLP"), .section = NOTICE_OVERDUE },
+	};
+	ReminderView view = { .language = "en", .company = "A", .customer = "B", .today = date_make(2026, 11, 27),
+			      .invoices = list, .n = 3, .left_out = true };
+	RenderedNotice notice = { .text = "" };
+	ok(notice_render_reminder(arena, catalog, "first-notice", &view, &notice, NULL), "rendered");
+	ok(strstr(notice.subject, "no. 2") != NULL && strstr(notice.text, "no. 2 to you, for ") != NULL,
+	   "the new one is announced: %s", notice.subject);
+	ok(strstr(notice.text, "no. 3") != NULL, "the others are listed");
+	ok(strstr(notice.text, "because of their size") != NULL && strstr(notice.html, "because of their size") != NULL,
+	   "what was left out is told of");
+}
+
 typedef struct {
 	const char *language, *type, *want;
 } TypeRow;
@@ -349,6 +370,7 @@ int main(void)
 	test_hostile(catalog);
 	test_sparse(catalog);
 	test_refused(catalog);
+	test_announced(catalog);
 	test_types(catalog);
 	return tap_done();
 }
