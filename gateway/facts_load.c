@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "gateway/dkim_arrival.h"
 #include "gateway/outbound.h"
+#include "ledger/accounts.h"
 #include "ledger/codes.h"
 #include "gateway/probe.h"
 #include "ledger/mute.h"
@@ -256,6 +257,34 @@ static bool facts_load_filing(Load *load, const ClaimedMail *mail, const Finding
 	return true;
 }
 
+/* What those whom the message is of named before: nothing is asked where it names no account. */
+static bool facts_load_accounts(Load *load, const Finding *finding, GError **error)
+{
+	StatedAccount *accounts = NULL;
+	Texts parties = { 0 };
+	accounts_parties(load->arena, finding, load->facts, &parties);
+	for (size_t i = 0; i < parties.n; i++)
+		if (!store_stated_accounts(load->stage->store, load->arena, accounts_company(load->facts),
+					   parties.items[i], &accounts, &load->facts->n_accounts, error))
+			return false;
+	load->facts->accounts = accounts;
+	return true;
+}
+
+/* An answer that names no mail of ours, of somebody whom we know. */
+static bool facts_load_proposed(Load *load, const Finding *finding, GError **error)
+{
+	const char *from = finding->mail != NULL ? finding->mail->from.address : NULL;
+	Customer *customers = NULL;
+	if (load->facts->sent != NULL || finding->kind != FINDING_REPLY || from == NULL)
+		return true;
+	if (!store_customers_of_address(load->stage->store, load->arena, from, &customers, &load->facts->n_proposed,
+					error))
+		return false;
+	load->facts->proposed = customers;
+	return true;
+}
+
 /* Folders matter where messages are moved. */
 static void facts_load_place(Facts *facts, const ClaimedMail *mail, const AccountSettings *account)
 {
@@ -287,6 +316,7 @@ bool facts_load(Stage *stage, Arena *arena, const ClaimedMail *mail, const Findi
 	ret->authserv_id = account != NULL ? account->authserv_id : NULL;
 	if (!facts_load_sent(&load, finding, &keys, error) || !facts_load_feedback(&load, finding, error) ||
 	    !facts_load_correspondent(&load, mail, finding, error) ||
+	    !facts_load_accounts(&load, finding, error) || !facts_load_proposed(&load, finding, error) ||
 	    !facts_load_filing(&load, mail, finding, error) ||
 	    !facts_load_payments(&load, finding, &keys, error) || !facts_load_keys(&load, &keys, error))
 		return false;

@@ -8,6 +8,7 @@
 #include "base/rfc.h"
 #include "base/rut.h"
 #include "base/text.h"
+#include "parsers/bank.h"
 
 #define SETTINGS_MAX_BYTES 1048576
 
@@ -70,6 +71,10 @@ static void settings_add_company(Arena *arena, Settings *settings, ConfigFile *f
 	company->caps = (Caps){ .per_day = from->per_day, .first_per_day = from->first_per_day,
 				.first_days = from->first_days, .address_day = from->address_per_day,
 				.address_week = from->address_per_week, .bounce_percent = from->bounce_percent };
+	const char *const pay[] = { from->pay_CLP, from->pay_MXN, from->pay_USD, from->pay_EUR, from->pay_BRL,
+				    from->payment_note };
+	for (size_t i = 0; i < G_N_ELEMENTS(pay); i++)
+		bank_accounts(arena, pay[i], &company->accounts);
 	settings_policies(arena, file, company, from->policy, settings->n_companies == 1);
 }
 

@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "gateway/jobs.h"
+#include "gateway/mail_show.h"
 #include "gateway/reader.h"
 #include "gateway/table.h"
 #include "gateway/verbs.h"
@@ -102,25 +103,6 @@ static int mail_print_raw(App *app, const char *sha256)
 	return fwrite(bytes, 1, length, stdout) == length ? EXIT_OK : EXIT_FAULT;
 }
 
-/* The row, and what the reader makes of the bytes today. */
-static int mail_print_read(App *app, json_t *row, const char *sha256)
-{
-	g_autoptr(GError) error = NULL;
-	g_autofree char *line = NULL;
-	size_t length = 0;
-	int64_t bytes = 0;
-	int fd = store_blob_open(app->store, sha256, &bytes, &error);
-	if (fd < 0)
-		return app_fail(error);
-	g_autoptr(ReaderClient) reader = reader_client_new(app->program, app->settings->limits,
-							   app->settings->trust->certificates, false);
-	bool done = reader_client_json(reader, fd, (uint64_t)bytes, NULL, &line, &length, &error);
-	close(fd);
-	json_set(row, "read", done ? json_read(line, length, &error) : NULL);
-	app_print(row);
-	return error == NULL ? EXIT_OK : app_fail(error);
-}
-
 static int mail_show(App *app, const ListOptions *options, const char *id_text)
 {
 	g_autoptr(json_t) row = NULL;
@@ -128,11 +110,9 @@ static int mail_show(App *app, const ListOptions *options, const char *id_text)
 	if (status != EXIT_OK)
 		return status;
 	const char *sha256 = json_string_value(json_object_get(row, "sha256"));
-	if (sha256 == NULL) {
-		app_print(row);
-		return EXIT_OK;
-	}
-	return options->raw ? mail_print_raw(app, sha256) : mail_print_read(app, row, sha256);
+	if (options->raw && sha256 != NULL)
+		return mail_print_raw(app, sha256);
+	return mail_show_print(app, row, options->json);
 }
 
 static int mail_replay(App *app, const char *id_text)
@@ -161,6 +141,14 @@ static bool mail_assign_commit(App *app, const char *id_text, const char *name, 
 	}
 	const char *by = options->by != NULL ? options->by : g_get_user_name();
 	return store_assign_mail(app->store, id, invoice, by, clock_now(&app->clock), error);
+}
+
+/* Without an invoice: which ones it may be. */
+static int mail_propose(App *app, const char *id_text, const ListOptions *options)
+{
+	g_autoptr(json_t) row = NULL;
+	int status = list_one(app, "mails", "mail", id_text, &row);
+	return status != EXIT_OK ? status : mail_show_proposals(app, row, options->json);
 }
 
 /* What follows from the answer is worked out by work, like that of any other. */
@@ -195,7 +183,7 @@ static int verb_mail_run(App *app, int argc, char **argv)
 	bool show = strcmp(word, "show") == 0 && argc == 3;
 	bool replay = strcmp(word, "replay") == 0 && argc == 3;
 	bool release = strcmp(word, "release") == 0 && argc == 2;
-	bool assign = strcmp(word, "assign") == 0 && argc == 4;
+	bool assign = strcmp(word, "assign") == 0 && (argc == 3 || argc == 4);
 	if (!list && !show && !replay && !release && !assign) {
 		app_say("mail: list, show ID, replay ID, assign ID INVOICE or release is wanted (see valija mail --help)");
 		return EXIT_USAGE;
@@ -207,7 +195,8 @@ static int verb_mail_run(App *app, int argc, char **argv)
 	if (list)
 		return table_list(app, "mails", &filter, table_form(options.json, options.csv));
 	if (assign)
-		return mail_assign(app, argv[2], argv[3], &options);
+		return argc == 3 ? mail_propose(app, argv[2], &options) :
+				   mail_assign(app, argv[2], argv[3], &options);
 	if (release)
 		return mail_release(app);
 	return show ? mail_show(app, &options, argv[2]) : mail_replay(app, argv[2]);
@@ -215,11 +204,12 @@ static int verb_mail_run(App *app, int argc, char **argv)
 
 const Verb verb_mail = {
 	.name = "mail",
-	.arguments = "list | show ID | replay ID | assign ID INVOICE | release",
+	.arguments = "list | show ID | replay ID | assign ID [INVOICE] | release",
 	.summary = "the receipt book: every message ever seen and its outcome",
-	.description = "show prints the row and what the program reads in it; --raw the message as it came.\n"
+	.description = "show prints what is on record, what the program reads in it, and what speaks for its sender; --json\n"
+		       "all of it as one object, --raw the message as it came.\n"
 		       "replay puts a quarantined message back to work. assign: an answer that named no mail of ours is\n"
-		       "about this invoice. release lets in at once what waits because its\n"
+		       "about this invoice; without one: the invoices it may be about. release lets in at once what waits because its\n"
 		       "sender sent too much.",
 	.run = verb_mail_run,
 };

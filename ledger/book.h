@@ -217,6 +217,16 @@ typedef struct {
 	int64_t muted_since;		/* 0: not muted */
 } Correspondent;
 
+/* A bank account that somebody named (ledger/accounts.h). Nothing is ever paid to it by us. */
+typedef struct {
+	const char *company;
+	const char *party;   /* a tax id, or an address in lower case */
+	const char *account; /* as parsers/bank.h writes it */
+	bool alarmed;	     /* it was told as a change: never what others are compared with */
+	int64_t at;
+	const char *mail_sha256;
+} StatedAccount;
+
 /* Mail to a domain that waits (ledger/pause.h). */
 typedef struct {
 	const char *company, *domain;

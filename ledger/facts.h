@@ -48,6 +48,10 @@ typedef struct {
 	size_t n_contacts;
 	const Feedback *feedback; /* of sent's recipients, when this is a bounce or a complaint */
 	size_t n_feedback;
+	const StatedAccount *accounts; /* that the parties of this message named before (accounts_parties) */
+	size_t n_accounts;
+	const Customer *proposed; /* whose contact wrote an answer that names no mail of ours */
+	size_t n_proposed;
 	const Correspondent *correspondent; /* of an automatic message that mute_address() counts; NULL: none */
 } Facts;
 

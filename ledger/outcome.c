@@ -117,6 +117,11 @@ void outcome_told_task(Arena *arena, Outcome *outcome, int64_t id)
 	arena_append(arena, outcome->told_tasks, outcome->n_told_tasks, id);
 }
 
+void outcome_add_account(Arena *arena, Outcome *outcome, StatedAccount account)
+{
+	arena_append(arena, outcome->accounts, outcome->n_accounts, account);
+}
+
 void outcome_add_feedback(Arena *arena, Outcome *outcome, Feedback feedback)
 {
 	arena_append(arena, outcome->feedback, outcome->n_feedback, feedback);

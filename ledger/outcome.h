@@ -126,6 +126,8 @@ typedef struct {
 	size_t n_told_tasks;
 	Feedback *feedback; /* inserted when (company, address, mail) is new */
 	size_t n_feedback;
+	StatedAccount *accounts; /* inserted when (company, party, account) is new */
+	size_t n_accounts;
 	Pause *pauses; /* one that lasts longer stays */
 	size_t n_pauses;
 	const Correspondent *correspondent; /* as it is counted now; NULL: not counted */
@@ -162,6 +164,7 @@ void outcome_add_declaration(Arena *arena, Outcome *outcome, Declaration declara
 void outcome_open_task(Arena *arena, Outcome *outcome, Task task);
 void outcome_close_task(Arena *arena, Outcome *outcome, Task task);
 void outcome_told_task(Arena *arena, Outcome *outcome, int64_t id);
+void outcome_add_account(Arena *arena, Outcome *outcome, StatedAccount account);
 void outcome_add_feedback(Arena *arena, Outcome *outcome, Feedback feedback);
 /* The invoice's hold, before another takes its place; the first of each invoice is kept. */
 void outcome_displaced(Arena *arena, Outcome *outcome, const Invoice *invoice);

@@ -177,7 +177,7 @@ static void replies_on_invoice(const Reply *reply, const char *key)
 }
 
 /* Where it goes, or where somebody has put it already. */
-static void replies_file(const Reply *reply)
+void replies_file(const Reply *reply)
 {
 	const Facts *facts = reply->facts;
 	const char *tray = trays_folder(reply->arena, reply->company, reply->row->tray);
@@ -198,30 +198,15 @@ static void replies_file(const Reply *reply)
 	reply->outcome->move_to = stays ? NULL : tray;
 }
 
-static bool replies_names_bank(const Reply *reply)
-{
-	return texts_has(&reply->finding->flags, "bank-details") ||
-	       (reply->code != NULL && text_equal(reply->code->code, "BANKCHANGE"));
-}
-
-/* Of what is muted only bank details are told, once a day. */
-static const char *replies_alert_key(const Reply *reply)
-{
-	if (!reply->outcome->muted)
-		return arena_printf(reply->arena, "reply %s", reply->facts->mail_sha256);
-	return arena_printf(reply->arena, "bank-details %s %s", reply->facts->correspondent->address,
-			    date_text(reply->arena, reply->today));
-}
-
 static void replies_alert(const Reply *reply)
 {
 	const Customer *customer = reply->facts->sent_customer;
 	const Mail *mail = reply->finding->mail;
 	Texts codes = replies_code_texts(reply);
-	bool bank = replies_names_bank(reply);
+	bool bank = reply->bank.stated != NULL || reply->bank_words;
 	const char *first = reply->facts->sent->invoice_keys.n > 0 ? reply->facts->sent->invoice_keys.items[0] : NULL;
 	Alert alert = { .company = reply->company->name, .kind = bank ? ALERT_BANK_DETAILS : ALERT_REPLY,
-			.key = replies_alert_key(reply),
+			.key = replies_bank_key(reply, bank),
 			.subject = customer != NULL && customer->name != NULL ? customer->name : mail->from.address,
 			.detail = texts_join(reply->arena, &codes, ", "), .codes = codes, .quote = mail->reply,
 			.invoice_key = first };
@@ -230,6 +215,7 @@ static void replies_alert(const Reply *reply)
 	Alert *added = outcome_add_alert(reply->arena, reply->outcome, alert);
 	alert_fact(reply->arena, added, "from", replies_author(reply->arena, mail));
 	alert_fact(reply->arena, added, "invoices", texts_join(reply->arena, &reply->facts->sent->invoice_keys, ", "));
+	replies_bank_facts(reply->arena, added, &reply->bank);
 	if (!reply->verified)
 		alert_fact(reply->arena, added, "unverified", mail->from.address);
 }
@@ -354,39 +340,10 @@ static void replies_matched(Reply *reply)
 	replies_file(reply);
 	if (trays_chosen(reply->facts) && !reply->outcome->muted)
 		trays_act(reply->arena, reply->finding, reply->facts, reply->outcome);
-	if (!reply->own && (!reply->outcome->muted || replies_names_bank(reply)))
+	if (!reply->own)
+		replies_bank_look(reply);
+	if (!reply->own && (!reply->outcome->muted || reply->bank.stated != NULL || reply->bank_words))
 		replies_alert(reply);
-}
-
-static bool replies_tagged(const Address *address, const Company *company)
-{
-	const char *tag = address->address != NULL ? strchr(address->address, '+') : NULL;
-	const char *at = company->reply_to != NULL ? strrchr(company->reply_to, '@') : NULL;
-	if (tag == NULL || at == NULL || strrchr(address->address, '@') == NULL)
-		return false;
-	size_t local = (size_t)(at - company->reply_to);
-	return (size_t)(tag - address->address) == local &&
-	       g_ascii_strncasecmp(address->address, company->reply_to, local) == 0 &&
-	       g_ascii_strcasecmp(strrchr(address->address, '@'), at) == 0;
-}
-
-static const CodeRow replies_unmatched_row = { .tray = TRAY_UNMATCHED };
-
-/* Sent to a tagged address of ours, but with no token that holds: kept where a person looks, never guessed. */
-static void replies_unmatched(Reply *reply)
-{
-	const Mail *mail = reply->finding->mail;
-	bool tagged = false;
-	reply->outcome->reason = "no valid token of ours: not matched to an invoice";
-	for (size_t i = 0; i < mail->n_to; i++)
-		tagged = tagged || replies_tagged(&mail->to[i], &reply->facts->companies[0]);
-	for (size_t i = 0; i < mail->delivered_to.n; i++)
-		tagged = tagged || replies_tagged(&(Address){ .address = mail->delivered_to.items[i] },
-						  &reply->facts->companies[0]);
-	reply->company = &reply->facts->companies[0];
-	reply->row = &replies_unmatched_row;
-	if (tagged)
-		replies_file(reply);
 }
 
 static void replies_of_ours(Reply *reply)
@@ -430,21 +387,6 @@ void replies_set_aside(Arena *arena, const Finding *finding, const Facts *facts,
 	reply.company = replies_company(facts, facts->sent->company);
 	if (reply.company != NULL)
 		replies_file(&reply);
-}
-
-void replies_warn_bank(Arena *arena, const Finding *finding, const Facts *facts, Outcome *outcome)
-{
-	if (finding->mail == NULL || facts->sent != NULL || facts->n_companies == 0 ||
-	    !texts_has(&finding->flags, "bank-details"))
-		return;
-	const Company *company = &facts->companies[0];
-	const char *from = finding->mail->from.address != NULL ? finding->mail->from.address : "(unknown sender)";
-	Alert alert = { .company = company->name, .kind = ALERT_BANK_DETAILS, .subject = from,
-			.key = arena_printf(arena, "bank-details %s %s", from,
-					    date_text(arena, date_in_zone(facts->now, company->zone))),
-			.detail = finding->mail->subject, .quote = finding->mail->reply,
-			.command = arena_printf(arena, "valija mail show %" G_GINT64_FORMAT, facts->mail_id) };
-	outcome_add_alert(arena, outcome, alert);
 }
 
 void replies_post(Arena *arena, const Finding *finding, const Facts *facts, Outcome *outcome)

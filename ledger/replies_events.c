@@ -47,4 +47,7 @@ void replies_assigned(const Reply *reply)
 					       replies_author(reply->arena, reply->finding->mail)),
 			.evidence = reply->facts->mail_sha256 };
 	outcome_add_event(reply->arena, reply->outcome, event);
+	outcome_close_task(reply->arena, reply->outcome,
+			   (Task){ .company = reply->company->name, .kind = TASK_ASSIGN, .result = "assigned",
+				   .subject = reply->facts->mail_sha256, .actor = sent->step });
 }

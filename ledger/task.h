@@ -32,6 +32,7 @@
 	X(PUE, "pue", "billing", 0)		       /* Mexico: issued as paid at once, and not paid */      \
 	X(PAY_SUPPLIER, "pay-supplier", "payables", 0) /* a received invoice falls due */                   \
 	X(REJECTED, "rejected", "billing", 0)	       /* a claim, a rejection, a cancellation */           \
+	X(ASSIGN, "assign", "", 0)		       /* an answer that names no mail of ours; subject: its hash */ \
 	X(NOTE, "note", "", 2)			       /* a note addressed to an area */
 
 #define TASK_ENUM(symbol, word, area, days) TASK_##symbol,

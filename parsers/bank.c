@@ -66,18 +66,26 @@ static bool bank_begins_word(const char *text, const char *at)
 	return at == text || !(g_ascii_isalnum(at[-1]) || at[-1] == '-' || at[-1] == '.');
 }
 
+static void bank_take(Arena *arena, Texts *accounts, const char *number, size_t length)
+{
+	const char *account = arena_strndup(arena, number, length);
+	if (accounts->n < BANK_ACCOUNTS_MAX && !texts_has(accounts, account))
+		texts_add(arena, accounts, account);
+}
+
 /* IBANs are cut by their country's length in practice; every length that fits is tried. */
-static bool bank_has_iban(const char *at, size_t left)
+static void bank_take_iban(Arena *arena, Texts *accounts, const char *at, size_t left)
 {
 	g_autofree char *run = g_malloc(36);
 	size_t n = bank_run(at, left, true, run, 34);
 	for (size_t length = n; length >= 15; length--)
-		if (bank_is_iban(run, length))
-			return true;
-	return false;
+		if (bank_is_iban(run, length)) {
+			bank_take(arena, accounts, run, length);
+			return;
+		}
 }
 
-static bool bank_has_checked_number(const char *text, size_t length)
+static void bank_take_checked(Arena *arena, Texts *accounts, const char *text, size_t length)
 {
 	g_autofree char *digits = g_malloc(CLABE_DIGITS + 2);
 	for (size_t i = 0; i < length; i++) {
@@ -87,16 +95,15 @@ static bool bank_has_checked_number(const char *text, size_t length)
 		if (g_ascii_isdigit(*at) &&
 		    bank_run(at, length - i, false, digits, CLABE_DIGITS + 1) == CLABE_DIGITS &&
 		    bank_is_clabe(digits))
-			return true;
+			bank_take(arena, accounts, digits, CLABE_DIGITS);
 		if (i + 3 < length && g_ascii_isupper(at[0]) && g_ascii_isupper(at[1]) &&
-		    g_ascii_isdigit(at[2]) && bank_has_iban(at, length - i))
-			return true;
+		    g_ascii_isdigit(at[2]))
+			bank_take_iban(arena, accounts, at, length - i);
 	}
-	return false;
 }
 
-/* A number of account length within a few words behind a word for account. */
-static bool bank_number_follows(const Words *words, const char *text, size_t at)
+/* A number of account length within a few words behind a word for account; the words that are left are looked at. */
+static void bank_take_following(Arena *arena, Texts *accounts, const Words *words, const char *text, size_t at)
 {
 	g_autofree char *digits = g_malloc(ACCOUNT_MAX + 2);
 	for (size_t i = at; i < words->n && i < at + NEAR_WORDS; i++) {
@@ -105,28 +112,62 @@ static bool bank_number_follows(const Words *words, const char *text, size_t at)
 			continue;
 		const char *start = text + word->start;
 		size_t n = bank_run(start, strnlen(start, 64), false, digits, ACCOUNT_MAX + 1);
-		if (n >= ACCOUNT_MIN && n <= ACCOUNT_MAX)
-			return true;
+		if (n < ACCOUNT_MIN || n > ACCOUNT_MAX)
+			continue;
+		bank_take(arena, accounts, digits, n);
+		return;
 	}
-	return false;
 }
 
-static bool bank_has_account(Arena *arena, const char *text)
+static void bank_take_accounts(Arena *arena, Texts *accounts, const char *text)
 {
 	const Words *words = words_of(arena, text, BANK_BYTES);
 	for (size_t i = 0; i < G_N_ELEMENTS(account_words); i++) {
 		const Phrase *phrase = words_phrase(arena, account_words[i], NULL);
 		Match match = { 0 };
 		for (size_t at = 0; words_find(phrase, words, at, words->n, &match); at = match.end)
-			if (bank_number_follows(words, text, match.first))
-				return true;
+			bank_take_following(arena, accounts, words, text, match.first);
 	}
-	return false;
+}
+
+void bank_accounts(Arena *arena, const char *text, Texts *ret)
+{
+	if (text == NULL)
+		return;
+	bank_take_checked(arena, ret, text, strnlen(text, BANK_BYTES));
+	bank_take_accounts(arena, ret, text);
 }
 
 bool bank_details_in(Arena *arena, const char *text)
 {
-	if (text == NULL)
+	Texts accounts = { 0 };
+	bank_accounts(arena, text, &accounts);
+	return accounts.n > 0;
+}
+
+const char *bank_account(Arena *arena, const char *stated)
+{
+	g_autoptr(GString) account = g_string_new(NULL);
+	for (const char *at = stated != NULL ? stated : ""; *at != '\0' && account->len <= 34; at++)
+		if (g_ascii_isalnum(*at))
+			g_string_append_c(account, g_ascii_toupper(*at));
+	bool fits = account->len >= ACCOUNT_MIN && account->len <= 34;
+	return fits ? arena_strdup(arena, account->str) : NULL;
+}
+
+/* Bank, place, account of eleven digits, control digit (Banco de México, Circular 3/2012). */
+static bool bank_is_inside(const char *account, const char *clabe)
+{
+	static const size_t from = 6, digits = 11;
+	size_t zeros = strspn(account, "0");
+	size_t length = strlen(account + zeros);
+	if (strlen(clabe) != CLABE_DIGITS || length < ACCOUNT_MIN || length > digits)
 		return false;
-	return bank_has_checked_number(text, strnlen(text, BANK_BYTES)) || bank_has_account(arena, text);
+	size_t before = digits - length;
+	return strspn(clabe + from, "0") >= before && strncmp(clabe + from + before, account + zeros, length) == 0;
+}
+
+bool bank_same(const char *a, const char *b)
+{
+	return strcmp(a + strspn(a, "0"), b + strspn(b, "0")) == 0 || bank_is_inside(a, b) || bank_is_inside(b, a);
 }

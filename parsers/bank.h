@@ -7,10 +7,19 @@
 
 #include <stdbool.h>
 
-#include "base/arena.h"
+#include "base/texts.h"
 
 /* True for a valid CLABE (18 digits, control digit), a valid IBAN (ISO 13616, mod 97), or a number of account
  * length beside a word for account (es, pt, en, fr). */
 bool bank_details_in(Arena *arena, const char *text);
+
+#define BANK_ACCOUNTS_MAX 10
+/* The numbers themselves, in order, each once: digits, or an IBAN without blanks; at most BANK_ACCOUNTS_MAX. To be compared
+ * with others and never to be paid to. */
+void bank_accounts(Arena *arena, const char *text, Texts *ret);
+/* A number as a document states it, in the same form; NULL: none of account length. */
+const char *bank_account(Arena *arena, const char *stated);
+/* One account in two spellings: leading zeros, or a number and the CLABE that holds it. */
+bool bank_same(const char *a, const char *b);
 
 #endif

@@ -2,6 +2,7 @@
 
 #include "base/money.h"
 #include "base/text.h"
+#include "parsers/bank.h"
 #include "parsers/cfdi.h"
 
 #define PAGOS10 "http://www.sat.gob.mx/Pagos"
@@ -191,6 +192,8 @@ static void pagos_payment(CfdiReading *reading, const XmlNode *node, size_t *ite
 		reading->cut = !cfdi_fields_room(reading, ++*items);
 		pagos_document(reading, paid, &payment);
 	}
+	if (reading->document->account == NULL)
+		reading->document->account = bank_account(reading->arena, xml_attr(node, "CtaBeneficiario"));
 	pagos_complete(&payment);
 	pagos_check(reading, &payment);
 	document_add_payment(reading->arena, reading->document, payment);

@@ -3,6 +3,7 @@
 
 #include "base/rut.h"
 #include "base/text.h"
+#include "parsers/bank.h"
 #include "parsers/dte.h"
 #include "parsers/squeeze.h"
 
@@ -25,6 +26,7 @@ static const FieldRow field_rows[] = {
 	FIELD("Encabezado/IdDoc/FmaPago", payment_method),
 	FIELD("Encabezado/IdDoc/MedioPago", payment_form),
 	FIELD("Encabezado/IdDoc/TermPagoGlosa", terms),
+	FIELD("Encabezado/IdDoc/NumCtaPago", account),
 	FIELD("Encabezado/IdDoc/TermPagoCdg", terms),
 	FIELD("Encabezado/Emisor/RUTEmisor", issuer.tax_id),
 	FIELD("Encabezado/Emisor/RznSoc", issuer.name),
@@ -142,6 +144,7 @@ void dte_fields_read(const DteSource *source, Document *document)
 				    : NULL;
 	document->issuer.email = fields_email(source, document, document->issuer.email);
 	document->receiver.email = fields_email(source, document, document->receiver.email);
+	document->account = bank_account(source->arena, document->account);
 	fields_read_references(source, document);
 	fields_read_lines(source, document);
 	fields_read_instalments(source, document);

@@ -153,6 +153,7 @@ typedef struct {
 	Instalment *instalments;
 	size_t n_instalments;
 	const char *pdf;  /* path of the attachment that shows it */
+	const char *account; /* to which it is to be paid, or was: digits (parsers/bank.h) */
 	const char *seal; /* tells two documents of one key apart: CFDI Sello, DTE sha256 of its canonical fields */
 	TrustVerdict verdict;
 	TrustCheck *checks;
@@ -250,6 +251,7 @@ typedef struct {
 	FindingKind kind;
 	const char *reason;
 	Texts flags;
+	Texts accounts; /* bank accounts that its words name (parsers/bank.h) */
 	const Mail *mail;     /* NULL for a bare document */
 	const Bounce *bounce; /* NULL where it does not apply */
 	const Answer *answer;

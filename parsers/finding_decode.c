@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "parsers/bank.h"
 #include "parsers/finding_json.h"
 #include "parsers/finding_shape.h"
 
@@ -34,6 +35,7 @@ static size_t decode_most(const Decoder *decoder, const char *key)
 		{ "files", limits->parts + limits->attachments * limits->zip_entries },
 		{ "recipients", limits->addresses },
 		{ "flags", limits->parts },
+		{ "accounts", BANK_ACCOUNTS_MAX },
 		{ "codes", limits->parts },
 	};
 	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++)

@@ -174,8 +174,7 @@ static void read_conclude(Arena *arena, Gathering *gathering, Finding *ret)
  * account under every invoice. */
 static bool read_names_bank(Arena *arena, const Mail *mail, const Finding *finding)
 {
-	if (mail->reply == NULL || (finding->kind != FINDING_REPLY && finding->kind != FINDING_OTHER) ||
-	    !bank_details_in(arena, mail->reply))
+	if ((finding->kind != FINDING_REPLY && finding->kind != FINDING_OTHER) || finding->accounts.n == 0)
 		return false;
 	if (finding->kind == FINDING_REPLY)
 		return true;
@@ -197,6 +196,7 @@ static void read_meaning(Arena *arena, const Message *message, const Mail *mail,
 		ret->bounce = bounce_read_complaint(arena, message);
 	if (ret->kind == FINDING_REPLY || ret->kind == FINDING_AUTO_REPLY)
 		ret->answer = answer_read(arena, mail, read_has_proof(mail));
+	bank_accounts(arena, mail->reply, &ret->accounts);
 	if (read_names_bank(arena, mail, ret))
 		mime_flag(arena, &ret->flags, "bank-details");
 	if (!read_has_xml(mail->text) && !read_has_xml(message->html))

@@ -346,6 +346,7 @@ bool store_write_ledger(Store *store, Arena *arena, const Outcome *outcome, int6
 	return write_customers(&writing, error) && write_contacts(&writing, error) &&
 	       write_contact_changes(&writing, error) && write_absences(&writing, error) &&
 	       write_feedback(&writing, error) &&
+	       store_write_accounts(store, outcome->accounts, outcome->n_accounts, error) &&
 	       store_write_pauses(store, outcome->pauses, outcome->n_pauses, error) &&
 	       (outcome->correspondent == NULL ||
 		store_write_correspondent(store, outcome->correspondent, error)) &&

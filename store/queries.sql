@@ -344,6 +344,23 @@ INSERT INTO feedback (@NAMES@) VALUES (@VALUES@) ON CONFLICT (company, address, 
 -- rows: text mail_sha256, i64 at, text kind, text status
 SELECT @ROWS@ FROM feedback WHERE company = $1 AND address = $2 ORDER BY at DESC LIMIT $3;
 
+-- name: stated_account_insert
+-- args: text company, text party, text account, i64 alarmed, i64 at, text mail_sha256
+INSERT INTO stated_account (@NAMES@) VALUES (@VALUES@) ON CONFLICT (company, party, account) DO NOTHING;
+
+-- name: stated_accounts_of
+-- args: text company, text party, i64 limit
+-- rows: text account, i64 alarmed, i64 at, text mail_sha256
+SELECT @ROWS@ FROM stated_account WHERE company = $1 AND party = $2 ORDER BY account LIMIT $3;
+
+-- Whose contact has that address.
+-- name: customers_of_address
+-- args: text address, text lower, i64 limit
+-- rows: i64 customer_id
+SELECT coalesce(merged_into, id) AS customer_id FROM customer
+WHERE id IN (SELECT customer_id FROM contact WHERE address IN ($1, $2) AND state <> 'proposed')
+GROUP BY coalesce(merged_into, id) ORDER BY 1 LIMIT $3;
+
 -- Mail to a domain waits until then; never shortened.
 -- name: pause_set
 -- args: text company, text domain, i64 until_at, text reason

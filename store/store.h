@@ -205,6 +205,12 @@ bool store_customer_by_id(Store *store, Arena *arena, int64_t id, Customer **ret
 /* Appends to the list what that address did with our mails, newest first, at most 50. */
 bool store_feedback(Store *store, Arena *arena, const char *company, const char *address, Feedback **list, size_t *n,
 		    GError **error);
+/* Appends to the list the bank accounts that this party named, at most 50. */
+bool store_stated_accounts(Store *store, Arena *arena, const char *company, const char *party, StatedAccount **list,
+			   size_t *n, GError **error);
+/* Customers whose contact, proposed ones aside, has that address (any case of it, or lower case); at most 5. */
+bool store_customers_of_address(Store *store, Arena *arena, const char *address, Customer **ret, size_t *ret_n,
+				GError **error);
 /* The pause of that address's domain that lasts now; NULL: none. */
 bool store_pause(Store *store, Arena *arena, const char *company, const char *address, int64_t now, Pause **ret,
 		 GError **error);

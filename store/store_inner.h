@@ -94,6 +94,8 @@ bool store_tell_sent(Store *store, Arena *arena, int64_t id, int64_t now, GError
 bool store_put_off(Store *store, const ClaimedJob *job, int64_t due_at, const char *reason, GError **error);
 /* in: domains that mail waits for. */
 bool store_write_pauses(Store *store, const Pause *pauses, size_t n, GError **error);
+/* in: bank accounts that were named; one that is on record stays as it is. */
+bool store_write_accounts(Store *store, const StatedAccount *accounts, size_t n, GError **error);
 /* in: refused (RETRY) when the row is not as it was read. */
 bool store_write_correspondent(Store *store, const Correspondent *who, GError **error);
 /* in: the rows of files; RETRY when an invoice that one of them names came since it was judged. */

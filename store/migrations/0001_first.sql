@@ -194,6 +194,17 @@ CREATE TABLE feedback (
 CREATE INDEX feedback_of ON feedback (company, address, at);
 CREATE INDEX feedback_kind ON feedback (company, kind, at);
 
+-- Bank accounts that a message or a document named: ledger/accounts.h. Nothing is paid to them by us.
+CREATE TABLE stated_account (
+	company TEXT NOT NULL,
+	party TEXT NOT NULL, -- a tax id, or an address in lower case
+	account TEXT NOT NULL,
+	alarmed BIGINT NOT NULL CHECK (alarmed IN (0, 1)), -- 1: told as a change
+	at BIGINT NOT NULL,
+	mail_sha256 TEXT,
+	PRIMARY KEY (company, party, account)
+);
+
 -- Domains whose servers refuse our mail by policy: it waits until then (ledger/pause.h).
 CREATE TABLE pause (
 	company TEXT NOT NULL,

@@ -26,8 +26,25 @@ static const struct {
 	{ NULL, false },
 };
 
+static void test_numbers(void)
+{
+	g_autoptr(Arena) arena = arena_new();
+	Texts all = { 0 };
+	bank_accounts(arena, "Banco Andino, cuenta corriente 000-123456-7; o bien CLABE 0321 8000 0118 3597 19. "
+			     "La cuenta corriente 000-123456-7 es la misma.", &all);
+	is_str(texts_join(arena, &all, " "), "032180000118359719 0001234567", "each number once, without marks");
+	ok(bank_same("0001234567", "1234567") && !bank_same("1234567", "1234568"), "leading zeros say nothing");
+	ok(bank_same("032180000118359719", "11835971") && bank_same("00011835971", "032180000118359719"),
+	   "a CLABE holds its account");
+	ok(!bank_same("032180000118359719", "1835971") && !bank_same("032180000118359719", "11835972"),
+	   "… and no other");
+	is_str(bank_account(arena, "00-123.456-7"), "001234567", "as a document states it");
+	ok(bank_account(arena, "1234") == NULL && bank_account(arena, NULL) == NULL, "four digits are no account");
+}
+
 int main(void)
 {
+	test_numbers();
 	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
 		g_autoptr(Arena) arena = arena_new();
 		ok(bank_details_in(arena, cases[i].text) == cases[i].want, "%s",

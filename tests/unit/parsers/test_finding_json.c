@@ -137,7 +137,7 @@ static void test_smallest(void)
 	is_str(line,
 	       "{\"file\":null,\"bytes\":0,\"sha256\":"
 	       "\"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855\",\"kind\":\"other\",\"reason\":null,"
-	       "\"flags\":[],\"mail\":null,\"bounce\":null,\"answer\":null,\"documents\":[],"
+	       "\"flags\":[],\"accounts\":[],\"mail\":null,\"bounce\":null,\"answer\":null,\"documents\":[],"
 	       "\"files\":[]}",
 	       "the smallest finding has every key");
 	Finding again;

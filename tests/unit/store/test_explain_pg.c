@@ -57,6 +57,8 @@ static const char fill[] =
 	" SELECT 'c' || n % 3, 'a' || n, 1, n, 0, 0, 0 FROM generate_series(1, 20000) n;"
 	"INSERT INTO pause (company, domain, until_at, reason)"
 	" SELECT 'c' || n % 3, 'a' || n, n, '' FROM generate_series(1, 20000) n;"
+	"INSERT INTO stated_account (company, party, account, alarmed, at)"
+	" SELECT 'c' || n % 3, 't' || n % 5000, n, 0, n FROM generate_series(1, 20000) n;"
 	"INSERT INTO filing (message_id, version, account, sha256, mail, folder, tray, arrived)"
 	" SELECT n, 1, 'a' || n % 5, md5(n::text) || md5(n::text), 'm' || n, 'f', 'f', 1 FROM generate_series(1, 20000) n;"
 	"INSERT INTO inflow (sender_key, count_ms, bytes_ms) SELECT n, n, n FROM generate_series(1, 20000) n;"
