@@ -7,13 +7,16 @@ deliver_mails
 v once all 2>>"$base/log"
 v once all 2>>"$base/log"
 
-# place NAME: another config, NAME.conf, whose store is the folder NAME (and a new schema with PostgreSQL).
+# place NAME: another config, NAME.conf, whose store is the folder NAME (and a new schema with PostgreSQL, and another place
+# in the bucket with one).
+elsewhere=yes
 place()
 {
 	url=$store_url
 	[ -z "$url" ] || { job_store; }
 	escaped=$(printf %s "$store_url" | sed 's/&/\\&/g')
-	sed -e "s|^path = store\$|path = $1|" -e "s|^url = .*|url = $escaped|" "$base/valija.conf" >"$base/$1.conf"
+	sed -e "s|^path = store\$|path = $1|" -e "s|^url = .*|url = $escaped|" -e "s|^mail = .*|&${elsewhere:+-$1}|" \
+		"$base/valija.conf" >"$base/$1.conf"
 	there_url=$store_url
 	store_url=$url
 }
@@ -89,7 +92,8 @@ like "$(cat "$base/err")" '*damaged*' "it says so"
 status 1 "and one that is no backup" at_place broken restore "$base/valija.conf"
 status 1 "nothing of them is a store" at_place broken mail list
 
-# Moving. move FROM TO URL: from one config to the other; killed at each step first, and once by the clock.
+# Moving: the rows. Messages in a bucket stay there. move FROM TO URL: from one config to the other; then killed at each
+# step, and once by the clock.
 move()
 {
 	VALIJA_STEP_LOG=$base/steps.$2 at_place "$1" move-store --to "$3" 2>"$base/err" || cat "$base/err"
@@ -97,7 +101,8 @@ move()
 	like "$(cat "$base/err")" '*there already*' "and says that it was there"
 	for verb in "once all" run work "fetch facturas" send "invoice hold $invoice --reason x --by Ana" join check; do
 		status 1 "on the old one nothing is done: $verb" timeout 20 "$valija" -c "$base/$1.conf" $verb
-		like "$(cat "$base/err")" "*moved to $3: nothing*[store]*$1.conf*move-store --undo*" "it says where to, and how to undo"
+		like "$(cat "$base/err")" "*moved to $3: nothing*[store]*$1.conf*move-store --undo*" \
+			"it says where to, and how to undo"
 	done
 	status 0 "but it can be looked at" at_place "$1" verify
 	like "$(cat "$base/err")" "*moved to $3*" "and says so then too"
@@ -116,6 +121,7 @@ back_to()
 	status 0 "then it works" at_place "$1" once all
 	status 1 "undone once" at_place "$1" move-store --undo
 }
+elsewhere=
 cp "$base/valija.conf" "$base/from.conf"
 exports from >"$base/want.move"
 invoice=$(at_place from export invoices | json key | sed 1q)

@@ -174,7 +174,7 @@ at_rest()
 }
 # The verbs of this script look at the store as one more machine.
 rm -rf "$base/store/mail" && ln -s "$base/mail" "$base/store/mail"
-patience=$((120 + invoices / 10))
+patience=$((120 + invoices / 4))
 until_true $patience at_rest "$invoices"
 is $? 0 "everything comes to rest"
 took=$(($(date +%s) - began))
