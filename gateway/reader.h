@@ -78,8 +78,13 @@ bool reader_client_json(ReaderClient *client, int fd, uint64_t size, const char 
 /* The same, decoded and checked against the contract: REJECT when the answer is not what a reader may say. */
 bool reader_client_read(ReaderClient *client, Arena *arena, int fd, uint64_t size, Finding *ret, GError **error);
 /* Asks for a file that reader_client_read() will be called with later, so that it is read while the caller does something
- * else; fd may be closed meanwhile. One at a time: while one is asked for, and when it cannot be asked, nothing happens. */
+ * else; fd may be closed meanwhile. Best called in the order in which they are asked for. When it cannot be asked, nothing
+ * happens. */
 void reader_client_ahead(ReaderClient *client, int fd, uint64_t size);
+/* Whether one more file of so many bytes may be asked for ahead. */
+bool reader_client_has_room(const ReaderClient *client, uint64_t size);
+/* What was asked for ahead will not be called for. */
+void reader_client_forget(ReaderClient *client);
 /* Decoded bytes of the attachment with that sha256, which is computed again here; of a file in a winmail.dat too. */
 bool reader_client_part(ReaderClient *client, Arena *arena, int fd, uint64_t size, const char *sha256,
 			const void **ret_bytes, size_t *ret_length, GError **error);

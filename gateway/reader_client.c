@@ -16,6 +16,7 @@
 
 #define READER_OPENING_MAX 2
 #define READER_ANSWER_MAX ((uint64_t)256 * 1024 * 1024)
+#define READER_AHEAD_BYTES ((uint64_t)4 * 1024 * 1024) /* of files that are asked for ahead, beside the first */
 
 ReaderClient *reader_client_new(const char *program, const Limits *limits, const char *certificates, bool no_proof)
 {
@@ -33,13 +34,23 @@ void reader_client_use_schemas(ReaderClient *client, const char *folder)
 	client->schemas = g_strdup(folder);
 }
 
+static void reader_client_drop(ReaderClient *client, size_t place)
+{
+	ReaderAhead *ahead = &client->ahead[place];
+	g_free(ahead->bytes);
+	g_clear_error(&ahead->error);
+	client->n_ahead--;
+	client->n_here -= client->n_here > place;
+	memmove(ahead, ahead + 1, sizeof *ahead * (client->n_ahead - place));
+}
+
 void reader_client_free(ReaderClient *client)
 {
 	if (client == NULL)
 		return;
 	g_free(reader_line_close(client));
-	g_free(client->ahead.bytes);
-	g_clear_error(&client->ahead.error);
+	while (client->n_ahead > 0)
+		reader_client_drop(client, 0);
 	g_free(client->program);
 	g_free(client->certificates);
 	g_free(client->schemas);
@@ -91,57 +102,90 @@ static bool reader_client_put(ReaderClient *client, const Question *question)
 	       (question->sha256 == NULL || reader_line_send(client, question->sha256, READER_SHA256_SIZE));
 }
 
-/* ---- a file that was asked for ahead ---- */
+/* ---- files that were asked for ahead ---- */
 
+bool reader_client_has_room(const ReaderClient *client, uint64_t size)
+{
+	size_t n = client->n_ahead;
+	for (size_t i = 0; i < client->n_ahead; i++)
+		size += client->ahead[i].size;
+	return n == 0 || (n < READER_AHEAD_MAX && size <= READER_AHEAD_BYTES &&
+			  client->served + (int64_t)(n - client->n_here) < client->limits.reader_messages);
+}
+
+/* A line that broke while answers are to come is left for who takes them: they say which message it broke on. */
 void reader_client_ahead(ReaderClient *client, int fd, uint64_t size)
 {
 	const Question question = { .verb = READER_READ, .fd = fd, .size = size };
 	struct stat info;
-	if (client->ahead.asked || fstat(fd, &info) != 0 || !reader_line_open(client, NULL))
+	bool waiting = client->n_ahead > client->n_here;
+	if (!reader_client_has_room(client, size) || fstat(fd, &info) != 0 ||
+	    (!waiting && !reader_line_open(client, NULL)))
 		return;
 	if (reader_client_put(client, &question))
-		client->ahead = (ReaderAhead){ .asked = true, .device = info.st_dev, .inode = info.st_ino };
-	else
+		client->ahead[client->n_ahead++] =
+			(ReaderAhead){ .device = info.st_dev, .inode = info.st_ino, .size = size };
+	else if (!waiting)
 		g_free(reader_line_close(client));
 }
 
-static bool reader_client_is_ahead(const ReaderClient *client, const Question *question)
+/* Its place among those that were asked for ahead; n_ahead: it was not. */
+static size_t reader_client_place(const ReaderClient *client, const Question *question)
 {
 	struct stat info;
-	return question->verb == READER_READ && question->name == NULL && fstat(question->fd, &info) == 0 &&
-	       info.st_dev == client->ahead.device && info.st_ino == client->ahead.inode;
+	size_t place = 0;
+	if (client->n_ahead == 0 || question->verb != READER_READ || question->name != NULL ||
+	    fstat(question->fd, &info) != 0)
+		return client->n_ahead;
+	while (place < client->n_ahead &&
+	       (info.st_dev != client->ahead[place].device || info.st_ino != client->ahead[place].inode))
+		place++;
+	return place;
 }
 
-/* The time-out begins now: while nobody waited the reader may have been blocked by its own answer. */
-static void reader_client_settle(ReaderClient *client)
+/* Takes the answers of the first n. The time-out of each begins when it is waited for: until then the reader may have been
+ * blocked by an answer of its own. Who dies on one of them has lost those behind it: they are asked for again. */
+static void reader_client_settle(ReaderClient *client, size_t n)
 {
-	ReaderAhead *ahead = &client->ahead;
-	if (ahead->asked && !ahead->here)
+	while (client->n_here < MIN(n, client->n_ahead)) {
+		ReaderAhead *ahead = &client->ahead[client->n_here++];
 		reader_client_answer(client, clock_monotonic_ms() + client->limits.reader_wall_ms, &ahead->bytes,
 				     &ahead->length, &ahead->error);
-	ahead->here = ahead->asked;
+		if (client->pid == 0)
+			client->n_ahead = client->n_here;
+	}
 }
 
-static bool reader_client_collect(ReaderClient *client, char **ret_bytes, size_t *ret_length, GError **error)
+void reader_client_forget(ReaderClient *client)
 {
-	reader_client_settle(client);
-	ReaderAhead ahead = client->ahead;
-	client->ahead = (ReaderAhead){ 0 };
-	if (ahead.bytes == NULL) {
-		g_propagate_error(error, ahead.error);
-		return false;
+	reader_client_settle(client, client->n_ahead);
+	while (client->n_ahead > 0)
+		reader_client_drop(client, 0);
+}
+
+static bool reader_client_collect(ReaderClient *client, size_t place, char **ret_bytes, size_t *ret_length,
+				  GError **error)
+{
+	ReaderAhead *ahead = &client->ahead[place];
+	bool done = ahead->bytes != NULL;
+	if (done) {
+		*ret_bytes = g_steal_pointer(&ahead->bytes);
+		*ret_length = ahead->length;
+	} else {
+		g_propagate_error(error, g_steal_pointer(&ahead->error));
 	}
-	*ret_bytes = ahead.bytes;
-	*ret_length = ahead.length;
-	return true;
+	reader_client_drop(client, place);
+	return done;
 }
 
 static bool reader_client_ask(ReaderClient *client, const Question *question, char **ret_bytes, size_t *ret_length,
 			      GError **error)
 {
-	if (client->ahead.asked && reader_client_is_ahead(client, question))
-		return reader_client_collect(client, ret_bytes, ret_length, error);
-	reader_client_settle(client);
+	size_t place = reader_client_place(client, question);
+	bool asked = place < client->n_ahead;
+	reader_client_settle(client, asked ? place + 1 : client->n_ahead);
+	if (asked && place < client->n_ahead)
+		return reader_client_collect(client, place, ret_bytes, ret_length, error);
 	if (!reader_line_open(client, error))
 		return false;
 	int64_t deadline = clock_monotonic_ms() + client->limits.reader_wall_ms;

@@ -7,12 +7,13 @@
 
 #include "gateway/reader.h"
 
+#define READER_AHEAD_MAX 32
+
 /* A file that was asked for before anybody waits for the answer. */
 typedef struct {
-	bool asked;
 	uint64_t device, inode;
-	bool here;   /* its answer was taken, because something else was asked meanwhile */
-	char *bytes; /* … owned; NULL: error says why */
+	uint64_t size;
+	char *bytes; /* of its answer, once that is here; owned; NULL: error says why */
 	size_t length;
 	GError *error;
 } ReaderAhead;
@@ -26,7 +27,9 @@ struct ReaderClient {
 	pid_t pid; /* 0: not running */
 	int socket;
 	int64_t served;
-	ReaderAhead ahead;
+	ReaderAhead ahead[READER_AHEAD_MAX]; /* in the order in which they were asked for */
+	size_t n_ahead;
+	size_t n_here; /* the answers of so many of them were taken, because something else was asked meanwhile */
 	int opening; /* messages inside messages whose parts are being opened */
 };
 

@@ -31,17 +31,61 @@ typedef struct {
 	bool away; /* the place of its bytes does not answer: nobody's fault here */
 } Unit;
 
-/* The file of the message that comes next; fd -1: it is not open. */
+/* The file of a message; fd -1: it is not open. */
 typedef struct {
 	int fd;
 	int64_t bytes;
 } WorkFile;
+
+/* Messages that were claimed together. */
+typedef struct {
+	Arena *arena;
+	ClaimedMail *mails;
+	WorkFile *files;
+	size_t n;
+	size_t next;  /* those before it were read */
+	size_t asked; /* … and the reader has those before this one in hand */
+} Claim;
 
 static void work_file_close(WorkFile *file)
 {
 	if (file->fd >= 0)
 		close(file->fd);
 	file->fd = -1;
+}
+
+static bool work_claim(Stage *stage, Claim *ret, GError **error)
+{
+	*ret = (Claim){ .arena = arena_new() };
+	if (!store_claim_mails(stage->store, ret->arena, stage->owner, stage_now(stage),
+			       stage->settings->run->lease_seconds, WORK_BATCH, &ret->mails, &ret->n, error))
+		return false;
+	ret->files = arena_alloc(ret->arena, sizeof *ret->files * (ret->n + 1));
+	for (size_t i = 0; i < ret->n; i++)
+		ret->files[i].fd = -1;
+	return true;
+}
+
+static void work_claim_end(Claim *claim)
+{
+	for (size_t i = 0; i < claim->n; i++)
+		work_file_close(&claim->files[i]);
+	arena_free(claim->arena);
+	*claim = (Claim){ 0 };
+}
+
+/* The reader has the next ones in hand while this one is posted. What fails here is told when it is its turn. */
+static void work_ahead(Stage *stage, Claim *claim)
+{
+	for (claim->asked = MAX(claim->asked, claim->next); claim->asked < claim->n; claim->asked++) {
+		const ClaimedMail *mail = &claim->mails[claim->asked];
+		WorkFile *file = &claim->files[claim->asked];
+		if (!reader_client_has_room(stage->reader, (uint64_t)mail->bytes))
+			return;
+		file->fd = store_blob_open(stage->store, mail->sha256, &file->bytes, NULL);
+		if (file->fd >= 0)
+			reader_client_ahead(stage->reader, file->fd, (uint64_t)file->bytes);
+	}
 }
 
 static bool work_read(Stage *stage, Unit *unit, WorkFile *file, GError **error)
@@ -55,14 +99,6 @@ static bool work_read(Stage *stage, Unit *unit, WorkFile *file, GError **error)
 				       error);
 	work_file_close(file);
 	return done;
-}
-
-/* The reader has this one in hand while the one before it is posted. What fails here is told when it is its turn. */
-static void work_ahead(Stage *stage, const ClaimedMail *mail, WorkFile *file)
-{
-	file->fd = store_blob_open(stage->store, mail->sha256, &file->bytes, NULL);
-	if (file->fd >= 0)
-		reader_client_ahead(stage->reader, file->fd, (uint64_t)file->bytes);
 }
 
 static void work_unit_free(Unit *unit)
@@ -157,13 +193,13 @@ static void work_done(Stage *stage, const Unit *unit, WorkTally *tally)
 		store_ring(stage->store, "send");
 }
 
-/* next: the message after it, NULL for none. */
-static void work_prepare(Stage *stage, Unit *unit, const ClaimedMail *mail, const ClaimedMail *next, WorkFile *file)
+/* The next one of the claim. */
+static void work_prepare(Stage *stage, Unit *unit, Claim *claim)
 {
-	*unit = (Unit){ .arena = arena_new(), .mail = mail };
-	bool done = work_read(stage, unit, file, &unit->fault);
-	if (next != NULL)
-		work_ahead(stage, next, file);
+	size_t place = claim->next++;
+	*unit = (Unit){ .arena = arena_new(), .mail = &claim->mails[place] };
+	bool done = work_read(stage, unit, &claim->files[place], &unit->fault);
+	work_ahead(stage, claim);
 	if (done)
 		work_compute(stage, unit, &unit->fault);
 }
@@ -199,61 +235,96 @@ static bool work_finish_batch(Stage *stage, Unit *units, size_t n, WorkTally *ta
 
 /* What a batch takes of the claimed messages: so many, or so many bytes, whichever is reached first; it ends before one
  * whose bytes are away. */
-static size_t work_take(Stage *stage, Unit *units, const ClaimedMail *mails, size_t n, WorkFile *file, GError **away)
+static size_t work_take(Stage *stage, Unit *units, Claim *claim, GError **away)
 {
 	size_t taken = 0;
-	for (int64_t bytes = 0; taken < n && (taken == 0 || bytes + mails[taken].bytes <= WORK_BATCH_BYTES); taken++) {
+	for (int64_t bytes = 0; claim->next < claim->n; taken++) {
 		Unit *unit = &units[taken];
-		bytes += mails[taken].bytes;
-		work_prepare(stage, unit, &mails[taken], taken + 1 < n ? &mails[taken + 1] : NULL, file);
+		bytes += claim->mails[claim->next].bytes;
+		if (taken > 0 && bytes > WORK_BATCH_BYTES)
+			break;
+		work_prepare(stage, unit, claim);
 		if (unit->away) {
 			g_propagate_error(away, g_steal_pointer(&unit->fault));
 			work_unit_free(unit);
-			return taken;
+			claim->next--;
+			break;
 		}
 	}
 	return taken;
 }
 
-static bool work_batch(Stage *stage, const ClaimedMail *mails, size_t n, WorkTally *tally, GError **error)
+/* What was claimed and not begun is due again. */
+static bool work_give_back(Stage *stage, Claim *claim, GError **error)
+{
+	size_t n = claim->n - claim->next;
+	bool done = n == 0 || store_return_mails(stage->store, &claim->mails[claim->next], n, stage_now(stage), error);
+	work_claim_end(claim);
+	return done;
+}
+
+static bool work_was_tried(const Claim *claim)
+{
+	return claim->n > 0 && claim->mails[0].attempts > 1;
+}
+
+/* What comes after the last of the claim, so that the reader has it in hand while the last ones are committed. A message
+ * that was tried before is never claimed beside others: their death would count against it. */
+static bool work_claim_later(Stage *stage, const Claim *claim, Claim *later, GError **error)
+{
+	if (claim->next < claim->n || work_was_tried(claim) || stage_stopping(stage))
+		return true;
+	if (!work_claim(stage, later, error))
+		return false;
+	if (work_was_tried(later))
+		return work_give_back(stage, later, error);
+	work_ahead(stage, later);
+	return true;
+}
+
+static bool work_batch(Stage *stage, Claim *claim, Claim *later, WorkTally *tally, GError **error)
 {
 	Unit units[WORK_BATCH];
-	WorkFile file = { .fd = -1 };
-	for (size_t next = 0; next < n;) {
-		g_autoptr(GError) away = NULL;
-		size_t taken = work_take(stage, units, &mails[next], n - next, &file, &away);
-		bool done = taken == 0 || work_finish_batch(stage, units, taken, tally, error);
-		for (size_t i = 0; i < taken; i++)
-			work_unit_free(&units[i]);
-		next += taken;
-		if (!done || away != NULL)
-			work_file_close(&file);
-		if (!done)
-			return false;
-		if (away == NULL)
-			continue;
-		tally->retried += n - next;
-		if (store_return_mails(stage->store, &mails[next], n - next, stage_now(stage), error))
-			g_propagate_error(error, g_steal_pointer(&away));
-		return false;
+	g_autoptr(GError) away = NULL;
+	g_autoptr(GError) fault = NULL;
+	size_t taken = work_take(stage, units, claim, &away);
+	if (away == NULL)
+		work_claim_later(stage, claim, later, &fault);
+	bool done = taken == 0 || work_finish_batch(stage, units, taken, tally, error);
+	for (size_t i = 0; i < taken; i++)
+		work_unit_free(&units[i]);
+	if (done && away != NULL) {
+		tally->retried += claim->n - claim->next;
+		done = work_give_back(stage, claim, error);
 	}
-	return true;
+	if (done && (away != NULL || fault != NULL))
+		g_propagate_error(error, away != NULL ? g_steal_pointer(&away) : g_steal_pointer(&fault));
+	return done && away == NULL && fault == NULL;
 }
 
 static bool work_mails(Stage *stage, WorkTally *tally, GError **error)
 {
-	for (;;) {
-		g_autoptr(Arena) arena = arena_new();
-		ClaimedMail *mails = NULL;
-		size_t n = 0;
-		if (!store_claim_mails(stage->store, arena, stage->owner, stage_now(stage),
-				       stage->settings->run->lease_seconds, WORK_BATCH, &mails, &n, error))
-			return false;
-		if (!work_batch(stage, mails, n, tally, error))
-			return false;
-		if (n == 0 || stage_stopping(stage))
-			return true;
+	Claim now = { 0 };
+	Claim later = { 0 };
+	bool done = work_claim(stage, &now, error);
+	while (done && now.n > 0) {
+		done = work_batch(stage, &now, &later, tally, error);
+		if (now.next < now.n)
+			continue;
+		work_claim_end(&now);
+		now = later;
+		later = (Claim){ 0 };
+		if (done && now.n == 0 && !stage_stopping(stage))
+			done = work_claim(stage, &now, error);
 	}
+	if (!done) {
+		work_give_back(stage, &now, NULL);
+		work_give_back(stage, &later, NULL);
+		reader_client_forget(stage->reader);
+	}
+	work_claim_end(&now);
+	work_claim_end(&later);
+	return done;
 }
 
 bool work_pass(Stage *stage, WorkTally *tally, GError **error)

@@ -592,7 +592,8 @@ SELECT @ROWS@ FROM posting WHERE kind = 'manual' AND reference = $1 AND ($2 IS N
 -- row: i64 paid, i64 credited, i64 sum_paid, i64 sum_receipts, i64 sum_banks, i64 sum_credited, i64 whole, i64 declared,
 --      i64 declarations
 SELECT invoice.paid, invoice.credited,
-	CAST(coalesce(sum(CASE WHEN kind IN ('receipt', 'file', 'manual') THEN amount END), 0) AS BIGINT) AS sum_paid,
+	CAST(coalesce(sum(CASE kind WHEN 'receipt' THEN amount WHEN 'file' THEN amount WHEN 'manual' THEN amount END), 0)
+		AS BIGINT) AS sum_paid,
 	CAST(coalesce(sum(CASE WHEN kind = 'receipt' AND amount > 0 THEN amount END), 0) AS BIGINT) AS sum_receipts,
 	CAST(coalesce(sum(CASE WHEN kind IN ('file', 'manual') AND amount > 0 THEN amount END), 0) AS BIGINT) AS sum_banks,
 	CAST(coalesce(sum(CASE kind WHEN 'credit' THEN amount WHEN 'debit' THEN -amount END), 0) AS BIGINT)

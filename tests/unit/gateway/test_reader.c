@@ -319,6 +319,54 @@ static void test_ahead(const char *program)
 	close(two);
 }
 
+/* Many in hand at once: whom the reader dies on has the fault alone, those behind it are read by the next one. */
+static void test_many_ahead(const char *program)
+{
+	static const char *const subjects[] = { "one", "two", "three", "four", "five" };
+	int fds[G_N_ELEMENTS(subjects)];
+	g_autoptr(Arena) arena = arena_new();
+	g_autoptr(GError) error = NULL;
+	Limits limits = limits_default();
+	g_autoptr(ReaderClient) client = reader_client_new(program, &limits, NULL, false);
+	Finding finding = { 0 };
+	for (size_t i = 0; i < G_N_ELEMENTS(subjects); i++) {
+		fds[i] = subject_fd(subjects[i]);
+		uint64_t beyond = i == 2 ? 65536 : 0; /* of the file: who reads there is killed */
+		reader_client_ahead(client, fds[i], (uint64_t)lseek(fds[i], 0, SEEK_END) + beyond);
+	}
+	is_str(subject_of(client, arena, fds[0]), subjects[0], "the first of five");
+	is_str(subject_of(client, arena, fds[1]), subjects[1], "and the second");
+	ok(!reader_client_read(client, arena, fds[2], 65536, &finding, &error) && error_code(error) == ERROR_RETRY,
+	   "the third kills the reader");
+	is_str(subject_of(client, arena, fds[3]), subjects[3], "the fourth is fine all the same");
+	for (size_t i = 0; i < G_N_ELEMENTS(subjects); i++)
+		if (i != 2)
+			reader_client_ahead(client, fds[i], (uint64_t)lseek(fds[i], 0, SEEK_END));
+	is_str(subject_of(client, arena, fds[4]), subjects[4], "called for before those that were asked for first");
+	is_str(subject_of(client, arena, fds[0]), subjects[0], "which are there as well");
+	reader_client_forget(client);
+	is_str(subject_of(client, arena, fds[1]), subjects[1], "what was forgotten is read anew");
+	for (size_t i = 0; i < G_N_ELEMENTS(subjects); i++)
+		close(fds[i]);
+}
+
+static void test_room_ahead(const char *program)
+{
+	Limits limits = limits_default();
+	g_autoptr(ReaderClient) client = reader_client_new(program, &limits, NULL, false);
+	int fd = subject_fd("one");
+	uint64_t size = (uint64_t)lseek(fd, 0, SEEK_END);
+	size_t n = 0;
+	ok(reader_client_has_room(client, UINT64_C(1) << 30), "a large one is asked for ahead, alone");
+	for (; n < 1000 && reader_client_has_room(client, size); n++)
+		reader_client_ahead(client, fd, size);
+	ok(n > 1 && n < 1000, "%zu at once", n);
+	reader_client_forget(client);
+	reader_client_ahead(client, fd, size);
+	ok(!reader_client_has_room(client, UINT64_C(1) << 30), "a large one waits until nothing else is in hand");
+	close(fd);
+}
+
 /* The message that a reader died on has the fault, not the one that is asked for next. */
 static void test_bad_ahead(const char *folder, const char *program, const Bad *bad)
 {
@@ -398,6 +446,8 @@ int main(int argc, char **argv)
 	test_charsets(program);
 	test_bad(folder, program);
 	test_ahead(program);
+	test_many_ahead(program);
+	test_room_ahead(program);
 	test_all_bad_ahead(folder, program);
 	test_missing();
 	test_lies(program);

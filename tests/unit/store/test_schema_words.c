@@ -51,7 +51,7 @@ int main(void)
 	};
 	g_autoptr(GString) schema = g_string_new(NULL);
 	for (size_t i = 0; i < migrate_count; i++)
-		g_string_append(schema, migrate_steps[i].text[SQL_SQLITE]);
+		g_string_append(schema, migrate_steps[i].text[SQL_POSTGRESQL]);
 	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
 		g_autofree char *name = g_strdup_printf("%s.%s", rows[i].table, rows[i].column);
 		g_autofree char *words = check_words(schema->str, rows[i].table, rows[i].column);
