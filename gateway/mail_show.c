@@ -46,7 +46,7 @@ static bool mail_show_read(MailShow *show, GError **error)
 	close(fd);
 	json_t *read = done ? json_read(line, length, error) : NULL;
 	json_set(show->row, "read", read);
-	return read != NULL && finding_from_json(show->arena, read, settings->limits, &show->finding, error);
+	return read != NULL && finding_from_line(show->arena, line, length, settings->limits, &show->finding, error);
 }
 
 /* ---- who vouches for the sender ---- */

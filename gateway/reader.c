@@ -96,9 +96,9 @@ static bool reader_add_trust(Reader *reader, const Job *job)
 
 static bool reader_answer_finding(const Finding *finding)
 {
-	g_autoptr(json_t) json = finding_to_json(finding);
-	g_autofree char *line = json_line(json);
-	return reader_answer(false, line, strlen(line));
+	size_t length = 0;
+	g_autofree char *line = finding_to_line(finding, &length);
+	return reader_answer(false, line, length);
 }
 
 static bool reader_add_schema(Reader *reader, const Job *job)

@@ -194,13 +194,6 @@ static bool reader_client_ask(ReaderClient *client, const Question *question, ch
 	return reader_client_answer(client, deadline, ret_bytes, ret_length, error);
 }
 
-static bool reader_client_finding(const ReaderClient *client, Arena *arena, const char *bytes, size_t length,
-				  Finding *ret, GError **error)
-{
-	g_autoptr(json_t) json = json_read(bytes, length, error);
-	return json != NULL && finding_from_json(arena, json, &client->limits, ret, error);
-}
-
 /* The answer again, with what came out of the parts that the reader left closed. */
 static bool reader_client_open(ReaderClient *client, int fd, uint64_t size, char **json, size_t *length, GError **error)
 {
@@ -208,15 +201,13 @@ static bool reader_client_open(ReaderClient *client, int fd, uint64_t size, char
 	ReaderOpen open = { .client = client, .program = client->program, .limits = &client->limits, .fd = fd,
 			    .size = size };
 	Finding finding = { 0 };
-	if (!reader_client_finding(client, arena, *json, *length, &finding, error))
+	if (!finding_from_line(arena, *json, *length, &client->limits, &finding, error))
 		return false;
 	client->opening++;
 	reader_open_parts(&open, arena, &finding);
 	client->opening--;
-	g_autoptr(json_t) opened = finding_to_json(&finding);
 	g_free(*json);
-	*json = json_line(opened);
-	*length = strlen(*json);
+	*json = finding_to_line(&finding, length);
 	return true;
 }
 
@@ -241,7 +232,7 @@ bool reader_client_read(ReaderClient *client, Arena *arena, int fd, uint64_t siz
 	g_autofree char *bytes = NULL;
 	size_t length = 0;
 	return reader_client_json(client, fd, size, NULL, &bytes, &length, error) &&
-	       reader_client_finding(client, arena, bytes, length, ret, error);
+	       finding_from_line(arena, bytes, length, &client->limits, ret, error);
 }
 
 bool reader_client_pdf(ReaderClient *client, Arena *arena, const void *bytes, size_t length, const char *path,
@@ -257,7 +248,7 @@ bool reader_client_pdf(ReaderClient *client, Arena *arena, const void *bytes, si
 		error_from_errno(error, errno, "memfd_create");
 	else
 		close(fd);
-	return done && reader_client_finding(client, arena, json, json_length, ret, error);
+	return done && finding_from_line(arena, json, json_length, &client->limits, ret, error);
 }
 
 static bool reader_client_part_of(ReaderClient *client, Arena *arena, const Question *question, const void **ret_bytes,

@@ -2,118 +2,153 @@
 
 #include <string.h>
 
+#include "base/json_write.h"
 #include "parsers/finding_shape.h"
 
-static json_t *finding_struct_to_json(const Shape *shape, const void *structure);
+#define FINDING_LINE_SIZE 4096 /* of a mail with one invoice, about */
 
-static json_t *finding_integer_to_json(const ShapeField *field, const char *at)
+static void finding_write_struct(JsonWriter *writer, const Shape *shape, const char *structure);
+
+static void finding_write_text(JsonWriter *writer, const char *at)
+{
+	const char *text = NULL;
+	memcpy(&text, at, sizeof text);
+	json_write_text(writer, text);
+}
+
+static void finding_write_integer(JsonWriter *writer, const ShapeField *field, const char *at)
 {
 	int64_t value = 0;
 	memcpy(&value, at, sizeof value);
-	return field->nullable && value == 0 ? json_null() : json_integer(value);
+	if (field->nullable && value == 0)
+		json_write_null(writer);
+	else
+		json_write_integer(writer, value);
 }
 
-static json_t *finding_size_to_json(const char *at)
+static void finding_write_size(JsonWriter *writer, const char *at)
 {
 	size_t value = 0;
 	memcpy(&value, at, sizeof value);
-	return json_integer((json_int_t)value);
+	json_write_integer(writer, (int64_t)value);
 }
 
-static json_t *finding_bool_to_json(const char *at)
+static void finding_write_bool(JsonWriter *writer, const char *at)
 {
 	bool value = false;
 	memcpy(&value, at, sizeof value);
-	return json_boolean(value);
+	json_write_bool(writer, value);
 }
 
-static json_t *finding_word_to_json(const ShapeField *field, const char *at)
+static void finding_write_word(JsonWriter *writer, const ShapeField *field, const char *at)
 {
 	unsigned value = 0;
 	memcpy(&value, at, sizeof value);
 	g_assert(value < field->n_words);
-	return json_string(field->words[value]);
+	json_write_text(writer, field->words[value]);
 }
 
-static json_t *finding_texts_to_json(const char *at)
+static void finding_write_texts(JsonWriter *writer, const char *at)
 {
 	Texts texts;
 	memcpy(&texts, at, sizeof texts);
-	return json_texts(texts.items, texts.n);
+	json_write_open(writer, '[');
+	for (size_t i = 0; i < texts.n; i++)
+		json_write_text(writer, texts.items[i]);
+	json_write_close(writer, ']');
 }
 
-static json_t *finding_list_to_json(const ShapeField *field, const char *structure)
+static void finding_write_list(JsonWriter *writer, const ShapeField *field, const char *structure)
 {
 	const char *items = NULL;
 	size_t n = 0;
 	memcpy(&items, structure + field->at, sizeof items);
 	memcpy(&n, structure + field->at_n, sizeof n);
-	json_t *array = json_array();
+	json_write_open(writer, '[');
 	for (size_t i = 0; i < n; i++)
-		json_array_append_new(array,
-				      finding_struct_to_json(field->inner, items + i * field->inner->size));
-	return array;
+		finding_write_struct(writer, field->inner, items + i * field->inner->size);
+	json_write_close(writer, ']');
 }
 
-static json_t *finding_behind_to_json(const ShapeField *field, const char *at)
+static void finding_write_behind(JsonWriter *writer, const ShapeField *field, const char *at)
 {
-	const void *behind = NULL;
+	const char *behind = NULL;
 	memcpy(&behind, at, sizeof behind);
-	return behind != NULL ? finding_struct_to_json(field->inner, behind) : json_null();
+	if (behind != NULL)
+		finding_write_struct(writer, field->inner, behind);
+	else
+		json_write_null(writer);
 }
 
-static json_t *finding_field_to_json(const ShapeField *field, const char *structure)
+static void finding_write_inside(JsonWriter *writer, const ShapeField *field, const char *at)
+{
+	if (field->nullable && shape_is_empty(field->inner, at))
+		json_write_null(writer);
+	else
+		finding_write_struct(writer, field->inner, at);
+}
+
+static void finding_write_field(JsonWriter *writer, const ShapeField *field, const char *structure)
 {
 	const char *at = structure + field->at;
 	switch (field->kind) {
 	case SHAPE_TEXT:
+		finding_write_text(writer, at);
 		break;
 	case SHAPE_INTEGER:
-		return finding_integer_to_json(field, at);
+		finding_write_integer(writer, field, at);
+		break;
 	case SHAPE_SIZE:
-		return finding_size_to_json(at);
+		finding_write_size(writer, at);
+		break;
 	case SHAPE_BOOL:
-		return finding_bool_to_json(at);
+		finding_write_bool(writer, at);
+		break;
 	case SHAPE_WORD:
-		return finding_word_to_json(field, at);
+		finding_write_word(writer, field, at);
+		break;
 	case SHAPE_TEXTS:
-		return finding_texts_to_json(at);
+		finding_write_texts(writer, at);
+		break;
 	case SHAPE_GROUP:
-		return finding_struct_to_json(field->inner, structure);
+		finding_write_struct(writer, field->inner, structure);
+		break;
 	case SHAPE_INSIDE:
-		if (field->nullable && shape_is_empty(field->inner, at))
-			return json_null();
-		return finding_struct_to_json(field->inner, at);
+		finding_write_inside(writer, field, at);
+		break;
 	case SHAPE_BEHIND:
-		return finding_behind_to_json(field, at);
+		finding_write_behind(writer, field, at);
+		break;
 	case SHAPE_LIST:
-		return finding_list_to_json(field, structure);
+		finding_write_list(writer, field, structure);
+		break;
 	}
-	return NULL;
 }
 
-static json_t *finding_struct_to_json(const Shape *shape, const void *structure)
+static void finding_write_struct(JsonWriter *writer, const Shape *shape, const char *structure)
 {
-	json_t *object = json_object();
+	json_write_open(writer, '{');
 	for (size_t i = 0; i < shape->n_fields; i++) {
-		const ShapeField *field = &shape->fields[i];
-		if (field->kind != SHAPE_TEXT) {
-			json_set(object, field->key, finding_field_to_json(field, structure));
-			continue;
-		}
-		const char *text = NULL;
-		memcpy(&text, (const char *)structure + field->at, sizeof text);
-		json_set_text(object, field->key, text);
+		json_write_key(writer, shape->fields[i].key);
+		finding_write_field(writer, &shape->fields[i], structure);
 	}
-	return object;
+	json_write_close(writer, '}');
+}
+
+char *finding_to_line(const Finding *finding, size_t *ret_length)
+{
+	JsonWriter writer = { .text = g_string_sized_new(FINDING_LINE_SIZE) };
+	finding_write_struct(&writer, &shape_finding, (const char *)finding);
+	if (ret_length != NULL)
+		*ret_length = writer.text->len;
+	return g_string_free(writer.text, FALSE);
 }
 
 json_t *finding_to_json(const Finding *finding)
 {
-	return finding_struct_to_json(&shape_finding, finding);
-}
-
-json_t *finding_document_to_json(const Document *document)
-{
-	return finding_struct_to_json(&shape_document, document);
+	size_t length = 0;
+	g_autofree char *line = finding_to_line(finding, &length);
+	json_t *json = json_read(line, length, NULL);
+	g_assert(json != NULL);
+	return json;
 }

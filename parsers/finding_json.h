@@ -16,13 +16,14 @@
 #include "parsers/finding.h"
 #include "parsers/limits.h"
 
-/* A new object with every key of the contract; the caller owns it. */
+/* One line without line end, with every key of the contract (g_free); ret_length may be NULL. */
+char *finding_to_line(const Finding *finding, size_t *ret_length);
+/* The same as an object, which the caller owns. */
 json_t *finding_to_json(const Finding *finding);
-/* One document alone, for lists and exports. */
-json_t *finding_document_to_json(const Document *document);
 
-/* REJECT, ret untouched, unless every key is there with the right type and shape; keys not known are ignored.
- * Everything is copied into the arena. */
-bool finding_from_json(Arena *arena, const json_t *json, const Limits *limits, Finding *ret, GError **error);
+/* REJECT, ret untouched, unless every key is there once with the right type and shape, and no other. Everything is copied
+ * into the arena. */
+bool finding_from_line(Arena *arena, const char *line, size_t length, const Limits *limits, Finding *ret,
+		       GError **error);
 
 #endif

@@ -34,10 +34,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	ReadOptions options = { .limits = &limits, .no_proof = true };
 	Finding finding, again;
 	read_bytes(arena, &options, "fuzz", data, size, &finding);
-	g_autoptr(json_t) json = finding_to_json(&finding);
-	g_autofree char *line = json_line(json);
-	g_autoptr(json_t) read = json_read(line, strlen(line), &error);
-	if (read == NULL || !finding_from_json(arena, read, &limits, &again, &error))
+	size_t length = 0;
+	g_autofree char *line = finding_to_line(&finding, &length);
+	if (!finding_from_line(arena, line, length, &limits, &again, &error))
 		g_error("%s", error->message);
 	fuzz_parts(arena, &options, &finding, data, size);
 	return 0;

@@ -6,9 +6,9 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "parsers/finding_json.h"
 #include "parsers/read.h"
 #include "parsers/sandboxed/tnef.h"
+#include "tests/finding_told.h"
 
 #define ROOM 262144
 
@@ -42,6 +42,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	read_bytes(arena, &options, NULL, answer->str, answer->len, &finding);
 	g_assert(finding.mail != NULL);
 	g_autoptr(json_t) json = finding_to_json(&finding);
-	g_assert(finding_from_json(arena, json, &limits, &again, NULL));
+	g_assert(finding_told(arena, json, &limits, &again, NULL));
 	return 0;
 }

@@ -1,11 +1,11 @@
 /* What an answer of valija-pdf comes to: stamps, QR codes, text, files inside; and answers that are none. */
 #define FORGE_IDK "999"
 #include "base/json.h"
-#include "parsers/finding_json.h"
 #include "parsers/opened.h"
 #include "parsers/pdf.h"
 #include "parsers/pdf_answer.h"
 #include "parsers/pdf_text.h"
+#include "tests/finding_told.h"
 #include "tests/tap.h"
 #include "tests/unit/parsers/dte_forge.h"
 
@@ -343,7 +343,7 @@ static void test_hostile(Arena *arena)
 	is_str(finding_kind_word(finding.kind), "quarantine", "such an answer sets the PDF aside");
 	g_autoptr(json_t) json = finding_to_json(&finding);
 	Finding again;
-	ok(finding_from_json(arena, json, &limits, &again, NULL), "and its finding keeps the contract");
+	ok(finding_told(arena, json, &limits, &again, NULL), "and its finding keeps the contract");
 }
 
 int main(void)

@@ -7,6 +7,7 @@
  */
 #include "base/file.h"
 #include "parsers/read.h"
+#include "tests/finding_told.h"
 #include "tests/tap.h"
 #include "tests/unit/parsers/finding_path.h"
 #include "tests/unit/parsers/zip_maker.h"
@@ -60,7 +61,7 @@ static void test_fixture(const char *name)
 	g_auto(GStrv) rows = g_strsplit(g_strstrip(text), "\n", -1);
 	for (size_t i = 0; rows[i] != NULL; i++)
 		expect_line(json, stem, rows[i]);
-	ok(finding_from_json(arena, json, &limits, &again, NULL), "%s: the reader's answer would be believed",
+	ok(finding_told(arena, json, &limits, &again, NULL), "%s: the reader's answer would be believed",
 	   stem);
 }
 
