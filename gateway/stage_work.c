@@ -85,6 +85,8 @@ static void work_ahead(Stage *stage, Claim *claim)
 		file->fd = store_blob_open(stage->store, mail->sha256, &file->bytes, NULL);
 		if (file->fd >= 0)
 			reader_client_ahead(stage->reader, file->fd, (uint64_t)file->bytes);
+		else
+			claim->asked = claim->n - 1; /* a place that is away is not asked again and again */
 	}
 }
 
