@@ -136,7 +136,11 @@ static bool confirmations_try(Stage *stage, const Company *company, const Thanks
 	ThanksChanges changes = { arena_array(arena, ThanksChange, n), n };
 	for (size_t i = 0; i < n; i++) {
 		bool over = input.items[i].drop != NULL || confirmation.skip == NULL;
-		changes.items[i] = (ThanksChange){ list[i].posting.id, over ? 0 : confirmation.again };
+		changes.items[i] = (ThanksChange){ .posting = list[i].posting.id,
+						   .due_at = over ? 0 : confirmation.again,
+						   .said = confirmation.skip == NULL && input.items[i].drop == NULL };
+		if (changes.items[i].said && input.items[i].invoice != NULL)
+			changes.items[i].balance = invoice_balance(input.items[i].invoice);
 	}
 	if (!thanks_commit(stage->store, &outcome, drafts.mails, drafts.n, &changes, input.now, error))
 		return false;
@@ -157,7 +161,7 @@ static bool confirmations_fault(Stage *stage, const Thanks *list, size_t n, cons
 	log_event(LOG_ERROR, "confirmation-failed", "company", list[0].posting.company, "invoice",
 		  list[0].posting.target_key, "reason", fault->message, NULL);
 	for (size_t i = 0; i < n; i++)
-		changes.items[i] = (ThanksChange){ list[i].posting.id, now + 86400 };
+		changes.items[i] = (ThanksChange){ .posting = list[i].posting.id, .due_at = now + 86400 };
 	g_autoptr(GError) again = NULL;
 	if (thanks_commit(stage->store, &nothing, NULL, 0, &changes, now, &again) ||
 	    error_code(again) == ERROR_RETRY)

@@ -190,6 +190,18 @@ static void duties_close_steps(Arena *arena, const Invoice *before, const Invoic
 	}
 }
 
+/* Money is an answer: nobody need call any more about mails that had none (decide_phone). */
+static void duties_close_call(Arena *arena, const Invoice *before, const Invoice *after, Outcome *outcome)
+{
+	if (before == NULL || after->direction != DIRECTION_ISSUED || after->paid <= before->paid)
+		return;
+	const char *customer = after->customer_key != NULL ? after->customer_key : after->debtor_tax_id;
+	Task task = { .company = after->company, .kind = TASK_PHONE, .subject = customer,
+		      .customer_tax_id = customer, .result = "paid" };
+	if (customer != NULL && !duties_named(outcome, &task))
+		outcome_close_task(arena, outcome, task);
+}
+
 TaskKind duties_step_kind(PolicyChannel channel)
 {
 	static const TaskKind kinds[] = { [CHANNEL_MAIL] = TASK_REPLY, [CHANNEL_PORTAL] = TASK_PORTAL,
@@ -253,6 +265,7 @@ void duties_follow(Arena *arena, const Company *company, const Invoice *before, 
 	}
 	duties_close_claim(arena, before, after, outcome);
 	duties_close_steps(arena, before, after, outcome);
+	duties_close_call(arena, before, after, outcome);
 	duties_receipt(arena, company, after, outcome);
 }
 

@@ -40,6 +40,17 @@ static bool attempt_blocked(Store *store, Arena *arena, const ClaimedJob *job, i
 	return got >= 0;
 }
 
+/* Money that came in and was taken back meanwhile is not thanked for. */
+static bool attempt_untrue(Store *store, Arena *arena, const ClaimedJob *job, const char **ret, GError **error)
+{
+	ThankedBlockedRow row = { 0 };
+	int got = q_thanked_blocked(store->sql, job->id, arena, &row, error);
+	if (got == 1)
+		*ret = arena_printf(arena, "%s: %s", row.invoice_key,
+				    row.undone != 0 ? "a payment was undone" : "its balance is another one now");
+	return got >= 0;
+}
+
 bool store_inbox_waits(Store *store, const char *company, bool *ret, GError **error)
 {
 	MessageUndrainedRow row = { 0 };
@@ -120,6 +131,11 @@ static bool attempt_look(Store *store, const ClaimedJob *job, int64_t now, bool 
 		return q_attempt_drop(store->sql, job->id, job->attempts, NULL, error);
 	/* In this order: each statement may see commits that the one before did not, and an answer that is worked off
 	 * between them must show as still waiting or as what it led to. */
+	bool thanks = text_equal(job->kind, "confirmation");
+	if (thanks && !attempt_untrue(store, arena, job, &blocked, error))
+		return false;
+	if (thanks && blocked != NULL && !q_thanked_again(store->sql, job->id, now, NULL, error))
+		return false;
 	if (attempt_is_checked(job->kind) && (!store_inbox_waits(store, job->mail.company, &waits, error) ||
 					      !attempt_blocked(store, arena, job, now, &blocked, error)))
 		return false;

@@ -566,6 +566,28 @@ DELETE FROM thanks WHERE posting_id = $1;
 -- args: i64 posting_id, i64 due_at
 UPDATE thanks SET due_at = $2 WHERE posting_id = $1;
 
+-- name: thanked_insert
+-- args: i64 outbound_id, i64 posting_id, i64 balance
+INSERT INTO thanked (@NAMES@) VALUES (@VALUES@);
+
+-- A confirmation that is not so any more: money that was undone, or a balance that is another one.
+-- name: thanked_blocked
+-- args: i64 outbound_id
+-- row: text invoice_key, i64 undone
+SELECT posting.target_key AS invoice_key, posting.undone FROM thanked
+	JOIN posting ON posting.id = thanked.posting_id
+	LEFT JOIN invoice ON invoice.company = posting.company AND invoice.key = posting.target_key
+WHERE outbound_id = $1 AND (posting.undone = 1 OR total - paid - credited <> thanked.balance)
+ORDER BY posting.undone DESC LIMIT 1;
+
+-- What of it still is, is said anew.
+-- name: thanked_again
+-- args: i64 outbound_id, i64 now
+INSERT INTO thanks (posting_id, company, at, due_at)
+SELECT posting.id, company, CAST($2 AS BIGINT), CAST($2 AS BIGINT)
+FROM thanked JOIN posting ON posting.id = thanked.posting_id WHERE outbound_id = $1 AND posting.undone = 0
+ON CONFLICT (posting_id) DO NOTHING;
+
 -- name: thanks_last
 -- args: i64 customer_id
 -- row: i64 queued_at

@@ -65,6 +65,13 @@ static bool thanks_change(Store *store, const ThanksChange *change, GError **err
 	return changes == 1 || store_lost(error, "thanks for posting", id);
 }
 
+static bool thanks_said(Store *store, int64_t mail, const ThanksChange *change, GError **error)
+{
+	const ThankedInsertArgs args = { .outbound_id = mail, .posting_id = change->posting,
+					 .balance = change->balance };
+	return !change->said || q_thanked_insert(store->sql, &args, NULL, error);
+}
+
 bool thanks_commit(Store *store, const Outcome *outcome, const OutboundMail *mails, size_t n_mails,
 			 const ThanksChanges *changes, int64_t now, GError **error)
 {
@@ -74,6 +81,8 @@ bool thanks_commit(Store *store, const Outcome *outcome, const OutboundMail *mai
 	bool done = true;
 	for (size_t i = 0; done && i < changes->n; i++)
 		done = thanks_change(store, &changes->items[i], error);
+	for (size_t i = 0; done && n_mails > 0 && i < changes->n; i++)
+		done = thanks_said(store, mails[0].id, &changes->items[i], error);
 	done = done && store_write_outcome(store, arena, outcome, mails, n_mails, now, error);
 	return store_end(store, done, "tx.thanks", error);
 }

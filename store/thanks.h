@@ -21,6 +21,8 @@ bool thanks_last(Store *store, int64_t customer_id, int64_t *ret, GError **error
 typedef struct {
 	int64_t posting;
 	int64_t due_at; /* to be looked at again; 0: it was said, or never will be */
+	bool said;	/* by the mail of this commit, … */
+	int64_t balance; /* … with so much left of its invoice, millionths */
 } ThanksChange;
 typedef struct {
 	ThanksChange *items;

@@ -347,6 +347,14 @@ CREATE TABLE thanks (
 );
 CREATE INDEX thanks_due ON thanks (company, due_at, posting_id);
 
+-- What a confirmation says: looked at again when it is handed over.
+CREATE TABLE thanked (
+	outbound_id BIGINT NOT NULL,
+	posting_id BIGINT NOT NULL REFERENCES posting (id),
+	balance BIGINT NOT NULL, -- of the invoice that was paid, as the mail says it
+	PRIMARY KEY (outbound_id, posting_id)
+);
+
 -- Rows of files of payments: each is on record once, matched or not. company is '' while it is not known which of ours was
 -- paid; name is the invoice as the row names it, in one spelling.
 CREATE TABLE payment (

@@ -178,6 +178,24 @@ static void test_broken(Arena *arena, const Book *book)
 	ok(outcome.n_alerts == 1 && outcome.alerts[0].n_facts == 4, "many are told in one alert that lists them");
 }
 
+/* Two mails had no answer, somebody was to call, and then money came: the customer's call is over. */
+static void test_paid_call(Arena *arena, const Book *book)
+{
+	Invoice before = issued(NULL, STATE_OVERDUE);
+	Invoice after = issued(NULL, STATE_PART_PAID);
+	Outcome none = { 0 };
+	Outcome outcome = { 0 };
+	after.credited = 400 * MONEY_SCALE;
+	duties_follow(arena, &book->companies[0], &before, &after, book->now, &none);
+	is_i64((int64_t)none.n_tasks, 0, "a credit note is no answer");
+	after.paid = 1;
+	duties_follow(arena, &book->companies[0], &before, &after, book->now, &outcome);
+	Task task = task_in(&outcome, TASK_PHONE);
+	is_str(task.subject, CLIENT, "money closes the customer's call");
+	ok(!task.open, "it is closed");
+	is_str(task.result, "paid", "and says why");
+}
+
 int main(void)
 {
 	g_autoptr(Arena) arena = arena_new();
@@ -189,5 +207,6 @@ int main(void)
 	test_receipt(arena);
 	test_pue(arena);
 	test_broken(arena, book);
+	test_paid_call(arena, book);
 	return tap_done();
 }

@@ -28,6 +28,7 @@ static const char fill[] =
 	"INSERT INTO posting (company, target_key, source_key, source_index, kind, currency, amount, whole, undone)"
 	" SELECT 'c' || n % 3, 'k' || n, 's' || n, 0, 'file', 'CLP', 1, 0, 0 FROM generate_series(1, 20000) n;"
 	"INSERT INTO thanks (posting_id, company, at, due_at) SELECT id, company, 1, id FROM posting;"
+	"INSERT INTO thanked (outbound_id, posting_id, balance) SELECT id, id, 0 FROM posting;"
 	"INSERT INTO event (id, at, company, invoice_key, kind, hash)"
 	" SELECT n, n, 'c' || n % 3, 'k' || n % 9000, 'x', 'h' FROM generate_series(1, 20000) n;"
 	"INSERT INTO note (at, message_id, company, invoice_key, text, codes, verified)"
