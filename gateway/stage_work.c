@@ -209,13 +209,22 @@ static void work_prepare(Stage *stage, Unit *unit, Claim *claim)
 /* What was computed is committed together, one sync for all; a message that loses a race is done again alone. */
 static bool work_commit_batch(Stage *stage, Unit *units, size_t n, GError **error)
 {
-	if (!store_batch_begin(stage->store, error))
+	OutcomeCommit commits[WORK_BATCH];
+	Unit *of[WORK_BATCH];
+	size_t fine = 0;
+	for (size_t i = 0; i < n; i++) {
+		if (units[i].fault != NULL)
+			continue;
+		of[fine] = &units[i];
+		commits[fine++] = (OutcomeCommit){ .mail = units[i].mail, .outcome = &units[i].outcome,
+						   .mails = units[i].drafts.mails, .n_mails = units[i].drafts.n };
+	}
+	if (!store_commit_outcomes(stage->store, commits, fine, stage_now(stage), error))
 		return false;
-	for (size_t i = 0; i < n; i++)
-		if (units[i].fault == NULL)
-			work_commit(stage, &units[i], &units[i].fault);
-	if (!store_batch_end(stage->store, error))
-		return false;
+	for (size_t i = 0; i < fine; i++) {
+		of[i]->committed = commits[i].done;
+		of[i]->fault = commits[i].fault;
+	}
 	for (size_t i = 0; i < n; i++)
 		if (!units[i].committed && units[i].finding.sha256 != NULL && error_code(units[i].fault) == ERROR_RETRY)
 			work_again(stage, &units[i]);

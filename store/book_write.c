@@ -14,39 +14,60 @@
 #include "base/text.h"
 #include "store/store_inner.h"
 
-typedef struct {
-	const char *company, *key;
-} Target;
+typedef TargetTouchArgs Target;
 
 typedef struct {
 	Store *store;
 	Arena *arena;
-	const Outcome *outcome;
+	const Slice *slice;
+	const Outcome *outcome; /* the one at hand, where they are written one by one */
 	Target *targets;
 	size_t n_targets;
+	CustomerGetRow *customers; /* that new invoices name */
+	size_t n_customers;
 	int64_t now;
 } Writing;
 
+static const Outcome *write_outcome(const Writing *writing, size_t i)
+{
+	return writing->slice->commits[i]->outcome;
+}
+
+static int write_by_tax_id(const void *a, const void *b)
+{
+	const CustomerInsertArgs *left = a;
+	const CustomerInsertArgs *right = b;
+	int order = g_strcmp0(left->company, right->company);
+	return order != 0 ? order : g_strcmp0(left->tax_id, right->tax_id);
+}
+
+/* In one order for everybody: two that insert the same ones do not wait in a circle. */
 static bool write_customers(const Writing *writing, GError **error)
 {
-	for (size_t i = 0; i < writing->outcome->n_customers; i++) {
-		const Customer *customer = &writing->outcome->customers[i];
-		const CustomerInsertArgs args = {
-			.company = customer->company,
-			.tax_id = customer->tax_id,
-			.name = customer->name,
-			.language = customer->language,
-			.tone = customer->tone,
-			.segment = customer->segment,
-			.policy = customer->policy,
-			.collector = customer->collector,
-			.country = customer->country,
-			.timezone = customer->timezone,
-		};
-		if (!q_customer_insert(writing->store->sql, &args, NULL, error))
-			return false;
+	CustomerInsertArgs *args = NULL;
+	size_t n = 0;
+	for (size_t i = 0; i < writing->slice->n; i++) {
+		const Outcome *outcome = write_outcome(writing, i);
+		for (size_t k = 0; k < outcome->n_customers; k++) {
+			const Customer *customer = &outcome->customers[k];
+			args = arena_grow(writing->arena, args, n, sizeof *args);
+			args[n++] = (CustomerInsertArgs){
+				.company = customer->company,
+				.tax_id = customer->tax_id,
+				.name = customer->name,
+				.language = customer->language,
+				.tone = customer->tone,
+				.segment = customer->segment,
+				.policy = customer->policy,
+				.collector = customer->collector,
+				.country = customer->country,
+				.timezone = customer->timezone,
+			};
+		}
 	}
-	return true;
+	if (n > 1)
+		qsort(args, n, sizeof *args, write_by_tax_id);
+	return q_customer_insert_many(writing->store->sql, args, n, NULL, error);
 }
 
 /* 0 when there is no such customer. */
@@ -159,10 +180,8 @@ static void target_add(Writing *writing, const char *company, const char *key)
 	writing->targets[writing->n_targets++] = (Target){ .company = company, .key = key };
 }
 
-/* In one order for everybody, so that nobody waits in a circle. */
-static bool write_touch_targets(Writing *writing, GError **error)
+static void target_add_all(Writing *writing, const Outcome *outcome)
 {
-	const Outcome *outcome = writing->outcome;
 	for (size_t i = 0; i < outcome->n_postings; i++)
 		if (outcome->postings[i].target_key != NULL)
 			target_add(writing, outcome->postings[i].company, outcome->postings[i].target_key);
@@ -171,16 +190,21 @@ static bool write_touch_targets(Writing *writing, GError **error)
 	for (size_t i = 0; i < outcome->n_invoices; i++)
 		if (outcome->invoices[i].id == 0)
 			target_add(writing, outcome->invoices[i].company, outcome->invoices[i].key);
+}
+
+/* Each once, in one order for everybody, so that nobody waits in a circle. */
+static bool write_touch_targets(Writing *writing, GError **error)
+{
+	for (size_t i = 0; i < writing->slice->n; i++)
+		target_add_all(writing, write_outcome(writing, i));
 	if (writing->n_targets > 1)
 		qsort(writing->targets, writing->n_targets, sizeof *writing->targets, target_compare);
-	for (size_t i = 0; i < writing->n_targets; i++) {
-		const Target *target = &writing->targets[i];
-		if (i > 0 && target_compare(target, target - 1) == 0)
-			continue;
-		if (!q_target_touch(writing->store->sql, target->company, target->key, NULL, error))
-			return false;
-	}
-	return true;
+	size_t n = 0;
+	for (size_t i = 0; i < writing->n_targets; i++)
+		if (n == 0 || target_compare(&writing->targets[i], &writing->targets[n - 1]) != 0)
+			writing->targets[n++] = writing->targets[i];
+	writing->n_targets = n;
+	return q_target_touch_many(writing->store->sql, writing->targets, n, NULL, error);
 }
 
 bool store_sums_agree(const PostingAgreeRow *row)
@@ -195,17 +219,20 @@ bool store_sums_agree(const PostingAgreeRow *row)
 
 static bool write_check_targets(const Writing *writing, GError **error)
 {
-	for (size_t i = 0; i < writing->n_targets; i++) {
-		const Target *target = &writing->targets[i];
-		PostingAgreeRow row = { 0 };
-		int got = q_posting_agree(writing->store->sql, target->company, target->key, writing->arena,
-					  &row, error);
-		if (got < 0)
-			return false;
-		if (got == 1 && !store_sums_agree(&row))
-			return store_lost(error, "the postings of", target->key);
-	}
-	return true;
+	g_autoptr(SqlRows) rows = NULL;
+	PostingAgreeArgs *args = arena_array(writing->arena, PostingAgreeArgs, writing->n_targets);
+	PostingAgreeRow row = { 0 };
+	int got = 0;
+	if (writing->n_targets == 0)
+		return true;
+	for (size_t i = 0; i < writing->n_targets; i++)
+		args[i] = (PostingAgreeArgs){ writing->targets[i].company, writing->targets[i].key };
+	if (!q_posting_agree_many(writing->store->sql, args, writing->n_targets, &rows, error))
+		return false;
+	while ((got = q_posting_agree_next(rows, writing->arena, &row, error)) == 1)
+		if (!store_sums_agree(&row))
+			return store_lost(error, "the postings of", row.key);
+	return got == 0;
 }
 
 static bool write_postings(const Writing *writing, GError **error)
@@ -314,43 +341,131 @@ static InvoiceInsertArgs write_invoice_args(Arena *arena, const Invoice *invoice
 	};
 }
 
-static bool write_invoice(const Writing *writing, const Invoice *invoice, GError **error)
+static bool write_names_debtor(const Invoice *invoice)
 {
-	int64_t customer_id = invoice->customer_id;
-	bool ask = customer_id == 0 && write_debtor(invoice) != NULL;
-	if (ask && !write_customer_id(writing, invoice->company, write_debtor(invoice), &customer_id, error))
-		return false;
-	const InvoiceInsertArgs args = write_invoice_args(writing->arena, invoice, customer_id);
-	int64_t changes = 0;
-	bool done = invoice->id == 0 ? q_invoice_insert(writing->store->sql, &args, &changes, error)
-				     : q_invoice_update(writing->store->sql, &args, &changes, error);
-	if (!done || (changes != 1 && !store_lost(error, "invoice", invoice->key)))
-		return false;
-	if (!args.is_open && !q_alert_invoice_over(writing->store->sql, invoice->company, invoice->key, NULL, error))
-		return false;
-	return invoice->id != 0 || store_check_waiting(writing->store, writing->arena, writing->outcome,
-						       invoice, error);
+	return invoice->customer_id == 0 && write_debtor(invoice) != NULL;
 }
 
-static bool write_invoices(const Writing *writing, GError **error)
+/* The rows of all customers that are not known by number yet. */
+static bool write_find_customers(Writing *writing, GError **error)
 {
-	for (size_t i = 0; i < writing->outcome->n_invoices; i++)
-		if (!write_invoice(writing, &writing->outcome->invoices[i], error))
+	CustomerOfArgs *args = NULL;
+	size_t n = 0;
+	for (size_t i = 0; i < writing->slice->n; i++) {
+		const Outcome *outcome = write_outcome(writing, i);
+		for (size_t k = 0; k < outcome->n_invoices; k++) {
+			const Invoice *invoice = &outcome->invoices[k];
+			if (!write_names_debtor(invoice))
+				continue;
+			args = arena_grow(writing->arena, args, n, sizeof *args);
+			args[n++] = (CustomerOfArgs){ invoice->company, write_debtor(invoice) };
+		}
+	}
+	g_autoptr(SqlRows) rows = NULL;
+	if (n == 0)
+		return true;
+	if (!q_customer_of_many(writing->store->sql, args, n, &rows, error))
+		return false;
+	CustomerGetRow row = { 0 };
+	int got = 0;
+	while ((got = q_customer_of_next(rows, writing->arena, &row, error)) == 1) {
+		writing->customers =
+			arena_grow(writing->arena, writing->customers, writing->n_customers, sizeof row);
+		writing->customers[writing->n_customers++] = row;
+	}
+	return got == 0;
+}
+
+static int64_t write_customer_of(const Writing *writing, const Invoice *invoice)
+{
+	for (size_t i = 0; write_names_debtor(invoice) && i < writing->n_customers; i++) {
+		const CustomerGetRow *row = &writing->customers[i];
+		if (text_equal(row->tax_id, write_debtor(invoice)) && text_equal(row->company, invoice->company))
+			return row->merged_into != 0 ? row->merged_into : row->id;
+	}
+	return invoice->customer_id;
+}
+
+static bool write_known_invoice(const Writing *writing, const InvoiceInsertArgs *args, GError **error)
+{
+	int64_t changes = 0;
+	return q_invoice_update(writing->store->sql, args, &changes, error) &&
+	       (changes == 1 || store_lost(error, "invoice", args->key));
+}
+
+static bool write_new_invoices(const Writing *writing, const InvoiceInsertArgs *args, size_t n, GError **error)
+{
+	int64_t changes = 0;
+	if (!q_invoice_insert_many(writing->store->sql, args, n, &changes, error))
+		return false;
+	return changes == (int64_t)n || store_lost(error, "invoice", n == 1 ? args->key : "of several");
+}
+
+static bool write_invoices(Writing *writing, GError **error)
+{
+	InvoiceInsertArgs *new = NULL;
+	size_t n = 0;
+	if (!write_find_customers(writing, error))
+		return false;
+	for (size_t i = 0; i < writing->slice->n; i++) {
+		const Outcome *outcome = write_outcome(writing, i);
+		for (size_t k = 0; k < outcome->n_invoices; k++) {
+			const Invoice *invoice = &outcome->invoices[k];
+			const InvoiceInsertArgs args =
+				write_invoice_args(writing->arena, invoice, write_customer_of(writing, invoice));
+			if (invoice->id != 0 && !write_known_invoice(writing, &args, error))
+				return false;
+			if (!args.is_open && !q_alert_invoice_over(writing->store->sql, args.company, args.key, NULL,
+								   error))
+				return false;
+			if (invoice->id != 0)
+				continue;
+			new = arena_grow(writing->arena, new, n, sizeof *new);
+			new[n++] = args;
+		}
+	}
+	return write_new_invoices(writing, new, n, error) && store_check_waiting(writing->slice, error);
+}
+
+/* Rows of one outcome after another: what most mails do not have. */
+static bool write_people(Writing *writing, GError **error)
+{
+	for (size_t i = 0; i < writing->slice->n; i++) {
+		const Outcome *outcome = writing->outcome = write_outcome(writing, i);
+		if (!write_contacts(writing, error) || !write_contact_changes(writing, error) ||
+		    !write_absences(writing, error) || !write_feedback(writing, error) ||
+		    !store_write_accounts(writing->store, outcome->accounts, outcome->n_accounts, error) ||
+		    !store_write_pauses(writing->store, outcome->pauses, outcome->n_pauses, error) ||
+		    (outcome->correspondent != NULL &&
+		     !store_write_correspondent(writing->store, outcome->correspondent, error)))
+			return false;
+	}
+	return true;
+}
+
+static bool write_money(Writing *writing, GError **error)
+{
+	for (size_t i = 0; i < writing->slice->n; i++) {
+		writing->outcome = write_outcome(writing, i);
+		if (!write_postings(writing, error) || !write_declarations(writing, error))
+			return false;
+	}
+	return true;
+}
+
+static bool write_payments(const Writing *writing, GError **error)
+{
+	for (size_t i = 0; i < writing->slice->n; i++)
+		if (!store_write_payments(writing->store, writing->arena, write_outcome(writing, i), error))
 			return false;
 	return true;
 }
 
-bool store_write_ledger(Store *store, Arena *arena, const Outcome *outcome, int64_t now, GError **error)
+bool store_write_ledger(const Slice *slice, GError **error)
 {
-	Writing writing = { .store = store, .arena = arena, .outcome = outcome, .now = now };
-	return write_customers(&writing, error) && write_contacts(&writing, error) &&
-	       write_contact_changes(&writing, error) && write_absences(&writing, error) &&
-	       write_feedback(&writing, error) &&
-	       store_write_accounts(store, outcome->accounts, outcome->n_accounts, error) &&
-	       store_write_pauses(store, outcome->pauses, outcome->n_pauses, error) &&
-	       (outcome->correspondent == NULL ||
-		store_write_correspondent(store, outcome->correspondent, error)) &&
-	       write_touch_targets(&writing, error) && write_postings(&writing, error) &&
-	       write_declarations(&writing, error) && write_invoices(&writing, error) &&
-	       store_write_payments(store, arena, outcome, error) && write_check_targets(&writing, error);
+	Writing writing = { .store = slice->store, .arena = slice->arena, .slice = slice, .now = slice->now };
+	return write_customers(&writing, error) && write_people(&writing, error) &&
+	       write_touch_targets(&writing, error) && write_money(&writing, error) &&
+	       write_invoices(&writing, error) && write_payments(&writing, error) &&
+	       write_check_targets(&writing, error);
 }

@@ -1,4 +1,6 @@
 /* What the clock asks of the ledger's rows, alerts that no message causes, and the state of the whole. */
+#include <stdlib.h>
+
 #include "base/error.h"
 #include "store/store_inner.h"
 
@@ -53,29 +55,31 @@ bool store_open_customers(Store *store, Arena *arena, const char *company, int64
 	return true;
 }
 
-/* A row that was changed meanwhile is left: who changed it set its day too. */
-static bool next_set(Store *store, const Invoice *invoice, GError **error)
+static int next_by_id(const void *a, const void *b)
 {
-	g_autoptr(Arena) arena = arena_new();
-	const InvoiceSetNextArgs args = {
-		.id = invoice->id,
-		.version = invoice->version,
-		.next_kind = invoice->next_kind,
-		.next_date = date_text(arena, invoice->next_date),
-	};
-	return q_invoice_set_next(store->sql, &args, NULL, error);
+	const InvoiceSetNextArgs *left = a;
+	const InvoiceSetNextArgs *right = b;
+	return (left->id > right->id) - (left->id < right->id);
 }
 
+/* A row that was changed meanwhile is left: who changed it set its day too. */
 bool store_set_next(Store *store, const Invoice *invoices, size_t n, GError **error)
 {
+	g_autoptr(Arena) arena = arena_new();
+	InvoiceSetNextArgs *args = arena_array(arena, InvoiceSetNextArgs, n);
 	if (n == 0)
 		return true;
+	for (size_t i = 0; i < n; i++)
+		args[i] = (InvoiceSetNextArgs){
+			.id = invoices[i].id,
+			.version = invoices[i].version,
+			.next_kind = invoices[i].next_kind,
+			.next_date = date_text(arena, invoices[i].next_date),
+		};
+	qsort(args, n, sizeof *args, next_by_id);
 	if (!store_begin_ledger(store, error))
 		return false;
-	bool done = true;
-	for (size_t i = 0; done && i < n; i++)
-		done = next_set(store, &invoices[i], error);
-	return store_end(store, done, "tx.set_next", error);
+	return store_end(store, q_invoice_set_next_many(store->sql, args, n, NULL, error), "tx.set_next", error);
 }
 
 /* ---- alerts ---- */

@@ -36,8 +36,7 @@ const char *store_event_hash(Arena *arena, const char *before, const EventPageRo
 	return arena_own(arena, sha256_end(sum), g_free);
 }
 
-static bool event_append(Store *store, Arena *arena, const Event *event, int64_t id, const char **hash,
-			 GError **error)
+static EventInsertArgs event_args(Arena *arena, const Event *event, int64_t id, const char *before)
 {
 	EventPageRow row = {
 		.id = id,
@@ -50,8 +49,7 @@ static bool event_append(Store *store, Arena *arena, const Event *event, int64_t
 		.reason = event->reason,
 		.evidence = event->evidence,
 	};
-	row.hash = store_event_hash(arena, *hash, &row);
-	const EventInsertArgs args = {
+	return (EventInsertArgs){
 		.id = row.id,
 		.at = row.at,
 		.company = row.company,
@@ -61,12 +59,19 @@ static bool event_append(Store *store, Arena *arena, const Event *event, int64_t
 		.actor = row.actor,
 		.reason = row.reason,
 		.evidence = row.evidence,
-		.hash = row.hash,
+		.hash = store_event_hash(arena, before, &row),
 	};
-	*hash = row.hash;
-	return q_event_insert(store->sql, &args, NULL, error) && store_hook_event(store, arena, &args, error);
 }
 
+static bool event_tell(Store *store, Arena *arena, const EventInsertArgs *rows, size_t n, GError **error)
+{
+	for (size_t i = 0; i < n; i++)
+		if (!store_hook_event(store, arena, &rows[i], error))
+			return false;
+	return true;
+}
+
+/* The head's row is locked from here to the commit: whoever else adds events waits. */
 bool store_append_events(Store *store, const Event *events, size_t n, GError **error)
 {
 	if (n == 0)
@@ -76,10 +81,13 @@ bool store_append_events(Store *store, const Event *events, size_t n, GError **e
 	int got = q_chain_extend(store->sql, "event", (int64_t)n, arena, &head, error);
 	if (got == 0)
 		error_stop(error, "the store has no head of its events: it is damaged");
-	const char *hash = head.hash;
-	bool done = got == 1;
-	for (size_t i = 0; done && i < n; i++)
-		done = event_append(store, arena, &events[i], head.length - (int64_t)(n - i) + 1, &hash,
-				    error);
-	return done && q_chain_set(store->sql, "event", hash, NULL, error);
+	if (got != 1)
+		return false;
+	EventInsertArgs *rows = arena_array(arena, EventInsertArgs, n);
+	for (size_t i = 0; i < n; i++)
+		rows[i] = event_args(arena, &events[i], head.length - (int64_t)(n - i) + 1,
+				     i == 0 ? head.hash : rows[i - 1].hash);
+	return q_event_insert_many(store->sql, rows, n, NULL, error) &&
+	       q_chain_set(store->sql, "event", rows[n - 1].hash, NULL, error) &&
+	       event_tell(store, arena, rows, n, error);
 }

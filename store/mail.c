@@ -222,15 +222,33 @@ static ClaimedMail mail_claimed(const MessageClaimRow *row)
 	};
 }
 
-static bool mail_find_same(Store *store, Arena *arena, ClaimedMail *mail, GError **error)
+static ClaimedMail *mail_numbered(ClaimedMail *mails, size_t n, int64_t id)
 {
-	const MessageFirstSameArgs args = { .sha256 = mail->sha256,
-					    .id = mail->id,
-					    .company = mail->company };
+	for (size_t i = 0; i < n; i++)
+		if (mails[i].id == id)
+			return &mails[i];
+	return NULL;
+}
+
+static bool mail_find_same(Store *store, Arena *arena, ClaimedMail *mails, size_t n, GError **error)
+{
+	g_autoptr(SqlRows) rows = NULL;
+	MessageFirstSameArgs *args = arena_array(arena, MessageFirstSameArgs, n);
 	MessageFirstSameRow row = { 0 };
-	int got = q_message_first_same(store->sql, &args, arena, &row, error);
-	mail->first_same = row.first;
-	return got >= 0;
+	int got = 0;
+	if (n == 0)
+		return true;
+	for (size_t i = 0; i < n; i++)
+		args[i] = (MessageFirstSameArgs){ .id = mails[i].id, .sha256 = mails[i].sha256,
+						  .company = mails[i].company };
+	if (!q_message_first_same_many(store->sql, args, n, &rows, error))
+		return false;
+	while ((got = q_message_first_same_next(rows, arena, &row, error)) == 1) {
+		ClaimedMail *mail = mail_numbered(mails, n, row.id);
+		if (mail != NULL)
+			mail->first_same = row.first;
+	}
+	return got == 0;
 }
 
 static int mail_by_age(const void *a, const void *b)
@@ -265,9 +283,8 @@ static bool mail_claim(Store *store, Arena *arena, const MessageClaimArgs *args,
 	ClaimedMail *mails = NULL;
 	size_t n = 0;
 	bool done = mail_claim_rows(store, arena, q_message_claim_tried, args, &mails, &n, error) &&
-		    (n > 0 || mail_claim_rows(store, arena, q_message_claim, args, &mails, &n, error));
-	for (size_t i = 0; done && i < n; i++)
-		done = mail_find_same(store, arena, &mails[i], error);
+		    (n > 0 || mail_claim_rows(store, arena, q_message_claim, args, &mails, &n, error)) &&
+		    mail_find_same(store, arena, mails, n, error);
 	if (!done)
 		return false;
 	if (n > 1) /* RETURNING promises no order */

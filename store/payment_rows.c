@@ -59,21 +59,14 @@ bool store_payments_by_reference(Store *store, Arena *arena, const char *company
 	       payment_collect(arena, rows, ret, ret_n, error);
 }
 
-#define PAYMENT_NAMES 6 /* of one probe */
-
 bool store_payments_named(Store *store, Arena *arena, const Texts *names, PaymentRow **list, size_t *n, GError **error)
 {
-	for (size_t i = 0; i < names->n; i += PAYMENT_NAMES) {
-		const char *name[PAYMENT_NAMES] = { 0 };
-		for (size_t k = 0; k < PAYMENT_NAMES && i + k < names->n; k++)
-			name[k] = names->items[i + k];
-		const PaymentByNameArgs args = { name[0], name[1], name[2], name[3], name[4], name[5] };
-		g_autoptr(SqlRows) rows = NULL;
-		if (!q_payment_by_name(store->sql, &args, &rows, error) || !payment_collect(arena, rows, list,
-											    n, error))
-			return false;
-	}
-	return true;
+	g_autoptr(SqlRows) rows = NULL;
+	PaymentByNameArgs *args = arena_array(arena, PaymentByNameArgs, names->n);
+	for (size_t i = 0; i < names->n; i++)
+		args[i] = (PaymentByNameArgs){ .name = names->items[i] };
+	return names->n == 0 || (q_payment_by_name_many(store->sql, args, names->n, &rows, error) &&
+				 payment_collect(arena, rows, list, n, error));
 }
 
 bool store_payments_unmatched(Store *store, Arena *arena, int64_t after, PaymentRow **ret, size_t *ret_n,
@@ -253,19 +246,47 @@ static bool payment_in_outcome(const Outcome *outcome, const PaymentRow *row)
 	return false;
 }
 
-bool store_check_waiting(Store *store, Arena *arena, const Outcome *outcome, const Invoice *invoice, GError **error)
+static bool payment_waits(const Slice *slice, const Outcome *outcome, const Invoice *invoice, GError **error)
 {
 	Texts names = { 0 };
 	PaymentRow *rows = NULL;
 	size_t n = 0;
-	payments_names(arena, invoice, &names);
-	if (!store_payments_named(store, arena, &names, &rows, &n, error))
+	payments_names(slice->arena, invoice, &names);
+	if (!store_payments_named(slice->store, slice->arena, &names, &rows, &n, error))
 		return false;
 	for (size_t i = 0; i < n; i++) {
 		bool ours = *rows[i].company == '\0' || text_equal(rows[i].company, invoice->company);
 		if (ours && rows[i].state == PAYMENT_WAITING && !payment_in_outcome(outcome, &rows[i]))
 			return store_lost(error, "a payment that waits for", invoice->key);
 	}
+	return true;
+}
+
+static bool payment_wait_for(const Slice *slice, const Outcome *outcome, GError **error)
+{
+	for (size_t i = 0; i < outcome->n_invoices; i++)
+		if (outcome->invoices[i].id == 0 && !payment_waits(slice, outcome, &outcome->invoices[i], error))
+			return false;
+	return true;
+}
+
+/* Asked for all at once first: nearly always there is none. */
+bool store_check_waiting(const Slice *slice, GError **error)
+{
+	Texts names = { 0 };
+	PaymentRow *rows = NULL;
+	size_t n = 0;
+	for (size_t i = 0; i < slice->n; i++) {
+		const Outcome *outcome = slice->commits[i]->outcome;
+		for (size_t k = 0; k < outcome->n_invoices; k++)
+			if (outcome->invoices[k].id == 0)
+				payments_names(slice->arena, &outcome->invoices[k], &names);
+	}
+	if (!store_payments_named(slice->store, slice->arena, &names, &rows, &n, error))
+		return false;
+	for (size_t i = 0; n > 0 && i < slice->n; i++)
+		if (!payment_wait_for(slice, slice->commits[i]->outcome, error))
+			return false;
 	return true;
 }
 

@@ -9,6 +9,9 @@
 -- @ROWS@ the row's columns, @ROWS:a@ with "a." before each; @NAMES@ the arguments' names, @VALUES@ their numbers,
 -- @SETS@ "name = $n" of each, all three from argument n on with @NAMES:n@; @SKIP_LOCKED@ and @FOR_UPDATE@ the engine's
 -- words.
+-- "-- many" makes q_NAME_many() too, for many rows of arguments at once: PostgreSQL gets them as arrays in one statement,
+-- SQLite runs it for each. Such a statement takes its arguments from VALUES (@VALUES@) or from the table "given", which is
+-- @GIVEN@, and says no $n besides. Rows come in no order.
 -- "now" is always an argument. What a transaction needs to hold on PostgreSQL at READ COMMITTED holds on SQLite too.
 
 -- ==== schema ====
@@ -146,10 +149,14 @@ FROM due WHERE message.id = due.id
 RETURNING @ROWS:message@;
 
 -- name: message_first_same
--- args: text sha256, i64 id, text company
--- row: i64 first
-SELECT id AS first FROM message
-WHERE sha256 = $1 AND id < $2 AND (company IS NULL OR $3 IS NULL OR company = $3) ORDER BY id LIMIT 1;
+-- args: i64 id, text sha256, text company
+-- many
+-- row: i64 id, i64 first
+SELECT given.id, (SELECT message.id FROM message
+	WHERE message.sha256 = given.sha256 AND message.id < given.id
+		AND (message.company IS NULL OR given.company IS NULL OR message.company = given.company)
+	ORDER BY message.id LIMIT 1) AS first
+FROM @GIVEN@;
 
 -- ==== answers in the folders of the mailbox ====
 
@@ -230,9 +237,11 @@ WHERE id = $1 AND attempts = $2 AND state = 'staged';
 -- name: message_finish
 -- args: i64 id, i64 attempts, text state, text outcome, text reason, text company, i64 done_at, text message_id,
 --       text sender, text subject
-UPDATE message SET state = $3, outcome = $4, reason = $5, company = coalesce(company, $6), done_at = $7,
-	message_id = $8, sender = $9, subject = $10, lease_owner = NULL
-WHERE id = $1 AND attempts = $2 AND state = 'staged';
+-- many
+UPDATE message SET state = given.state, outcome = given.outcome, reason = given.reason,
+	company = coalesce(message.company, given.company), done_at = given.done_at, message_id = given.message_id,
+	sender = given.sender, subject = given.subject, lease_owner = NULL
+FROM @GIVEN@ WHERE message.id = given.id AND message.attempts = given.attempts AND message.state = 'staged';
 
 -- name: message_replay
 -- args: i64 id, i64 due_at
@@ -260,13 +269,15 @@ SELECT @ROWS@ FROM message WHERE id = $1;
 
 -- name: document_forget
 -- args: i64 message_id
-DELETE FROM document WHERE message_id = $1;
+-- many
+DELETE FROM document WHERE message_id IN (SELECT given.message_id FROM @GIVEN@);
 
 -- name: document_insert
 -- args: ref message_id, i64 place, text company, text key, text invoice_key, text disposition, text format,
 --       text version, text type, text series, text number, text uuid, text environment, text issuer_tax_id,
 --       text receiver_tax_id, text issued, text currency, text total, text effect, text trust, text seal, text path,
 --       text xml_sha256, text pdf_sha256
+-- many
 INSERT INTO document (@NAMES@) VALUES (@VALUES@);
 
 -- ==== ledger ====
@@ -274,6 +285,7 @@ INSERT INTO document (@NAMES@) VALUES (@VALUES@);
 -- name: customer_insert
 -- args: text company, text tax_id, text name, text language, text segment, text policy, text collector, text country,
 --       text timezone, text tone
+-- many
 INSERT INTO customer (@NAMES@) VALUES (@VALUES@) ON CONFLICT (company, tax_id) DO NOTHING;
 
 -- name: customer_get
@@ -281,6 +293,13 @@ INSERT INTO customer (@NAMES@) VALUES (@VALUES@) ON CONFLICT (company, tax_id) D
 -- row: i64 id, text company, text tax_id, text name, text language, text segment, text policy, text collector,
 --      i64 merged_into, text country, text timezone, text tone
 SELECT @ROWS@ FROM customer WHERE company = $1 AND tax_id = $2;
+
+-- Several at once.
+-- name: customer_of
+-- args: text company, text tax_id
+-- many
+-- rows: like customer_get
+SELECT @ROWS:customer@ FROM @GIVEN@ JOIN customer ON customer.company = given.company AND customer.tax_id = given.tax_id;
 
 -- name: customer_by_name
 -- args: text name, text company
@@ -397,14 +416,17 @@ INSERT INTO declaration (@NAMES@) VALUES (@VALUES@) ON CONFLICT DO NOTHING;
 
 -- name: declaration_of
 -- args: text company, text invoice_key
+-- many
 -- rows: text company, text invoice_key, text kind, text said_by, text day, text detail, i64 proven, text holder_tax_id,
 --       text holder_name, text mail_sha256
-SELECT @ROWS@ FROM declaration WHERE company = $1 AND invoice_key = $2;
+SELECT @ROWS:declaration@ FROM @GIVEN@ JOIN declaration
+	ON declaration.company = given.company AND declaration.invoice_key = given.invoice_key;
 
 -- Taken before the rows that name the key, by whoever writes them (see the table).
 -- name: target_touch
 -- args: text company, text key
-INSERT INTO target (company, key, touched) VALUES ($1, $2, 1)
+-- many
+INSERT INTO target (company, key, touched) SELECT given.company, given.key, 1 FROM @GIVEN@ WHERE true
 ON CONFLICT (company, key) DO UPDATE SET touched = target.touched + 1;
 
 -- name: invoice_insert
@@ -414,6 +436,7 @@ ON CONFLICT (company, key) DO UPDATE SET touched = target.touched + 1;
 --       i64 paid, i64 credited, text collector, text next_kind, text next_date, text trust,
 --       text environment, text payment_method, text seal, ref customer_id, text mail_sha256, text xml_sha256,
 --       text pdf_sha256, i64 received_at, i64 declared, text customer_key
+-- many
 INSERT INTO invoice (@NAMES:2@) VALUES (@VALUES:2@) ON CONFLICT (company, key) DO NOTHING;
 
 -- name: invoice_update
@@ -429,6 +452,13 @@ UPDATE invoice SET version = version + 1, @SETS:5@ WHERE id = $1 AND version = $
 --      text environment, text payment_method, text seal, i64 customer_id, text mail_sha256, text xml_sha256,
 --      text pdf_sha256, i64 received_at, i64 declared, text customer_key
 SELECT @ROWS@ FROM invoice WHERE company = $1 AND key = $2;
+
+-- Several at once.
+-- name: invoice_of
+-- args: text company, text key
+-- many
+-- rows: like invoice_get
+SELECT @ROWS:invoice@ FROM @GIVEN@ JOIN invoice ON invoice.company = given.company AND invoice.key = given.key;
 
 -- name: invoice_by_key
 -- args: text key, text company
@@ -453,7 +483,9 @@ SELECT @ROWS@ FROM invoice WHERE customer_id = $1 AND is_open = 1 ORDER BY coale
 
 -- name: invoice_set_next
 -- args: i64 id, i64 version, text next_kind, text next_date
-UPDATE invoice SET next_kind = $3, next_date = $4 WHERE id = $1 AND version = $2;
+-- many
+UPDATE invoice SET next_kind = given.next_kind, next_date = given.next_date
+FROM @GIVEN@ WHERE invoice.id = given.id AND invoice.version = given.version;
 
 -- "+ 0" keeps the engines on the index by day: it reads what is due, not every open customer.
 -- name: invoice_due_customers
@@ -480,14 +512,20 @@ ON CONFLICT (company, source_key, source_index) DO UPDATE SET undone = 1 WHERE p
 
 -- name: posting_of
 -- args: text company, text target_key
+-- many
 -- rows: i64 id, text company, text target_key, text source_key, i64 source_index, text kind, text currency,
 --       i64 amount, i64 whole, text day, text reference, i64 undone, text customer
-SELECT @ROWS@ FROM posting WHERE company = $1 AND target_key = $2 ORDER BY id;
+SELECT @ROWS:posting@ FROM @GIVEN@ JOIN posting
+	ON posting.company = given.company AND posting.target_key = given.target_key
+ORDER BY posting.id;
 
 -- name: posting_from
 -- args: text company, text source_key
+-- many
 -- rows: like posting_of
-SELECT @ROWS@ FROM posting WHERE company = $1 AND source_key = $2 ORDER BY id;
+SELECT @ROWS:posting@ FROM @GIVEN@ JOIN posting
+	ON posting.company = given.company AND posting.source_key = given.source_key
+ORDER BY posting.id;
 
 -- name: payment_insert
 -- args: i64 id, i64 version, text company, text source_key, text reference, text day, text name, text customer,
@@ -512,11 +550,12 @@ SELECT @ROWS@ FROM payment WHERE source_key = $1 AND ($2 IS NULL OR company = $2
 -- rows: like payment_by_source
 SELECT @ROWS@ FROM payment WHERE reference = $1 AND ($2 IS NULL OR company = $2) ORDER BY id;
 
--- All names of one invoice at once.
 -- name: payment_by_name
--- args: text name1, text name2, text name3, text name4, text name5, text name6
+-- args: text name
+-- many
 -- rows: like payment_by_source
-SELECT @ROWS@ FROM payment WHERE name IN ($1, $2, $3, $4, $5, $6) AND state <> 'undone' ORDER BY id;
+SELECT @ROWS:payment@ FROM @GIVEN@ JOIN payment ON payment.name = given.name WHERE payment.state <> 'undone'
+ORDER BY payment.id;
 
 -- name: payment_unmatched
 -- args: i64 after, i64 limit
@@ -611,9 +650,10 @@ SELECT @ROWS@ FROM posting WHERE kind = 'manual' AND reference = $1 AND ($2 IS N
 -- What an invoice says was paid, credited and declared, and what the rows sum up to; no row: there is no such invoice.
 -- name: posting_agree
 -- args: text company, text key
--- row: i64 paid, i64 credited, i64 sum_paid, i64 sum_receipts, i64 sum_banks, i64 sum_credited, i64 whole, i64 declared,
---      i64 declarations
-SELECT invoice.paid, invoice.credited,
+-- many
+-- row: text key, i64 paid, i64 credited, i64 sum_paid, i64 sum_receipts, i64 sum_banks, i64 sum_credited, i64 whole,
+--      i64 declared, i64 declarations
+SELECT invoice.key, invoice.paid, invoice.credited,
 	CAST(coalesce(sum(CASE kind WHEN 'receipt' THEN amount WHEN 'file' THEN amount WHEN 'manual' THEN amount END), 0)
 		AS BIGINT) AS sum_paid,
 	CAST(coalesce(sum(CASE WHEN kind = 'receipt' AND amount > 0 THEN amount END), 0) AS BIGINT) AS sum_receipts,
@@ -621,11 +661,12 @@ SELECT invoice.paid, invoice.credited,
 	CAST(coalesce(sum(CASE kind WHEN 'credit' THEN amount WHEN 'debit' THEN -amount END), 0) AS BIGINT)
 		AS sum_credited,
 	coalesce(max(CASE WHEN kind = 'credit' THEN whole END), 0) AS whole, invoice.declared,
-	(SELECT count(*) FROM declaration WHERE declaration.company = $1 AND invoice_key = $2) AS declarations
-FROM invoice LEFT JOIN posting ON posting.company = invoice.company AND posting.target_key = invoice.key
+	(SELECT count(*) FROM declaration
+		WHERE declaration.company = invoice.company AND invoice_key = invoice.key) AS declarations
+FROM @GIVEN@ JOIN invoice ON invoice.company = given.company AND invoice.key = given.key
+	LEFT JOIN posting ON posting.company = invoice.company AND posting.target_key = invoice.key
 	AND posting.undone = 0 AND posting.currency = invoice.currency
-WHERE invoice.company = $1 AND invoice.key = $2
-GROUP BY invoice.id, invoice.paid, invoice.credited, invoice.declared;
+GROUP BY invoice.id, invoice.company, invoice.key, invoice.paid, invoice.credited, invoice.declared;
 
 -- Locks the chain's head and tells it; the caller appends and sets the new hash before it commits.
 -- name: chain_extend
@@ -633,11 +674,15 @@ GROUP BY invoice.id, invoice.paid, invoice.credited, invoice.declared;
 -- row: i64 length, text hash
 UPDATE chain SET length = length + $2 WHERE name = $1 RETURNING @ROWS@;
 
--- Taken first by whoever writes more than one row of the ledger: all wait here, and nobody in a circle.
--- name: chain_lock
--- args: text name
--- row: i64 length
-SELECT length FROM chain WHERE name = $1 @FOR_UPDATE@;
+-- Who adds to the ledger does so beside others (together), who changes it alone: who writes takes one of the two first, so
+-- that nobody waits in a circle. Held to the end of the transaction.
+-- name: ledger_together
+-- row: i64 done
+SELECT @LEDGER_TOGETHER@ AS done;
+
+-- name: ledger_alone
+-- row: i64 done
+SELECT @LEDGER_ALONE@ AS done;
 
 -- name: chain_set
 -- args: text name, text hash
@@ -651,6 +696,7 @@ SELECT @ROWS@ FROM chain WHERE name = $1;
 -- name: event_insert
 -- args: i64 id, i64 at, text company, text invoice_key, text customer, text kind, text actor, text reason,
 --       text evidence, text hash
+-- many
 INSERT INTO event (@NAMES@) VALUES (@VALUES@);
 
 -- name: event_page
@@ -662,12 +708,14 @@ SELECT @ROWS@ FROM event WHERE id > $1 ORDER BY id LIMIT $2;
 -- name: note_insert
 -- args: i64 at, ref message_id, text company, text invoice_key, text customer, text author, text text, text codes,
 --       text area, text due, i64 verified
+-- many
 INSERT INTO note (@NAMES@) VALUES (@VALUES@) ON CONFLICT DO NOTHING;
 
 -- ==== mails and jobs ====
 
 -- name: job_insert
 -- args: i64 id, text lane, text kind, text payload, text state, i64 due_at, i64 born, text reason, text relay, text domain
+-- many
 INSERT INTO job (@NAMES@) VALUES (@VALUES@);
 
 -- name: outbound_insert

@@ -109,20 +109,43 @@ bool sql_query(Sql *sql, const SqlStatement *statement, const SqlValue *values, 
 	return sql->ops->query(sql, statement, values, ret_rows, error);
 }
 
+static bool sql_read_out(SqlRows *rows, int64_t *ret_changes, GError **error)
+{
+	int got = 1;
+	while (got == 1)
+		got = rows->sql->ops->next(rows, error);
+	if (got == 0 && ret_changes != NULL)
+		*ret_changes = rows->sql->ops->changes(rows);
+	return got == 0;
+}
+
 bool sql_exec(Sql *sql, const SqlStatement *statement, const SqlValue *values, int64_t *ret_changes,
 	      GError **error)
 {
 	g_autoptr(SqlRows) rows = NULL;
 	if (ret_changes == NULL && sql->depth > 0 && sql->ops->send != NULL)
 		return sql->ops->send(sql, statement, values, error);
-	if (!sql->ops->query(sql, statement, values, &rows, error))
-		return false;
-	int got = 1;
-	while (got == 1)
-		got = sql->ops->next(rows, error);
-	if (got == 0 && ret_changes != NULL)
-		*ret_changes = sql->ops->changes(rows);
-	return got == 0;
+	return sql->ops->query(sql, statement, values, &rows, error) && sql_read_out(rows, ret_changes, error);
+}
+
+bool sql_query_many(Sql *sql, const SqlStatement *statement, const SqlValue *values, size_t n, SqlRows **ret_rows,
+		    GError **error)
+{
+	return sql->ops->query_many(sql, statement, values, n, ret_rows, error);
+}
+
+bool sql_exec_many(Sql *sql, const SqlStatement *statement, const SqlValue *values, size_t n, int64_t *ret_changes,
+		   GError **error)
+{
+	g_autoptr(SqlRows) rows = NULL;
+	if (n == 0) {
+		if (ret_changes != NULL)
+			*ret_changes = 0;
+		return true;
+	}
+	if (ret_changes == NULL && sql->depth > 0 && sql->ops->send_many != NULL)
+		return sql->ops->send_many(sql, statement, values, n, error);
+	return sql->ops->query_many(sql, statement, values, n, &rows, error) && sql_read_out(rows, ret_changes, error);
 }
 
 int sql_rows_next(SqlRows *rows, GError **error)

@@ -18,12 +18,14 @@
 
 typedef enum { SQL_SQLITE, SQL_POSTGRESQL, SQL_N_DIALECTS } SqlDialect;
 
-typedef struct {
+typedef struct SqlStatement SqlStatement;
+struct SqlStatement {
 	const char *name;
+	const SqlStatement *many; /* the same for arrays of arguments, where an engine has such; else NULL */
 	size_t slot;	   /* place among all statements: where an engine keeps what it prepared; SIZE_MAX: not kept */
 	const char *types; /* one letter for each argument: t text, i integer */
 	const char *text[SQL_N_DIALECTS];
-} SqlStatement;
+};
 
 typedef enum { SQL_NULL, SQL_INTEGER, SQL_TEXT } SqlType;
 typedef struct {
@@ -61,9 +63,14 @@ typedef struct {
 	bool (*script)(Sql *sql, const char *text, GError **error);
 	bool (*query)(Sql *sql, const SqlStatement *statement, const SqlValue *values, SqlRows **ret_rows,
 		      GError **error);
+	/* The same with n rows of values: as if it were said with each, in no order. The texts stay the caller's until the
+	 * end of the result. */
+	bool (*query_many)(Sql *sql, const SqlStatement *statement, const SqlValue *values, size_t n,
+			   SqlRows **ret_rows, GError **error);
 	/* The same without an answer; the engine may send it later, in order: a fault then shows at a later statement,
 	 * or at the latest at the end of its savepoint or transaction. NULL: query does. */
 	bool (*send)(Sql *sql, const SqlStatement *statement, const SqlValue *values, GError **error);
+	bool (*send_many)(Sql *sql, const SqlStatement *statement, const SqlValue *values, size_t n, GError **error);
 	int (*next)(SqlRows *rows, GError **error);
 	int64_t (*integer)(SqlRows *rows, int column);
 	const char *(*text)(SqlRows *rows, int column);
@@ -119,6 +126,12 @@ bool sql_query(Sql *sql, const SqlStatement *statement, const SqlValue *values, 
 /* ret_changes: rows inserted, updated or deleted. NULL: nobody waits for the answer; inside a transaction a fault may show
  * only at a later statement, at the latest at sql_commit(), and is taken back like any other. */
 bool sql_exec(Sql *sql, const SqlStatement *statement, const SqlValue *values, int64_t *ret_changes, GError **error);
+/* With n rows of values, one after another: the rows of all, and the changes of all. The texts stay the caller's until
+ * sql_rows_end(). */
+bool sql_query_many(Sql *sql, const SqlStatement *statement, const SqlValue *values, size_t n, SqlRows **ret_rows,
+		    GError **error);
+bool sql_exec_many(Sql *sql, const SqlStatement *statement, const SqlValue *values, size_t n, int64_t *ret_changes,
+		   GError **error);
 
 int sql_rows_next(SqlRows *rows, GError **error);	 /* 1 a row, 0 no more, -1 error */
 int64_t sql_rows_integer(SqlRows *rows, int column);	 /* NULL: 0 */

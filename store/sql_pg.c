@@ -13,13 +13,10 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "store/pg_args.h"
+#include "store/pg_state.h"
 #include "store/queries.h"
-#include "store/sql_driver.h"
 
-/* OIDs of the types that arguments are sent as: fixed in src/include/catalog/pg_type.dat. */
-#define PG_OID_INT8 20
-#define PG_OID_TEXT 25
-#define PG_MOST_ARGS 64
 #define PG_MOST_WAITING 100 /* so that neither side ever fills the other's buffers */
 
 typedef struct {
@@ -43,30 +40,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(PgOption, PQconninfoFree)
 
 /* ---- errors ---- */
 
-/* The first prefix of the SQLSTATE that fits decides (PostgreSQL manual, appendix A). */
-static ErrorCode pg_class(const char *state)
-{
-	static const struct {
-		const char *prefix;
-		ErrorCode code;
-	} classes[] = {
-		{ "08", ERROR_RETRY },	  /* connection */
-		{ "22", ERROR_REJECT },	  { "23", ERROR_REJECT }, /* a value that no column takes; a constraint */
-		{ "25P", ERROR_RETRY },	  /* the transaction is dead already, or was idle too long */
-		{ "40", ERROR_RETRY },	  /* deadlock, serialization */
-		{ "53100", ERROR_STOP },  { "53", ERROR_RETRY }, /* disk full; memory, connections */
-		{ "54", ERROR_REJECT },	  /* too large for an index */
-		{ "55006", ERROR_RETRY }, /* object in use; lock and statement time-outs */
-		{ "55P03", ERROR_RETRY }, { "57014", ERROR_RETRY },
-		{ "57P01", ERROR_RETRY }, /* shut down, crashed, starting */
-		{ "57P02", ERROR_RETRY }, { "57P03", ERROR_RETRY }, { "57P05", ERROR_RETRY },
-	};
-	for (size_t i = 0; i < G_N_ELEMENTS(classes); i++)
-		if (g_str_has_prefix(state, classes[i].prefix))
-			return classes[i].code;
-	return ERROR_STOP; /* login, permission, read only, corrupt, a statement that is wrong */
-}
-
 /* The words of an engine end in newlines, and a lost connection has several lines. */
 static char *pg_line(const char *words)
 {
@@ -81,7 +54,7 @@ static bool pg_fail(Pg *pg, const PGresult *result, const char *what, GError **e
 	const char *primary = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
 	const char *severity = PQresultErrorField(result, PG_DIAG_SEVERITY_NONLOCALIZED);
 	bool fatal = text_equal(severity, "FATAL") || text_equal(severity, "PANIC");
-	ErrorCode code = state != NULL ? pg_class(state) : ERROR_RETRY;
+	ErrorCode code = state != NULL ? pg_state_class(state) : ERROR_RETRY;
 	pg->lost = pg->lost || state == NULL || fatal || PQstatus(pg->connection) != CONNECTION_OK;
 	g_autofree char *words = pg_line(primary != NULL ? primary : PQerrorMessage(pg->connection));
 	g_set_error(error, VALIJA_ERROR, (int)code, "database: %s: %s (%s)", what, words,
@@ -165,6 +138,10 @@ static const char pg_session[] =
 	"SET client_min_messages = warning;"
 	"SET default_transaction_isolation = 'read committed';"
 	"SET default_transaction_read_only = off;"
+	/* Every statement finds its rows by an index, whatever the values are (a test sees to it): nothing is planned
+	 * anew for each, compiled, or read as a whole because the table was small when the plan was made. */
+	"SET plan_cache_mode = force_generic_plan; SET jit = off;"
+	"SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off;"
 	"SET lock_timeout = '10s';"
 	"SET statement_timeout = '60s';"
 	"SET idle_in_transaction_session_timeout = '60s';"
@@ -186,7 +163,7 @@ static bool pg_script_once(Pg *pg, const char *text, GError **error)
 static bool pg_prepare_session(Pg *pg, GError **error)
 {
 	PQsetNoticeReceiver(pg->connection, pg_notice, NULL);
-	memset(pg->prepared, 0, sizeof *pg->prepared * queries_count);
+	memset(pg->prepared, 0, sizeof *pg->prepared * queries_slots);
 	const char *encoding = PQparameterStatus(pg->connection, "server_encoding");
 	if (!text_equal(encoding, "UTF8")) {
 		error_stop(error, "the database's encoding is %s: make one with ENCODING 'UTF8'",
@@ -247,91 +224,100 @@ static bool pg_script(Sql *sql, const char *text, GError **error)
 
 /* ---- statements ---- */
 
-static bool pg_prepare(Pg *pg, const SqlStatement *statement, const char *name, GError **error)
+static bool pg_is_kept(const SqlStatement *statement)
 {
-	Oid types[PG_MOST_ARGS];
-	int n = (int)strlen(statement->types);
-	g_assert(n <= PG_MOST_ARGS);
-	for (int i = 0; i < n; i++)
-		types[i] = statement->types[i] == 't' ? PG_OID_TEXT : PG_OID_INT8;
-	g_autoptr(PgResult) result =
-		PQprepare(pg->connection, name, statement->text[SQL_POSTGRESQL], n, types);
+	return statement->slot < queries_slots;
+}
+
+static const char *pg_name(const SqlStatement *statement)
+{
+	return pg_is_kept(statement) ? statement->name : "";
+}
+
+static bool pg_prepare(Pg *pg, const PgArgs *args, GError **error)
+{
+	const SqlStatement *statement = args->statement;
+	g_autoptr(PgResult) result = PQprepare(pg->connection, pg_name(statement), statement->text[SQL_POSTGRESQL],
+					       args->n, args->types);
 	return PQresultStatus(result) == PGRES_COMMAND_OK || pg_fail(pg, result, statement->name, error);
 }
 
-/* A statement and its arguments as libpq wants them: texts go as they are, integers as eight bytes in network order. */
-typedef struct {
-	const char *name;
-	const char *bytes[PG_MOST_ARGS];
-	int64_t integers[PG_MOST_ARGS];
-	int lengths[PG_MOST_ARGS];
-	int formats[PG_MOST_ARGS];
-	int n;
-} PgArgs;
-
-/* Known to the server under this name. A new one is made known between what was sent ahead and what comes. */
-static bool pg_know(Pg *pg, const SqlStatement *statement, const char *name, GError **error)
+/* Known to the server under its name. A new one is made known between what was sent ahead and what comes. */
+static bool pg_know(Pg *pg, const PgArgs *args, GError **error)
 {
-	bool kept = statement->slot < queries_count;
-	if (kept && pg->prepared[statement->slot])
-		return true;
-	if (!pg_take_answers(pg, NULL, error) || !pg_prepare(pg, statement, name, error))
+	const SqlStatement *statement = args->statement;
+	if (!pg_ready(pg, error))
 		return false;
-	if (kept)
+	if (pg_is_kept(statement) && pg->prepared[statement->slot])
+		return true;
+	if (!pg_take_answers(pg, NULL, error) || !pg_prepare(pg, args, error))
+		return false;
+	if (pg_is_kept(statement))
 		pg->prepared[statement->slot] = true;
 	return true;
 }
 
-static bool pg_call(Pg *pg, const SqlStatement *statement, const SqlValue *values, PgArgs *ret, GError **error)
-{
-	ret->name = statement->slot < queries_count ? statement->name : "";
-	for (ret->n = 0; statement->types[ret->n] != '\0'; ret->n++) {
-		int n = ret->n;
-		const SqlValue *value = &values[n];
-		bool binary = value->type == SQL_INTEGER;
-		ret->integers[n] = GINT64_TO_BE(value->integer);
-		ret->lengths[n] = binary ? (int)sizeof ret->integers[n] : 0;
-		ret->formats[n] = binary;
-		ret->bytes[n] = value->type == SQL_NULL ? NULL : binary ? (const char *)&ret->integers[n] : value->text;
-	}
-	return pg_ready(pg, error) && pg_know(pg, statement, ret->name, error);
-}
-
-static bool pg_send_known(Pg *pg, const SqlStatement *statement, const PgArgs *args, GError **error)
+static bool pg_send_known(Pg *pg, const PgArgs *args, GError **error)
 {
 	bool done = pg_may_send(pg) &&
-		    PQsendQueryPrepared(pg->connection, args->name, args->n, args->bytes, args->lengths,
+		    PQsendQueryPrepared(pg->connection, pg_name(args->statement), args->n, args->bytes, args->lengths,
 					args->formats, 0) == 1;
-	return pg_wait_later(pg, done, statement->name, error);
+	return pg_wait_later(pg, done, args->statement->name, error);
+}
+
+static bool pg_send_args(Pg *pg, const PgArgs *args, GError **error)
+{
+	return pg_know(pg, args, error) &&
+	       (pg->waiting->len < PG_MOST_WAITING || pg_take_answers(pg, NULL, error)) &&
+	       pg_send_known(pg, args, error);
 }
 
 static bool pg_send(Sql *sql, const SqlStatement *statement, const SqlValue *values, GError **error)
 {
-	Pg *pg = (Pg *)sql;
 	PgArgs args;
-	return pg_call(pg, statement, values, &args, error) &&
-	       (pg->waiting->len < PG_MOST_WAITING || pg_take_answers(pg, NULL, error)) &&
-	       pg_send_known(pg, statement, &args, error);
+	pg_args_one(&args, statement, values);
+	return pg_send_args((Pg *)sql, &args, error);
+}
+
+static bool pg_send_many(Sql *sql, const SqlStatement *statement, const SqlValue *values, size_t n, GError **error)
+{
+	g_auto(PgArgs) args = { 0 };
+	pg_args_many(&args, statement, values, n);
+	return pg_send_args((Pg *)sql, &args, error);
+}
+
+static bool pg_query_args(Pg *pg, const PgArgs *args, SqlRows **ret_rows, GError **error)
+{
+	if (!pg_know(pg, args, error))
+		return false;
+	g_autoptr(PgResult) result = NULL;
+	if (pg->waiting->len == 0)
+		result = PQexecPrepared(pg->connection, pg_name(args->statement), args->n, args->bytes, args->lengths,
+					args->formats, 0);
+	else if (!pg_send_known(pg, args, error) || !pg_take_answers(pg, &result, error))
+		return false;
+	if (!pg_is_fine(result))
+		return pg_fail(pg, result, args->statement->name, error);
+	PgRows *rows = g_new0(PgRows, 1);
+	*rows = (PgRows){ .base.sql = &pg->base, .result = g_steal_pointer(&result), .row = -1 };
+	*ret_rows = &rows->base;
+	return true;
 }
 
 static bool pg_query(Sql *sql, const SqlStatement *statement, const SqlValue *values, SqlRows **ret_rows,
 		     GError **error)
 {
-	Pg *pg = (Pg *)sql;
 	PgArgs args;
-	if (!pg_call(pg, statement, values, &args, error))
-		return false;
-	g_autoptr(PgResult) result = NULL;
-	if (pg->waiting->len == 0)
-		result = PQexecPrepared(pg->connection, args.name, args.n, args.bytes, args.lengths, args.formats, 0);
-	else if (!pg_send_known(pg, statement, &args, error) || !pg_take_answers(pg, &result, error))
-		return false;
-	if (!pg_is_fine(result))
-		return pg_fail(pg, result, statement->name, error);
-	PgRows *rows = g_new0(PgRows, 1);
-	*rows = (PgRows){ .base.sql = sql, .result = g_steal_pointer(&result), .row = -1 };
-	*ret_rows = &rows->base;
-	return true;
+	pg_args_one(&args, statement, values);
+	return pg_query_args((Pg *)sql, &args, ret_rows, error);
+}
+
+static bool pg_query_many(Sql *sql, const SqlStatement *statement, const SqlValue *values, size_t n,
+			  SqlRows **ret_rows, GError **error)
+{
+	g_auto(PgArgs) args = { 0 };
+	pg_args_many(&args, statement, values, n);
+	return pg_query_args((Pg *)sql, &args, ret_rows, error);
 }
 
 static int pg_next(SqlRows *base, GError **error)
@@ -398,7 +384,9 @@ static const SqlOps pg_ops = {
 	.close = pg_close,
 	.script = pg_script,
 	.query = pg_query,
+	.query_many = pg_query_many,
 	.send = pg_send,
+	.send_many = pg_send_many,
 	.next = pg_next,
 	.integer = pg_integer, .text = pg_text,
 	.changes = pg_changes, .end = pg_end,
@@ -477,7 +465,7 @@ Sql *sql_pg_open(const char *url, GError **error)
 		return NULL;
 	Pg *pg = g_new0(Pg, 1);
 	pg->base.ops = &pg_ops;
-	pg->prepared = g_new0(bool, queries_count);
+	pg->prepared = g_new0(bool, queries_slots);
 	pg->waiting = g_ptr_array_new();
 	pg->connection = pg_connect(url, verified);
 	bool done = PQstatus(pg->connection) == CONNECTION_OK || pg_refused(url, pg->connection, error);

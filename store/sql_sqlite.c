@@ -3,6 +3,7 @@
  * that includes sqlite3.h.
  */
 #include <sqlite3.h>
+#include <string.h>
 
 #include "base/error.h"
 #include "store/queries.h"
@@ -20,6 +21,9 @@ typedef struct {
 	SqlRows base;
 	const SqlStatement *statement;
 	sqlite3_stmt *prepared;
+	SqlValue *values; /* of many rows; NULL: one row, bound already */
+	size_t n, at;	  /* rows of values, and the one it runs with */
+	int64_t changes;
 	bool done;
 } SqliteRows;
 
@@ -81,6 +85,14 @@ static bool sqlite_bind(Sqlite *sqlite, SqliteRows *rows, const SqlValue *values
 	return true;
 }
 
+static bool sqlite_bind_next(Sqlite *sqlite, SqliteRows *rows, GError **error)
+{
+	sqlite3_reset(rows->prepared);
+	sqlite3_clear_bindings(rows->prepared);
+	rows->at++;
+	return sqlite_bind(sqlite, rows, &rows->values[rows->at * strlen(rows->statement->types)], error);
+}
+
 static void sqlite_end(SqlRows *base)
 {
 	SqliteRows *rows = (SqliteRows *)base;
@@ -92,11 +104,12 @@ static void sqlite_end(SqlRows *base)
 		sqlite->cache[slot] = rows->prepared;
 	else
 		sqlite3_finalize(rows->prepared); /* or it was used while another result of it was open */
+	g_free(rows->values);
 	g_free(rows);
 }
 
-static bool sqlite_query(Sql *sql, const SqlStatement *statement, const SqlValue *values, SqlRows **ret_rows,
-			 GError **error)
+static bool sqlite_query_many(Sql *sql, const SqlStatement *statement, const SqlValue *values, size_t n,
+			      SqlRows **ret_rows, GError **error)
 {
 	Sqlite *sqlite = (Sqlite *)sql;
 	sqlite3_stmt *prepared = NULL;
@@ -109,8 +122,10 @@ static bool sqlite_query(Sql *sql, const SqlStatement *statement, const SqlValue
 			return sqlite_fail(sqlite, result, statement->name, error);
 	}
 	SqliteRows *rows = g_new0(SqliteRows, 1);
-	*rows = (SqliteRows){ .base.sql = sql, .statement = statement, .prepared = prepared };
-	if (!sqlite_bind(sqlite, rows, values, error)) {
+	*rows = (SqliteRows){ .base.sql = sql, .statement = statement, .prepared = prepared, .n = n, .done = n == 0 };
+	if (n > 1)
+		rows->values = g_memdup2(values, n * strlen(statement->types) * sizeof *values);
+	if (n > 0 && !sqlite_bind(sqlite, rows, values, error)) {
 		sqlite_end(&rows->base);
 		return false;
 	}
@@ -118,19 +133,30 @@ static bool sqlite_query(Sql *sql, const SqlStatement *statement, const SqlValue
 	return true;
 }
 
+static bool sqlite_query(Sql *sql, const SqlStatement *statement, const SqlValue *values, SqlRows **ret_rows,
+			 GError **error)
+{
+	return sqlite_query_many(sql, statement, values, 1, ret_rows, error);
+}
+
 static int sqlite_next(SqlRows *base, GError **error)
 {
 	SqliteRows *rows = (SqliteRows *)base;
-	if (rows->done)
-		return 0;
-	int result = sqlite3_step(rows->prepared);
-	if (result == SQLITE_ROW)
-		return 1;
-	rows->done = true;
-	if (result == SQLITE_DONE)
-		return 0;
-	sqlite_fail((Sqlite *)base->sql, result, rows->statement->name, error);
-	return -1;
+	Sqlite *sqlite = (Sqlite *)base->sql;
+	while (!rows->done) {
+		int result = sqlite3_step(rows->prepared);
+		if (result == SQLITE_ROW)
+			return 1;
+		rows->done = result != SQLITE_DONE || rows->at + 1 >= rows->n;
+		if (result != SQLITE_DONE) {
+			sqlite_fail(sqlite, result, rows->statement->name, error);
+			return -1;
+		}
+		rows->changes += sqlite3_changes64(sqlite->db);
+		if (!rows->done && !sqlite_bind_next(sqlite, rows, error))
+			return -1;
+	}
+	return 0;
 }
 
 static int64_t sqlite_integer(SqlRows *base, int column)
@@ -145,7 +171,7 @@ static const char *sqlite_text(SqlRows *base, int column)
 
 static int64_t sqlite_changes(SqlRows *base)
 {
-	return sqlite3_changes64(((Sqlite *)base->sql)->db);
+	return ((SqliteRows *)base)->changes;
 }
 
 static bool sqlite_check(Sql *sql, char **ret_fault, GError **error)
@@ -172,6 +198,7 @@ static const SqlOps sqlite_ops = {
 	.close = sqlite_close,
 	.script = sqlite_script,
 	.query = sqlite_query,
+	.query_many = sqlite_query_many,
 	.next = sqlite_next,
 	.integer = sqlite_integer,
 	.text = sqlite_text,

@@ -274,13 +274,22 @@ bool store_begin_soon(Store *store, GError **error)
 	return sql_begin_soon(store->sql, error);
 }
 
-static bool store_begin_chain(Store *store, bool soon, GError **error)
+typedef int (*StoreLock)(Sql *sql, Arena *arena, LedgerAloneRow *row, GError **error);
+
+static int store_lock_together(Sql *sql, Arena *arena, LedgerAloneRow *row, GError **error)
+{
+	LedgerTogetherRow done = { 0 };
+	(void)row;
+	return q_ledger_together(sql, arena, &done, error);
+}
+
+static bool store_begin_locked(Store *store, bool soon, StoreLock lock, GError **error)
 {
 	bool outer = store->sql->depth == 0;
-	ChainLockRow row = { 0 };
+	LedgerAloneRow row = { 0 };
 	if (!(soon ? sql_begin_soon(store->sql, error) : sql_begin(store->sql, error)))
 		return false;
-	if (!outer || (store_is_here(store, error) && q_chain_lock(store->sql, "event", NULL, &row, error) >= 0))
+	if (!outer || (store_is_here(store, error) && lock(store->sql, NULL, &row, error) >= 0))
 		return true;
 	sql_rollback(store->sql);
 	return false;
@@ -295,7 +304,12 @@ bool store_begin_here(Store *store, bool soon, GError **error)
 
 bool store_begin_ledger(Store *store, GError **error)
 {
-	return store_begin_chain(store, false, error);
+	return store_begin_locked(store, false, q_ledger_alone, error);
+}
+
+bool store_begin_adding(Store *store, GError **error)
+{
+	return store_begin_locked(store, false, store_lock_together, error);
 }
 
 bool store_end(Store *store, bool done, const char *step_name, GError **error)
@@ -325,7 +339,7 @@ bool store_batch_begin(Store *store, GError **error)
 bool store_batch_begin_soon(Store *store, GError **error)
 {
 	g_assert(!store->in_batch);
-	store->in_batch = store_begin_chain(store, true, error);
+	store->in_batch = store_begin_locked(store, true, q_ledger_alone, error);
 	return store->in_batch;
 }
 

@@ -253,6 +253,18 @@ bool store_next_id(Store *store, int64_t *ret, GError **error);
  * A mail whose UNIQUE step exists already is left out silently. */
 bool store_commit_outcome(Store *store, const ClaimedMail *mail, const Outcome *outcome, const OutboundMail *mails,
 			  size_t n_mails, int64_t now, GError **error);
+typedef struct {
+	const ClaimedMail *mail; /* NULL: an act */
+	const Outcome *outcome;
+	const OutboundMail *mails;
+	size_t n_mails;
+	bool done;     /* set: it is committed */
+	GError *fault; /* set: why not; the caller's */
+} OutcomeCommit;
+
+/* Those of many messages at once: one sync for all, and one statement for the rows of all where nothing is in its way. Each
+ * is committed whole or not at all, whatever becomes of the others. False: none is, and error says why. */
+bool store_commit_outcomes(Store *store, OutcomeCommit *commits, size_t n, int64_t now, GError **error);
 /* Between these two, commits of outcomes and acts become durable together: one sync for a batch. A commit that fails in
  * between takes back only itself. Compute everything before: no parsing, no store_next_id() inside. */
 bool store_batch_begin(Store *store, GError **error);

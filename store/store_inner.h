@@ -36,9 +36,11 @@ bool store_begin(Store *store, GError **error);
 bool store_begin_soon(Store *store, GError **error);
 /* The same for claims, and what is staged: STOP when the store was moved away (store/moved.h). */
 bool store_begin_here(Store *store, bool soon, GError **error);
-/* The same for what writes to the ledger: one at a time on every engine, locked in one order, so that two batches never
- * wait for each other in a circle. */
+/* The same for what changes the ledger: alone on every engine, so that two batches never wait for each other in a
+ * circle. */
 bool store_begin_ledger(Store *store, GError **error);
+/* The same for what only adds to it, and locks what others lock too in one order: beside others of its kind. */
+bool store_begin_adding(Store *store, GError **error);
 /* The end of a transaction whose body gave done: commit (step_name for crash tests), or roll back. */
 bool store_end(Store *store, bool done, const char *step_name, GError **error);
 
@@ -58,8 +60,17 @@ bool store_append_events(Store *store, const Event *events, size_t n, GError **e
 /* SHA-256 (hex, arena) over the hash before and all fields of the row; row->hash is not read. */
 const char *store_event_hash(Arena *arena, const char *before, const EventPageRow *row);
 
+/* Outcomes that are written together: each statement is said once, with the rows of all. */
+typedef struct {
+	Store *store;
+	Arena *arena;
+	const OutcomeCommit *const *commits;
+	size_t n;
+	int64_t now;
+} Slice;
+
 /* in: rows of the ledger. */
-bool store_write_ledger(Store *store, Arena *arena, const Outcome *outcome, int64_t now, GError **error);
+bool store_write_ledger(const Slice *slice, GError **error);
 /* in: its payer is to be told of a posting that is new, if it is money. */
 bool store_want_thanks(Store *store, const Posting *posting, int64_t now, GError **error);
 /* in: mails and their jobs; one whose step exists is left out. */
@@ -82,6 +93,8 @@ bool store_write_filing(Store *store, Arena *arena, const Outcome *outcome, int6
 /* in: a message that is filed where it is seen gets a place; *ret_known false: it needs a row of its own. */
 bool store_place_filed(Store *store, const StagedMail *mail, int64_t now, bool *ret_known, GError **error);
 
+/* in: all rows of all of them. */
+bool store_write_slice(const Slice *slice, GError **error);
 /* in: all rows of an outcome but those of a message. */
 bool store_write_outcome(Store *store, Arena *arena, const Outcome *outcome, const OutboundMail *mails, size_t n_mails,
 			 int64_t now, GError **error);
@@ -100,8 +113,8 @@ bool store_write_accounts(Store *store, const StatedAccount *accounts, size_t n,
 bool store_write_correspondent(Store *store, const Correspondent *who, GError **error);
 /* in: the rows of files; RETRY when an invoice that one of them names came since it was judged. */
 bool store_write_payments(Store *store, Arena *arena, const Outcome *outcome, GError **error);
-/* in: RETRY when a row waits for this new invoice that the outcome does not know of. */
-bool store_check_waiting(Store *store, Arena *arena, const Outcome *outcome, const Invoice *invoice, GError **error);
+/* in: RETRY when a row waits for a new invoice of an outcome that does not know of it. */
+bool store_check_waiting(const Slice *slice, GError **error);
 bool store_read_posting(const PostingOfRow *row, Posting *ret, GError **error);
 
 bool store_is_here(Store *store, GError **error); /* in: STOP when it was moved away */

@@ -45,7 +45,7 @@ static bool scans(const char *plan)
 		"job_unresolved", "job_leased",	       "message_leased",      "attempt_unclosed",
 		"CONSTANT ROW",	  "SCAN due",	       "message_of_sender",   "SCAN lease",
 		"SCAN last",	       "invoice_dunned",
-		"SCAN debt",
+		"SCAN debt",	       "SCAN given",
 	};
 	bool found = false;
 	for (size_t i = 0; lines[i] != NULL; i++) {

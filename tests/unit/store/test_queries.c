@@ -22,7 +22,11 @@ static const char small[] =
 	"-- name: thing_one\n-- args: i64 id\n-- row: like thing_take\n"
 	"SELECT @ROWS@ FROM thing WHERE id = $1;\n"
 	"-- name: thing_add\n-- args: like thing_take\n"
-	"INSERT INTO thing (@NAMES:2@) VALUES (@VALUES:2@) ON CONFLICT DO UPDATE SET @SETS:3@;\n";
+	"INSERT INTO thing (@NAMES:2@) VALUES (@VALUES:2@) ON CONFLICT DO UPDATE SET @SETS:3@;\n"
+	"-- name: thing_put\n-- args: i64 id, text words\n-- many\n"
+	"INSERT INTO thing (@NAMES@) VALUES (@VALUES@);\n"
+	"-- name: thing_of\n-- args: like thing_put\n-- many\n-- row: like thing_take\n"
+	"SELECT @ROWS:thing@ FROM @GIVEN@ JOIN thing ON thing.id = given.id AND thing.words = given.words;\n";
 
 static void test_header(const char *folder)
 {
@@ -35,6 +39,9 @@ static void test_header(const char *folder)
 		"bool q_thing_take(Sql *sql, const ThingTakeArgs *args, SqlRows **ret_rows, GError **error);",
 		"int q_thing_take_next(SqlRows *rows, Arena *arena, ThingTakeRow *ret_row, GError **error);",
 		"int q_thing_one(Sql *sql, int64_t id, Arena *arena, ThingTakeRow *ret_row, GError **error);",
+		"bool q_thing_put_many(Sql *sql, const ThingPutArgs *args, size_t n, int64_t *ret_changes, GError **error);",
+		"bool q_thing_of_many(Sql *sql, const ThingPutArgs *args, size_t n, SqlRows **ret_rows, GError **error);",
+		"int q_thing_of_next(SqlRows *rows, Arena *arena, ThingTakeRow *ret_row, GError **error);",
 		"bool q_thing_add(Sql *sql, const ThingTakeArgs *args, int64_t *ret_changes, GError "
 		"**error);",
 	};
@@ -53,6 +60,11 @@ static void test_source(const char *folder)
 		"SELECT id, words FROM thing WHERE id = $1",
 		"INSERT INTO thing (now, parent) VALUES ($2, $3) ON CONFLICT DO UPDATE SET parent = $3",
 		".types = \"tii\"",
+		"INSERT INTO thing (id, words) VALUES ($1, $2)",
+		"INSERT INTO thing (id, words) SELECT given.id, given.words FROM unnest($1::bigint[], $2::text[]) AS "
+		"given(id, words)",
+		"FROM (SELECT $1 AS id, $2 AS words) AS given JOIN thing",
+		"FROM unnest($1::bigint[], $2::text[]) AS given(id, words) JOIN thing",
 		"sql_value_ref(args->parent)",
 	};
 	for (size_t i = 0; i < G_N_ELEMENTS(parts); i++)
@@ -75,6 +87,8 @@ static void test_faults(const char *folder)
 		{ "rows of none", "-- name: a\n-- rows: i64 x\nDELETE FROM t;\n", "returns none" },
 		{ "no rows of some", "-- name: a\nSELECT x FROM t;\n", "needs rows" },
 		{ "an unknown token", "-- name: a\nDELETE FROM t WHERE @NOW@;\n", "@NOW@" },
+		{ "of many rows, one argument", "-- name: a\n-- args: i64 x\n-- many\nUPDATE t SET y = $1 FROM @GIVEN@;\n",
+		  "outside of @GIVEN@" },
 		{ "like nothing", "-- name: a\n-- args: like b\nDELETE FROM t;\n", "no statement b" },
 	};
 	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
