@@ -1,4 +1,4 @@
-#include "gateway/payments_book.h"
+#include "gateway/payments_book_inner.h"
 
 #include <string.h>
 
@@ -6,9 +6,9 @@
 #include "base/rut.h"
 #include "base/text.h"
 #include "gateway/credit_book.h"
+#include "gateway/payments_several.h"
 #include "ledger/acts.h"
 #include "ledger/credit.h"
-#include "ledger/payments.h"
 #include "ledger/settle.h"
 
 #define PAYMENTS_RACES_MAX 5
@@ -137,10 +137,7 @@ static bool payments_load_invoice(const PaymentsBook *book, Arena *arena, const 
 	return payments_load_successors(book, arena, row, act, error);
 }
 
-typedef bool (*PaymentDoes)(Arena *arena, const PaymentAct *act, const PaymentRow *row, Outcome *outcome,
-			    GError **error);
-
-static bool payments_commit(const PaymentsBook *book, Arena *arena, const PaymentRow *row, PaymentDoes does,
+bool payments_book_commit(const PaymentsBook *book, Arena *arena, const PaymentRow *row, PaymentDoes does,
 			    GError **error)
 {
 	PaymentAct act = payments_act(book);
@@ -149,11 +146,20 @@ static bool payments_commit(const PaymentsBook *book, Arena *arena, const Paymen
 	       store_commit_act(book->app->store, &outcome, NULL, 0, act.now, error);
 }
 
-static bool payments_lost(GError **error, int race)
+bool payments_book_lost(GError **error, int race)
 {
 	if (error_code(*error) != ERROR_RETRY || race == PAYMENTS_RACES_MAX)
 		return false;
 	g_clear_error(error);
+	return true;
+}
+
+bool payments_book_weigh(const PaymentsBook *book, Arena *arena, PaymentRow *row, GError **error)
+{
+	Judge judge = { .book = book, .arena = arena };
+	if (!payments_load(&judge, row, error))
+		return false;
+	payments_judge(arena, &judge.invoices, row);
 	return true;
 }
 
@@ -162,16 +168,14 @@ bool payments_book_judge(const PaymentsBook *book, Arena *arena, const PaymentRo
 {
 	for (int race = 0;; race++) {
 		g_autoptr(GError) fault = NULL;
-		Judge judge = { .book = book, .arena = arena };
 		PaymentRow judged = *row;
-		if (!payments_load(&judge, row, error))
+		if (!payments_book_weigh(book, arena, &judged, error))
 			return false;
-		payments_judge(arena, &judge.invoices, &judged);
 		bool same = row->id != 0 && judged.state == row->state && text_equal(judged.reason, row->reason);
 		*ret = (PaymentResult){ .state = payment_state_word(judged.state), .row = judged };
-		if (same || payments_commit(book, arena, &judged, payments_record, &fault))
+		if (same || payments_book_commit(book, arena, &judged, payments_record, &fault))
 			return true;
-		if (!payments_lost(&fault, race)) {
+		if (!payments_book_lost(&fault, race)) {
 			g_propagate_error(error, g_steal_pointer(&fault));
 			return false;
 		}
@@ -180,7 +184,7 @@ bool payments_book_judge(const PaymentsBook *book, Arena *arena, const PaymentRo
 
 /* ---- rows of a file ---- */
 
-static PaymentRow payments_row(const PaymentsBook *book, Arena *arena, const PaymentLine *line)
+PaymentRow payments_book_row(const PaymentsBook *book, Arena *arena, const PaymentLine *line)
 {
 	return (PaymentRow){ .company = book->company != NULL ? book->company : "",
 			     .source_key = arena_printf(arena, "file:%s", line->reference),
@@ -232,20 +236,35 @@ static bool payments_by_hand(const PaymentsBook *book, Arena *arena, const Payme
 	return true;
 }
 
+bool payments_book_source(const PaymentsBook *book, Arena *arena, const char *source_key, PaymentRow **ret,
+			    GError **error)
+{
+	PaymentRow *known = NULL;
+	size_t n = 0;
+	*ret = NULL;
+	if (!store_payments_by_source(book->app->store, arena, NULL, source_key, &known, &n, error))
+		return false;
+	for (size_t i = 0; i < n && *ret == NULL; i++)
+		if (book->company == NULL || *known[i].company == '\0' || text_equal(known[i].company, book->company))
+			*ret = &known[i];
+	return true;
+}
+
 bool payments_book_take(const PaymentsBook *book, Arena *arena, const PaymentLine *line, PaymentResult *ret,
 			GError **error)
 {
 	PaymentRow *known = NULL;
-	size_t n = 0;
 	bool by_hand = false;
-	PaymentRow row = payments_row(book, arena, line);
-	if (!store_payments_by_source(book->app->store, arena, NULL, row.source_key, &known, &n, error))
+	PaymentRow row = payments_book_row(book, arena, line);
+	Texts names = payments_cell(arena, line->invoice);
+	if (names.n == 0 && !payments_book_source(book, arena, row.source_key, &known, error))
 		return false;
-	for (size_t i = 0; i < n; i++)
-		if (book->company == NULL || *known[i].company == '\0' || text_equal(known[i].company, book->company))
-			return payments_known(book, arena, &row, &known[i], ret, error);
+	if (known != NULL)
+		return payments_known(book, arena, &row, known, ret, error);
 	if (!payments_by_hand(book, arena, &row, ret, &by_hand, error))
 		return false;
+	if (names.n > 0 && !by_hand)
+		return payments_several_take(book, arena, line, &names, ret, error);
 	return by_hand || payments_book_judge(book, arena, &row, ret, error);
 }
 
@@ -285,7 +304,7 @@ static bool payments_apply_to(const PaymentsBook *book, Arena *arena, const Paym
 	applied.company = invoice->company;
 	applied.invoice_key = invoice->key;
 	applied.reason = arena_printf(arena, "by %s", book->actor);
-	return payments_commit(book, arena, &applied, payments_record, error);
+	return payments_book_commit(book, arena, &applied, payments_record, error);
 }
 
 bool payments_book_apply(const PaymentsBook *book, const char *reference, const char *invoice_name, GError **error)
@@ -305,7 +324,7 @@ bool payments_book_apply(const PaymentsBook *book, const char *reference, const 
 		}
 		if (payments_apply_to(book, arena, row, invoice, &fault))
 			return true;
-		if (!payments_lost(&fault, race)) {
+		if (!payments_book_lost(&fault, race)) {
 			g_propagate_error(error, g_steal_pointer(&fault));
 			return false;
 		}
@@ -375,7 +394,7 @@ static bool payments_undo_one(const PaymentsBook *book, Arena *arena, const char
 						 error))
 		return false;
 	if (row != NULL)
-		return payments_commit(book, arena, row, payments_undo, error);
+		return payments_book_commit(book, arena, row, payments_undo, error);
 	if (n > 0 && credit_is_move(postings))
 		return credit_book_undo(book, postings, error);
 	if (n == 1 && postings->kind == POSTING_MANUAL && postings->target_key != NULL)
@@ -393,7 +412,7 @@ bool payments_book_undo(const PaymentsBook *book, const char *reference, GError 
 		g_autoptr(GError) fault = NULL;
 		if (payments_undo_one(book, arena, reference, &fault))
 			return true;
-		if (!payments_lost(&fault, race)) {
+		if (!payments_book_lost(&fault, race)) {
 			g_propagate_error(error, g_steal_pointer(&fault));
 			return false;
 		}

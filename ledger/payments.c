@@ -121,6 +121,25 @@ void payments_names(Arena *arena, const Invoice *invoice, Texts *ret)
 	payments_add_name(arena, ret, payments_name(arena, arena_printf(arena, "%s%s", invoice->series, number)));
 }
 
+#define PAYMENTS_CELL_MAX 50
+
+/* "y", "and" between two names; a comma within one ("Factura N°, 1042") leaves a piece without digits. */
+Texts payments_cell(Arena *arena, const char *text)
+{
+	Texts names = { 0 };
+	if (text == NULL)
+		return names;
+	g_autoptr(GString) cell = g_string_new(text);
+	static const char *const words[] = { " y ", " Y ", " e ", " and ", " & ", "\n" };
+	for (size_t i = 0; i < G_N_ELEMENTS(words); i++)
+		g_string_replace(cell, words[i], ";", 0);
+	g_auto(GStrv) pieces = g_strsplit_set(cell->str, ",;|", PAYMENTS_CELL_MAX + 1);
+	for (size_t i = 0; pieces[i] != NULL; i++)
+		if (strpbrk(pieces[i], "0123456789") != NULL)
+			payments_add_name(arena, &names, payments_name(arena, pieces[i]));
+	return names.n > 1 && names.n <= PAYMENTS_CELL_MAX ? names : (Texts){ 0 };
+}
+
 #define PAYMENTS_WORDS_MAX 12
 
 Texts payments_words(Arena *arena, const char *reference)
@@ -261,6 +280,11 @@ static bool payments_by_amount(Arena *arena, const PaymentInvoices *invoices, Pa
 
 void payments_judge(Arena *arena, const PaymentInvoices *invoices, PaymentRow *row)
 {
+	/* Several names: that is for the row's import, or for a person. */
+	if (row->name != NULL && strchr(row->name, ';') != NULL) {
+		row->state = PAYMENT_AMBIGUOUS;
+		return;
+	}
 	row->state = PAYMENT_WAITING;
 	row->matched_by = NULL;
 	row->invoice_key = NULL;

@@ -7,6 +7,8 @@
  * owes exactly its amount; else the one open invoice of its customer that owes exactly its amount, within the window of
  * days around issue and due date. Two that fit are listed, and none is taken.
  *
+ * A row that names several (payments_cell) pays them when it is exactly what they owe together; else it is listed.
+ *
  * Which invoice a name means does not depend on the order in which things came: when a namesake comes later, a row that
  * was matched by folio alone is taken back and listed. By amount a row is judged when a person imports it or asks for it.
  */
@@ -20,6 +22,8 @@
 /* In one spelling: upper case, without blanks, words like "Factura N°" and leading zeros: "f-0001042" -> "1042". NULL
  * when nothing is left. */
 const char *payments_name(Arena *arena, const char *text);
+/* The invoices of a cell that names several, each once, in that spelling: "F123, F124; 125". One, or none: n is 0. */
+Texts payments_cell(Arena *arena, const char *text);
 /* Adds the names of an invoice to the list, each once, in that spelling. */
 void payments_names(Arena *arena, const Invoice *invoice, Texts *ret);
 /* Words of a reference that may name an invoice: "PAGO FACT 1042 Y 33-1043" -> 1042, 33-1043. */

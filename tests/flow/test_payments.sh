@@ -55,6 +55,31 @@ is "$(balance 33-1042)" $((before - 500)) "and counts once"
 v payments undo TEF-5
 is "$(balance 33-1042)" "$before" "until it is undone"
 
+# ---- several invoices in one cell ----
+sum() { echo $(($(balance 33-1042) + $(balance 33-1043))); }
+printf 'reference;date;invoice;currency;amount\nM1;2026-11-22;"Facturas 33-1042, F-1043";CLP;%s\nM2;2026-11-22;33-1042 y 34-77;CLP;5\n' \
+	"$(sum)" >"$base/m.csv"
+owed42=$(balance 33-1042) owed43=$(balance 33-1043)
+status 1 "two that owe it exactly, and two that do not" "$valija" -c "$base/valija.conf" payments import "$base/m.csv" --json
+is "$(json state <"$base/out" | xargs)" "matched ambiguous" "the first row pays both, the other is listed"
+is "$(balance 33-1042) $(balance 33-1043)" "0 0" "each what it owed"
+is "$(v payments list --json | json reference=M1/1 amount)/$(v payments list --json | json reference=M1/2 amount)" \
+	"$owed42/$owed43" "as payments of their own"
+like "$(v payments list --json | json reference=M2 state reason)" "ambiguous	*owes nothing*" "it is said why"
+v payments import "$base/m.csv" --json >"$base/out" 2>/dev/null
+is "$(json state <"$base/out" | xargs)" "known ambiguous" "the same file again changes nothing"
+v payments match >/dev/null 2>&1
+is "$(v payments list --json | json reference=M2 state)" ambiguous "nor does judging it again"
+v payments undo M1/1 --by Ana
+v payments undo M1/2 --by Ana
+is "$(balance 33-1042) $(balance 33-1043)" "$owed42 $owed43" "a person takes each back"
+v payments apply M2 33-1042 --by Ana
+v payments undo M2 --by Ana
+printf 'reference;date;invoice;currency;amount\nM3;2026-11-22;1042|1043;CLP;5\n' >"$base/m.csv"
+v payments import "$base/m.csv" >/dev/null 2>&1
+like "$(v payments list --json | json reference=M3 reason)" "it names 2 invoices that owe * in all" "a sum that is another one is listed"
+v payments undo M3 --by Ana
+
 # ---- the map of a bank; customer and amount ----
 cat >>"$base/valija.conf" <<'CONFIG'
 [payments banco]

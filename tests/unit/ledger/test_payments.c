@@ -157,12 +157,32 @@ static void test_rounding(Arena *arena)
 	is_str(stands(book, KEY("7")), "part-paid 1", "where no rule says so a peso is owed");
 }
 
+static void test_cell(Arena *arena)
+{
+	static const char *const cells[][2] = {
+		{ "F123, F124; 125", "123 124 125" }, { "1042 y 1043", "1042 1043" },	 { "33-1042|34-77", "33-1042 34-77" },
+		{ "Facturas 1042 and 1043", "1042 1043" }, { "1042\n1043", "1042 1043" }, { "1042", "" },
+		{ "Factura, 1042", "" },	      { "1042, F-1042", "" },		 { "", "" },
+		{ ",;|", "" },			      { "A-1 e B-2", "A-1 B-2" },
+	};
+	for (size_t i = 0; i < G_N_ELEMENTS(cells); i++) {
+		Texts names = payments_cell(arena, cells[i][0]);
+		is_str(texts_join(arena, &names, " "), cells[i][1], cells[i][0]);
+	}
+	is_i64((int64_t)payments_cell(arena, NULL).n, 0, "no cell");
+	g_autoptr(GString) many = g_string_new(NULL);
+	for (int i = 0; i < 1000; i++)
+		g_string_append_printf(many, "%d,", i);
+	is_i64((int64_t)payments_cell(arena, many->str).n, 0, "more than anybody means");
+}
+
 int main(void)
 {
 	g_autoptr(Arena) arena = arena_new();
 	test_pairs(arena);
 	test_rounding(arena);
 	test_names(arena);
+	test_cell(arena);
 	test_judge(arena);
 	test_late(arena);
 	test_undo(arena);
