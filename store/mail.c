@@ -22,23 +22,10 @@ bool store_cursor(Store *store, const char *account, const char *folder, Cursor 
 }
 
 /* A sender's first mail has its turn now, the next one in the turn after that: fair queueing with one number a mail. */
-static bool mail_turn(Store *store, const StagedMail *mail, int64_t *ret, GError **error)
+static MessageInsertArgs mail_args(Senders *senders, const StagedMail *mail, int64_t uid, int64_t now)
 {
-	MessageTurnRow row = { 0 };
-	if (q_message_turn(store->sql, mail->sender_key, NULL, &row, error) < 0)
-		return false;
-	*ret = MAX(row.current, row.next);
-	return true;
-}
-
-static bool mail_insert(Store *store, const StagedMail *mail, int64_t uid, int64_t now, size_t *new,
-			GError **error)
-{
-	int64_t turn = 0;
-	int64_t due_at = now;
-	if (!mail_turn(store, mail, &turn, error) || !store_inflow_due(store, mail, now, &due_at, error))
-		return false;
-	const MessageInsertArgs args = {
+	int64_t due_at = store_senders_due(senders, mail, now);
+	return (MessageInsertArgs){
 		.company = mail->company,
 		.account = mail->account,
 		.folder = mail->folder,
@@ -51,20 +38,10 @@ static bool mail_insert(Store *store, const StagedMail *mail, int64_t uid, int64
 		.state = mail->sha256 != NULL ? "staged" : "quarantined",
 		.reason = due_at > now ? STORE_HELD_BACK : mail->reason,
 		.due_at = due_at,
-		.turn = turn,
+		.turn = store_senders_turn(senders, mail),
 		.sender_key = mail->sender_key,
 		.dkim = mail->dkim,
 	};
-	int64_t changes = 0;
-	bool known = false;
-	if (mail->tray && mail->sha256 != NULL && !store_place_filed(store, mail, now, &known, error))
-		return false;
-	if (known)
-		return true;
-	if (!q_message_insert(store->sql, &args, &changes, error))
-		return false;
-	*new += (size_t)changes;
-	return true;
 }
 
 static bool mail_is_import(const StagedMail *mail)
@@ -86,18 +63,41 @@ static bool mail_number_imports(Store *store, const StagedMail *mails, size_t n,
 	return true;
 }
 
+/* One that is filed where it is seen gets a place, not a row. */
+static bool mail_wants_row(Store *store, const StagedMail *mail, int64_t now, bool *ret, GError **error)
+{
+	bool known = false;
+	if (mail->tray && mail->sha256 != NULL && !store_place_filed(store, mail, now, &known, error))
+		return false;
+	*ret = !known;
+	return true;
+}
+
 static bool mail_insert_all(Store *store, const StagedMail *mails, size_t n, int64_t now, size_t *new,
 			    GError **error)
 {
+	g_autoptr(Arena) arena = arena_new();
 	int64_t import_uid = 0;
+	int64_t changes = 0;
+	size_t rows = 0;
+	MessageInsertArgs *args = arena_array(arena, MessageInsertArgs, n);
 	if (!mail_number_imports(store, mails, n, &import_uid, error))
 		return false;
+	Senders *senders = n > 0 ? store_senders_load(store, arena, mails, n, error) : NULL;
+	if (senders == NULL)
+		return n == 0;
 	for (size_t i = 0; i < n; i++) {
+		bool wanted = false;
 		int64_t uid = mail_is_import(&mails[i]) ? ++import_uid : (int64_t)mails[i].uid;
-		if (!mail_insert(store, &mails[i], uid, now, new, error))
+		args[rows] = mail_args(senders, &mails[i], uid, now);
+		if (!mail_wants_row(store, &mails[i], now, &wanted, error))
 			return false;
+		rows += wanted;
 	}
-	return true;
+	if (!q_message_insert_many(store->sql, args, rows, &changes, error))
+		return false;
+	*new = (size_t)changes;
+	return store_senders_save(store, arena, senders, error);
 }
 
 static bool mail_set_cursor(Store *store, const char *account, const char *folder, const Cursor *cursor,

@@ -79,13 +79,15 @@ ON CONFLICT (account, folder) DO UPDATE SET
 
 -- name: inflow_get
 -- args: i64 sender_key
--- row: i64 count_ms, i64 bytes_ms
-SELECT @ROWS@ FROM inflow WHERE sender_key = $1;
+-- many
+-- row: i64 sender_key, i64 count_ms, i64 bytes_ms
+SELECT @ROWS:inflow@ FROM @GIVEN@ JOIN inflow ON inflow.sender_key = given.sender_key;
 
 -- name: inflow_set
 -- args: i64 sender_key, i64 count_ms, i64 bytes_ms
+-- many
 INSERT INTO inflow (@NAMES@) VALUES (@VALUES@)
-ON CONFLICT (sender_key) DO UPDATE SET count_ms = $2, bytes_ms = $3;
+ON CONFLICT (sender_key) DO UPDATE SET count_ms = excluded.count_ms, bytes_ms = excluded.bytes_ms;
 
 -- What a share holds back is worked off now.
 -- name: message_let_in
@@ -95,14 +97,18 @@ UPDATE message SET due_at = $1, reason = NULL WHERE state = 'staged' AND reason 
 -- name: message_insert
 -- args: text company, text account, text folder, i64 uidvalidity, i64 uid, text sha256, i64 bytes, i64 received,
 --       i64 staged_at, text state, text reason, i64 due_at, i64 turn, i64 sender_key, text dkim
+-- many
 INSERT INTO message (@NAMES@) VALUES (@VALUES@) ON CONFLICT DO NOTHING;
 
 -- The turn that is being worked off, and the one after the sender's last that waits.
 -- name: message_turn
 -- args: i64 sender_key
--- row: i64 current, i64 next
-SELECT coalesce((SELECT min(turn) FROM message WHERE state = 'staged'), 0) AS current,
-	coalesce((SELECT max(turn) + 1 FROM message WHERE state = 'staged' AND sender_key = $1), 0) AS next;
+-- many
+-- row: i64 sender_key, i64 current, i64 next
+SELECT given.sender_key, coalesce((SELECT min(turn) FROM message WHERE state = 'staged'), 0) AS current,
+	coalesce((SELECT max(turn) + 1 FROM message
+		WHERE message.state = 'staged' AND message.sender_key = given.sender_key), 0) AS next
+FROM @GIVEN@;
 
 -- name: message_uids
 -- args: text account, text folder, i64 uidvalidity, i64 after, i64 limit

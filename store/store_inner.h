@@ -133,7 +133,12 @@ bool store_lost(GError **error, const char *what, const char *id);
 /* ---- inflow.c ---- */
 
 #define STORE_HELD_BACK "its sender sent too much: it waits its time"
-/* When a message may be worked off, by its sender's share. */
-bool store_inflow_due(Store *store, const StagedMail *mail, int64_t now, int64_t *ret, GError **error);
+/* in: who sent what is staged together, in arena: asked for at once, counted here, written back at once. */
+typedef struct Senders Senders;
+Senders *store_senders_load(Store *store, Arena *arena, const StagedMail *mails, size_t n, GError **error);
+/* When this message may be worked off by its sender's share, and whose turn it is; each is asked once, in order. */
+int64_t store_senders_due(Senders *senders, const StagedMail *mail, int64_t now);
+int64_t store_senders_turn(Senders *senders, const StagedMail *mail);
+bool store_senders_save(Store *store, Arena *arena, const Senders *senders, GError **error);
 
 #endif
