@@ -148,14 +148,51 @@ static void answer_take_hits(Reading *reading, bool with_proof, Date base)
 			answer_add(reading, ANSWER_ACK, (Date){ 0 }, hits.items[i].sentence);
 }
 
-/* The first sentence that is more than thanks and greeting; all of them when there is none. */
+/* "Saludos, / Ana Rojas": few words that all begin with a capital, behind thanks or a greeting. */
+static bool answer_is_name(Reading *reading, size_t sentence)
+{
+	enum { NAME_WORDS = 4 };
+	const Words *words = answer_scan_words(reading->scan);
+	Sentence range = words->sentences[sentence];
+	if (sentence == 0 || range.end - range.first > NAME_WORDS || range.question ||
+	    !answer_scan_is_courtesy(reading->scan, sentence - 1))
+		return false;
+	for (size_t at = range.first; at < range.end; at++) {
+		const Word *word = &words->items[at];
+		const char *text = reading->mail->reply + word->start;
+		if (word->kind != WORD_MARK &&
+		    (word->kind != WORD_LETTERS || !g_unichar_isupper(g_utf8_get_char(text))))
+			return false;
+	}
+	return true;
+}
+
+/* The first sentence that is more than thanks, greeting and name; all of them when there is none. */
 static size_t answer_first_content(Reading *reading)
 {
 	const Words *words = answer_scan_words(reading->scan);
 	for (size_t i = 0; i < words->n_sentences; i++)
-		if (!answer_scan_is_courtesy(reading->scan, i))
+		if (!answer_scan_is_courtesy(reading->scan, i) && !answer_is_name(reading, i))
 			return i;
 	return words->n_sentences;
+}
+
+/* "Mañana", "El viernes 27 sin falta": who answers a reminder with a day and little else says when. */
+static bool answer_is_day(Reading *reading, size_t sentence, Date *ret)
+{
+	const Words *words = answer_scan_words(reading->scan);
+	Sentence range = words->sentences[sentence];
+	Date base = when_mail_day(reading->mail->date, reading->mail->date_instant);
+	const When *dates = NULL;
+	size_t n = answer_scan_dates(reading->scan, sentence, &dates);
+	if (n != 1 || range.question || !date_is_set(base) || date_compare(dates[0].date, base) < 0)
+		return false;
+	for (size_t at = range.first; at < range.end; at++)
+		if (words->items[at].kind == WORD_LETTERS && (at < dates[0].first || at >= dates[0].end) &&
+		    !answer_scan_is_filler(words->items[at].text))
+			return false;
+	*ret = dates[0].date;
+	return true;
 }
 
 static void answer_finish(Reading *reading)
@@ -170,8 +207,11 @@ static void answer_finish(Reading *reading)
 	if (answer->n_codes > 0)
 		return;
 	size_t content = answer_first_content(reading);
+	Date day = { 0 };
 	if (content == words->n_sentences && words->n_sentences > 0)
 		answer_add(reading, ANSWER_ACK, (Date){ 0 }, 0);
+	else if (content < words->n_sentences && !reading->mail->automatic && answer_is_day(reading, content, &day))
+		answer_add(reading, ANSWER_PROMISE, day, content);
 	else
 		answer_add(reading, ANSWER_OTHER, (Date){ 0 }, content);
 }

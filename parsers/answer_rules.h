@@ -18,6 +18,8 @@ typedef enum {
 	TIME_EITHER, /* the verb may be past or present: PROMISE with a coming date, else PAID_CLAIM */
 } AnswerTime;
 
+#define ANSWER_LEADS "^ " /* such a phrase counts at the begin of a sentence only, behind a greeting or a "yes" */
+
 typedef struct {
 	AnswerKind code;
 	AnswerTime time;

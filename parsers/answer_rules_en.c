@@ -40,6 +40,8 @@ static const AnswerRule rules[] = {
 	{ ANSWER_PROMISE, TIME_COMING, "@payment ~3 is|expected|by|on" },
 	{ ANSWER_PROMISE, TIME_COMING, "should be @paid" },
 	{ ANSWER_PROMISE, TIME_NEAR, "paying|pay" },
+	{ ANSWER_PROMISE, TIME_ANY, "will|ll|shall ~1 get|have ~4 @paid" },
+	{ ANSWER_PROMISE, TIME_COMING, "will|ll|should ~1 have ~2 it|payment|funds|money" },
 
 	{ ANSWER_SCHEDULED, TIME_ANY,
 	  "@payment|@invoice ~5 scheduled|planned|queued|approved ~2 for|on|in|to|@payment" },
@@ -52,6 +54,7 @@ static const AnswerRule rules[] = {
 	{ ANSWER_SCHEDULED, TIME_ANY, "@payment ~3 being processed" },
 	{ ANSWER_SCHEDULED, TIME_ANY, "processing ~2 @payment" },
 	{ ANSWER_SCHEDULED, TIME_COMING, "due to be @paid" },
+	{ ANSWER_SCHEDULED, TIME_COMING, "payment|pay date" },
 
 	{ ANSWER_PAID_CLAIM, TIME_ANY, "was|were|has|have|been|already|ve|is|are ~2 @paid" },
 	{ ANSWER_PAID_CLAIM, TIME_ANY, "we|i @paid" },
@@ -63,6 +66,9 @@ static const AnswerRule rules[] = {
 	{ ANSWER_PAID_CLAIM, TIME_ANY, "proof|confirmation|copy|receipt ~2 @payment" },
 	{ ANSWER_PAID_CLAIM, TIME_ANY, "@payment|swift|wire confirmation|receipt|advice|slip|copy" },
 	{ ANSWER_PAID_CLAIM, TIME_ANY, "@paid ~3 @invoice ~3 on|by|yesterday|last|today" },
+	{ ANSWER_PAID_CLAIM, TIME_ANY, ANSWER_LEADS "@paid" },
+	{ ANSWER_PAID_CLAIM, TIME_ANY,
+	  ANSWER_LEADS "@payment sent|made|done|completed|issued|released|mailed|processed|executed" },
 	{ ANSWER_PAID_CLAIM, TIME_ANY, "check|cheque ~2 in|mail ~1 ?the mail" },
 
 	{ ANSWER_REMIT, TIME_ANY, "remittance advice|detail|details|list" },
@@ -91,6 +97,7 @@ static const AnswerRule rules[] = {
 	{ ANSWER_DISP_PRICE, TIME_ANY, "charged|billed ~3 too much|more" },
 	{ ANSWER_DISP_PRICE, TIME_ANY, "price|pricing discrepancy|difference|dispute" },
 	{ ANSWER_DISP_QTY, TIME_ANY, "quantity|quantities|qty ~5 @wrong|short|not|doesn" },
+	{ ANSWER_DISP_QTY, TIME_ANY, "# ~3 instead of ~1 #" },
 	{ ANSWER_DISP_QTY, TIME_ANY, "@wrong quantity|qty|quantities" },
 	{ ANSWER_DISP_QTY, TIME_ANY, "only received|delivered|got|arrived" },
 	{ ANSWER_DISP_QTY, TIME_ANY, "received|delivered|got only|less" },
@@ -141,6 +148,7 @@ static const AnswerRule rules[] = {
 	{ ANSWER_NEED_PO, TIME_ANY,
 	  "po|purchase ~1 order|number|po ~3 missing|required|needed|incorrect|wrong|not" },
 	{ ANSWER_NEED_PO, TIME_ANY, "po number" },
+	{ ANSWER_NEED_PO, TIME_ANY, "what|which po|purchase" },
 	{ ANSWER_NEED_DOC, TIME_ANY,
 	  "@send|@need ~5 "
 	  "contract|certificate|pod|w9|timesheet|timesheets|backup|documentation|quote|statement" },

@@ -30,14 +30,20 @@ static const AnswerRule rules[] = {
 	  "podemos|puedo|podremos|podre|esperamos|espero|pensamos ~1 @make ~3 @payment" },
 	{ ANSWER_PROMISE, TIME_ANY, "tendran|tendra|recibiran|recibira|veran|vera ~3 @payment" },
 	{ ANSWER_PROMISE, TIME_EITHER, "@paysnow" },
-	{ ANSWER_PROMISE, TIME_EITHER, "hacemos|realizamos|efectuamos|hago ~3 @payment" },
+	{ ANSWER_PROMISE, TIME_EITHER, "hacemos|realizamos|efectuamos ~3 @payment" },
+	{ ANSWER_PROMISE, TIME_ANY, "hago|haria|hariamos ~3 @payment" },
+	{ ANSWER_PROMISE, TIME_COMING, "quedamos|quedo ~1 en|de ~1 @pay" },
+	{ ANSWER_PROMISE, TIME_COMING, "quedando|quedaria|quedarian ~1 @paid" },
+	{ ANSWER_PROMISE, TIME_COMING, "@payment ~3 se vera|veran|veria|reflejara|acreditara|aplicara" },
 	{ ANSWER_PROMISE, TIME_NEAR,
 	  "pago|deposito|abono|transfiero|pagando|transferencia|cancelo|liquido|pagar" },
 	{ ANSWER_PROMISE, TIME_COMING,
 	  "le|les|te|lo|la|las|los|se pago|deposito|transfiero|cancelo|paga|pagan" },
 	{ ANSWER_PROMISE, TIME_COMING, "cae|entra|llega|sale|salen ~2 @payment" },
+	{ ANSWER_PROMISE, TIME_COMING,
+	  "cae|caen|entran|llegan|salen|tienen|tendran ~3 @payment|recursos|fondos|dinero|plata" },
 	{ ANSWER_PROMISE, TIME_COMING, "queda|quedan ~2 @paid" },
-	{ ANSWER_PROMISE, TIME_COMING, "se paga|pagan|deposita|transfiere|cancela" },
+	{ ANSWER_PROMISE, TIME_COMING, "se ?les ?le ?te ?lo ?la paga|pagan|deposita|transfiere|cancela|abona|liquida" },
 
 	{ ANSWER_SCHEDULED, TIME_ANY, "@payment ~6 @planned" },
 	{ ANSWER_SCHEDULED, TIME_ANY, "@planned ~4 @payment|pagarse" },
@@ -84,8 +90,9 @@ static const AnswerRule rules[] = {
 	{ ANSWER_PAID_CLAIM, TIME_ANY, "@proof ~3 @payment ~3 adjunto|adjunta|anexo" },
 	{ ANSWER_PAID_CLAIM, TIME_ANY, "@proof ?de @payment ~2 @invoice" },
 	{ ANSWER_PAID_CLAIM, TIME_ANY, "@payment ~3 corresponde|corresponden|correspondiente ~4 @invoice" },
-	{ ANSWER_PAID_CLAIM, TIME_ANY,
-	  "cheque ~4 listo|disponible|retirado|entregado|depositado|cobrado|emitido|retirar" },
+	{ ANSWER_PROMISE, TIME_EITHER, "cheque ~4 listo|disponible|retirar" },
+	{ ANSWER_PAID_CLAIM, TIME_ANY, "cheque ~4 retirado|entregado|depositado|cobrado|emitido" },
+	{ ANSWER_PAID_CLAIM, TIME_ANY, ANSWER_LEADS "@paid" },
 
 	{ ANSWER_REMIT, TIME_ANY,
 	  "detalle|relacion|listado|desglose|remesa|resumen ~3 @payment|@paid|pagadas" },
@@ -149,7 +156,10 @@ static const AnswerRule rules[] = {
 	  "solo|solamente|unicamente ~3 llegaron|recibimos|entregaron|llego|despacharon ~2 #" },
 	{ ANSWER_DISP_QTY, TIME_ANY, "@goods ~3 incompleto|incompleta|incompletos|incompletas" },
 	{ ANSWER_DISP_QTY, TIME_ANY,
-	  "facturaron|facturan|cobran|cobraron ~2 # ~4 recibimos|llegaron|entregaron|son|eran" },
+	  "facturaron|facturan|cobran|cobraron ~2 # ~4 "
+	  "recibimos|llegaron|entregaron|son|eran|pedimos|compramos|solicitamos" },
+	{ ANSWER_DISP_QTY, TIME_ANY, "# ~3 en vez|lugar de ~1 #" },
+	{ ANSWER_DISP_QTY, TIME_ANY, "falta|faltan ~1 entregar|despachar|llegar|enviar|recibir ~4 @unit|@goods|#" },
 
 	{ ANSWER_DISP_QUALITY, TIME_ANY, "@goods ~7 @bad" },
 	{ ANSWER_DISP_QUALITY, TIME_ANY, "llego|llegaron|vino|venian|vinieron|recibimos|venia ~5 @bad" },
@@ -199,6 +209,7 @@ static const AnswerRule rules[] = {
 	{ ANSWER_DISP_TAXDATA, TIME_ANY,
 	  "@invoice ~4 mal emitida|emitido|hecha|facturada|emitidas|timbrada" },
 	{ ANSWER_DISP_TAXDATA, TIME_ANY, "codigo postal ~4 @wrong|no|debe" },
+	{ ANSWER_DISP_TAXDATA, TIME_ANY, "debe|debia|deberia|tiene|tenia|iba|va ~4 a nombre de" },
 
 	{ ANSWER_DISP_TERMS, TIME_ANY, "plazo|condicion|condiciones|credito|vencimiento|politica ~6 # dias" },
 	{ ANSWER_DISP_TERMS, TIME_ANY, "# dias ~3 credito|plazo|fecha|recepcion|factura" },
@@ -225,6 +236,9 @@ static const AnswerRule rules[] = {
 	{ ANSWER_REJECTED, TIME_ANY, "solicitud|aceptar|acepten ~3 cancelacion|anulacion" },
 	{ ANSWER_REJECTED, TIME_ANY,
 	  "no ~2 aceptamos|acepto|aceptaremos|reconocemos|reconozco ~5 @invoice|deuda|cobro" },
+	{ ANSWER_REJECTED, TIME_ANY, "nunca|jamas ~3 pedimos|pedi|compramos|compre|contratamos|contrate|encargamos" },
+	{ ANSWER_REJECTED, TIME_ANY, "no ~2 compramos|contratamos|pedimos ~4 ustedes|servicio*|producto*|eso|esto" },
+	{ ANSWER_REJECTED, TIME_ANY, "@invoice ~4 no ~1 es|son ~1 nuestra|nuestras" },
 
 	{ ANSWER_NEED_INVOICE, TIME_ANY, "@send ~6 @copy" },
 	{ ANSWER_NEED_INVOICE, TIME_ANY, "no|nunca|tampoco|sin ~4 @lack ~5 @copy" },
@@ -289,6 +303,9 @@ static const AnswerRule rules[] = {
 	  "estamos|estoy|estan|seguimos ~2 "
 	  "revisando|validando|verificando|revision|gestionando|consultando|viendo|chequeando" },
 	{ ANSWER_APPROVAL, TIME_ANY,
+	  "dejame|dejeme|dejenos|dejenme|permitame|permiteme|permitanos ~2 "
+	  "revis*|verific*|valid*|consult*|chec*|cheque*|averigu*|ver|verlo|verla|preguntar*" },
+	{ ANSWER_APPROVAL, TIME_ANY,
 	  "lo|la|las|los "
 	  "reviso|revisamos|revisare|revisaremos|verifico|verificare|verificaremos|vere|veremos|valido" },
 	{ ANSWER_APPROVAL, TIME_ANY,
@@ -350,7 +367,7 @@ static const AnswerRule rules[] = {
 	  "no ~2 veo|manejo|llevo|gestiono ~3 pagos|tema|temas|cuentas|facturas|proveedores|cobranza|eso" },
 
 	{ ANSWER_CALL_ME, TIME_ANY,
-	  "me|nos llama|llame|llames|llamas|llamen|llaman|llamar|llamara|llamaras|marca|marcas|marque" },
+	  "me|nos ?pueden|puede|puedes|podria|podrian|podrias llama|llame|llames|llamas|llamen|llaman|llamar|llamara|llamaras|marca|marcas|marque" },
 	{ ANSWER_CALL_ME, TIME_ANY,
 	  "@please|puedes|podemos|podriamos|podrias|gustaria|prefiero|mejor ~3 "
 	  "llamarme|llamarnos|hablar|conversar|conversarlo|llamada|reunirnos|reunion|platicar|platicarlo|"
@@ -383,7 +400,7 @@ static const AnswerRule rules[] = {
 	  "enviar*|escribir*|mandar*|molestar*|contactar*|llamar*|insistir" },
 	{ ANSWER_STOP, TIME_ANY, "dar|darme|darnos|denme|dennos|dame|dese ~2 de baja" },
 	{ ANSWER_STOP, TIME_ANY,
-	  "eliminar|eliminarme|eliminen|borrar|borrarme|quitar|quitarme|quiten|sacar|sacarme|saquenme|"
+	  "eliminar|eliminarme|eliminen|eliminenme|borren|borrenme|saquen|borrar|borrarme|quitar|quitarme|quiten|sacar|sacarme|saquenme|"
 	  "retirar|retiren ~6 lista|listas|base|distribucion|registros|contactos" },
 	{ ANSWER_STOP, TIME_ANY, "desuscribir*|desuscrib*|desinscrib*" },
 	{ ANSWER_STOP, TIME_ANY,

@@ -61,6 +61,9 @@ static const AnswerRule rules[] = {
 	  "@payment" },
 	{ ANSWER_PAID_CLAIM, TIME_ANY, "preuve|justificatif|avis|confirmation ~2 @payment" },
 
+	{ ANSWER_PAID_CLAIM, TIME_ANY,
+	  ANSWER_LEADS "payee|payees|paye|payes|reglee|reglees|regle|regles|soldee|soldees|viree" },
+
 	{ ANSWER_REMIT, TIME_ANY, "detail|liste|releve ~3 reglements|paiements|virements" },
 	{ ANSWER_PARTIAL, TIME_ANY, "paiement|reglement|acompte partiel" },
 	{ ANSWER_PARTIAL, TIME_ANY, "acompte|partiellement|moitie" },
@@ -81,7 +84,8 @@ static const AnswerRule rules[] = {
 	{ ANSWER_DISP_QTY, TIME_ANY, "quantite|quantites ~4 @wrong|ne|inferieure" },
 	{ ANSWER_DISP_QTY, TIME_ANY,
 	  "manque|manquent|manquants|manquant ~4 colis|pieces|unites|produits|articles|cartons" },
-	{ ANSWER_DISP_QTY, TIME_ANY, "livraison incomplete|partielle" },
+	{ ANSWER_DISP_QTY, TIME_ANY, "livraison|commande|colis ~2 incomplete|incomplet|partielle|partiel" },
+	{ ANSWER_DISP_QTY, TIME_ANY, "# ~3 au lieu de ~1 #" },
 	{ ANSWER_DISP_QUALITY, TIME_ANY, "@goods ~6 @bad" },
 	{ ANSWER_DISP_QUALITY, TIME_ANY, "mauvaise qualite" },
 	{ ANSWER_DISP_QUALITY, TIME_ANY, "mauvais etat" },
@@ -91,6 +95,7 @@ static const AnswerRule rules[] = {
 	{ ANSWER_DISP_NOTRECEIVED, TIME_ANY, "pas|jamais ~3 recu|livre|livree ~4 @goods" },
 	{ ANSWER_DISP_NOTRECEIVED, TIME_ANY,
 	  "@goods ~5 pas|jamais ~3 recu|recue|recus|recues|livre|livree|livres|livrees|arrive|arrivee" },
+	{ ANSWER_DISP_NOTRECEIVED, TIME_ANY, "@goods ~2 non recue|recu|recus|recues|livree|livre|livrees|livres" },
 	{ ANSWER_DISP_TAXDATA, TIME_ANY, "tva|siret|siren|adresse ~5 @wrong" },
 	{ ANSWER_DISP_TAXDATA, TIME_ANY, "@wrong ~2 tva|siret|adresse|societe|entite" },
 	{ ANSWER_DISP_TAXDATA, TIME_ANY, "raison sociale ~4 @wrong|pas|n|ne" },
@@ -99,6 +104,7 @@ static const AnswerRule rules[] = {
 	{ ANSWER_DISP_TERMS, TIME_ANY, "pas ~2 echue|echues|echeance|due" },
 	{ ANSWER_DISP_DUP, TIME_ANY, "doublon|double facturation|facture" },
 	{ ANSWER_DISP_DUP, TIME_ANY, "doublon|doublons" },
+	{ ANSWER_DISP_DUP, TIME_ANY, "en double" },
 	{ ANSWER_DISP_DUP, TIME_ANY, "facture|facturee|facturees ~2 deux fois" },
 	{ ANSWER_REJECTED, TIME_ANY, "refusons|rejetons|contestons|conteste|refuse|rejette ~4 @invoice" },
 	{ ANSWER_REJECTED, TIME_ANY, "avons|ai|a|ont rejete|refuse|conteste ~2 @invoice" },
@@ -134,6 +140,7 @@ static const AnswerRule rules[] = {
 	{ ANSWER_FACTORED, TIME_ANY, "@invoice|creance ~3 cedee|cedees" },
 	{ ANSWER_WRONG_CONTACT, TIME_ANY,
 	  "ne|n ~3 travaille|plus|pas ~4 societe|entreprise|parmi|responsable|bonne|interlocuteur|partie" },
+	{ ANSWER_WRONG_CONTACT, TIME_ANY, "ne|n ~1 travaille|travaillons|occupe ~1 plus" },
 	{ ANSWER_WRONG_CONTACT, TIME_ANY,
 	  "contacter|contactez|adresser|adressez|ecrire|ecrivez|veuillez ~4 a|au|contacter|aupres ~2 "
 	  "?service" },
@@ -157,6 +164,7 @@ static const AnswerRule rules[] = {
 	  "rib|iban|banque|bancaire|bancaires" },
 	{ ANSWER_ACK, TIME_ANY, "bien recu|note|recue|pris" },
 	{ ANSWER_ACK, TIME_ANY, "accusons|accuse ~1 reception" },
+	{ ANSWER_ACK, TIME_ANY, "c est note|entendu|bien" },
 	{ ANSWER_ACK, TIME_ANY, "prenons|prends|pris note|acte" },
 };
 

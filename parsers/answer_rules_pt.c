@@ -77,6 +77,10 @@ static const AnswerRule rules[] = {
 	{ ANSWER_PAID_CLAIM, TIME_ANY,
 	  "comprovante|comprovantes ~4 anexo|pagamento|deposito|transferencia|pix|ted" },
 
+	{ ANSWER_PAID_CLAIM, TIME_ANY, ANSWER_LEADS "quitado|quitada|quitados|quitadas|liquidado|liquidada|compensado" },
+	{ ANSWER_PAID_CLAIM, TIME_ANY, ANSWER_LEADS "pago|paga ontem|hoje|via|dia|semana|anteontem" },
+	{ ANSWER_PAID_CLAIM, TIME_ANY, "@invoice|boleto ~1 quitado|quitada|pago|paga" },
+
 	{ ANSWER_REMIT, TIME_ANY, "relacao|detalhamento|lista ~3 pagamentos|pagas|pagos" },
 	{ ANSWER_PARTIAL, TIME_ANY, "pagamento parcial" },
 	{ ANSWER_PARTIAL, TIME_ANY, "pagaremos|pagar|pagamos|paguei ~3 metade|parte|parcialmente" },
@@ -98,6 +102,7 @@ static const AnswerRule rules[] = {
 	{ ANSWER_DISP_QTY, TIME_ANY, "quantidade|quantidades ~4 @wrong|menor|nao" },
 	{ ANSWER_DISP_QTY, TIME_ANY,
 	  "faltaram|faltam|faltou ~3 caixas|pecas|unidades|itens|produtos|volumes" },
+	{ ANSWER_DISP_QTY, TIME_ANY, "# ~3 em vez|lugar de ~1 #" },
 	{ ANSWER_DISP_QTY, TIME_ANY, "recebemos|chegaram|entregaram ~2 apenas|so|somente|menos" },
 	{ ANSWER_DISP_QUALITY, TIME_ANY, "@goods ~6 @bad" },
 	{ ANSWER_DISP_QUALITY, TIME_ANY, "chegou|chegaram|veio|vieram|recebemos ~4 @bad" },
@@ -136,6 +141,8 @@ static const AnswerRule rules[] = {
 	  "@send|@need ~5 contrato|certidao|certidoes|canhoto|comprovante|extrato|medicao|orcamento ~2 "
 	  "?entrega" },
 	{ ANSWER_NEED_DOC, TIME_ANY, "@send|@need|informar|informe|quais ~4 dados ~1 bancarios" },
+	{ ANSWER_NEED_DOC, TIME_ANY, "qual|quais|@send|@need|informar|informe|informem|passa|passe ~4 chave ~1 pix" },
+	{ ANSWER_NEED_DOC, TIME_ANY, "qual|quais|informar|informe ~2 conta|dados ~2 bancaria|bancarios|deposito" },
 	{ ANSWER_NEED_PORTAL, TIME_ANY,
 	  "lancar|inserir|incluir|anexar|postar|cadastrar|subir ~5 portal|plataforma|sistema|ariba|coupa" },
 	{ ANSWER_NEED_PORTAL, TIME_ANY, "no|pelo|ao ~1 portal" },

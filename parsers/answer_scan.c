@@ -18,6 +18,7 @@ typedef struct {
 	const AnswerRule *rule;
 	const Phrase *phrase;
 	bool negative; /* the phrase itself holds a negation */
+	bool leads;    /* it counts at the begin of a sentence only */
 } ScanRule;
 
 typedef struct {
@@ -121,10 +122,12 @@ static void scan_add_language(AnswerScan *scan, const AnswerLanguage *language)
 	for (size_t i = 0; i < language->n_rules; i++) {
 		const AnswerRule *rule = &language->rules[i];
 		scan->rules = arena_grow(scan->arena, scan->rules, scan->n_rules, sizeof(ScanRule));
+		bool leads = g_str_has_prefix(rule->phrase, ANSWER_LEADS);
 		scan->rules[scan->n_rules++] = (ScanRule){
 			.rule = rule,
-			.phrase = words_phrase(scan->arena, rule->phrase, sets),
+			.phrase = words_phrase(scan->arena, rule->phrase + (leads ? strlen(ANSWER_LEADS) : 0), sets),
 			.negative = scan_phrase_negates(rule->phrase),
+			.leads = leads,
 		};
 	}
 	scan_add_phrases(scan, &scan->absences, language->absences, language->n_absences, sets);
@@ -340,6 +343,20 @@ static bool scan_date_hit(AnswerScan *scan, AnswerTime time, Match match, Answer
 	return true;
 }
 
+/* "Listo, pagada": nothing but marks and a word of yes or of greeting stands before it. */
+static bool scan_is_first(const Words *words, Sentence range, Match match)
+{
+	static const char *const openers[] = { "ok",	"okay",	   "si",    "sim",   "yes",	"oui",	 "ya",	  "ja",
+					       "deja",	"already", "listo", "hola",  "buenas",	"buenos", "dias", "tardes",
+					       "ola",	"oi",	   "hi",    "hello", "bonjour", "dale",	 "claro", "esa",
+					       "esta",	"esto",	   "all",   "fue",   "quedo",	"bom",	 "dia",	  "boa" };
+	for (size_t at = range.first; at < match.first; at++)
+		if (words->items[at].kind != WORD_MARK &&
+		    !scan_is_one_of(words->items[at].text, openers, G_N_ELEMENTS(openers)))
+			return false;
+	return true;
+}
+
 /* ---- scanning
  * ----------------------------------------------------------------------------------------------------- */
 
@@ -352,6 +369,8 @@ static bool scan_try(AnswerScan *scan, const ScanRule *rule, size_t sentence, An
 		AnswerHit hit = { .code = rule->rule->code, .sentence = sentence };
 		bool statement = scan_is_statement(hit.code);
 		if (statement && range.question)
+			return false;
+		if (rule->leads && !scan_is_first(scan->words, range, match))
 			return false;
 		if (!rule->negative && scan_is_denied(scan->words, range, match))
 			continue;
@@ -421,6 +440,18 @@ static bool scan_any(const AnswerScan *scan, const ScanPhrases *phrases, Sentenc
 bool answer_scan_is_absence(AnswerScan *scan, size_t sentence)
 {
 	return scan_any(scan, &scan->absences, scan->words->sentences[sentence]);
+}
+
+bool answer_scan_is_filler(const char *word)
+{
+	static const char *const fillers[] = {
+		"el",	 "la",	"los",	   "las",     "para", "a",    "en",	 "de",	  "o",	    "no",      "na",	"em",
+		"ate",	 "the", "on",	   "by",      "le",   "au",   "du",	 "este",  "proximo", "proxima", "dia",	"next",
+		"this",	 "es",	"hasta",   "sin",     "sem",  "sans", "falta",	 "faute", "mas",    "tardar",  "hora",	"primera",
+		"mismo", "al",	"maximo",  "queda",   "pour", "at",   "latest", "cob",	  "eod",    "seguro",  "si",	"ok",
+		"que",	 "vem", "viene",   "primeira", "sexta", "feira",
+	};
+	return scan_is_one_of(word, fillers, G_N_ELEMENTS(fillers));
 }
 
 bool answer_scan_is_courtesy(AnswerScan *scan, size_t sentence)

@@ -45,7 +45,8 @@ const WordSet answer_words_es[ANSWER_WORDS_ES] = {
 		     "calendarizado "
 		     "calendarizada calendarizados calendarizadas autorizado autorizada autorizados "
 		     "autorizadas liberado liberada "
-		     "planificado planificada provisionado provisionada prgramado progamado progamada" },
+		     "planificado planificada contemplado contemplada contemplados contempladas previsto prevista "
+		     "previstos previstas provisionado provisionada prgramado progamado progamada" },
 	{ "invoice", "factura facturas fctura factra facutra facura fatura documento documentos dte dtes "
 		     "cfdi cfdis boleta boletas "
 		     "fac fact folio folios comprobante" },

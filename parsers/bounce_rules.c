@@ -4,6 +4,14 @@
 #include <string.h>
 
 static const char *const subjects[] = {
+	"mensaje bloqueado",
+	"mensaje rechazado",
+	"correo bloqueado",
+	"correo rechazado",
+	"message blocked",
+	"message rejected",
+	"mensagem bloqueada",
+	"message bloque",
 	"undeliver",
 	"undelivrable",
 	"returned mail",

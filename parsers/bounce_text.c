@@ -243,6 +243,21 @@ static const char *text_reason(const TextReport *report, size_t line, size_t nex
 	return squeezed != NULL ? squeezed : "";
 }
 
+/* Exchange names the address for people first, and once more with the server's words: the mention with a status tells. */
+static const char *text_telling_reason(const TextReport *report, const char *address, size_t line, size_t next)
+{
+	const char *reason = text_reason(report, line, next);
+	if (bounce_text_status(report->arena, reason) != NULL)
+		return reason;
+	for (size_t i = line + 1; i < report->n_lines; i++) {
+		const char *later = strcasestr(report->lines[i].text, address) != NULL ?
+					    text_reason(report, i, report->n_lines) : NULL;
+		if (later != NULL && bounce_text_status(report->arena, later) != NULL)
+			return later;
+	}
+	return reason;
+}
+
 const char *bounce_text_squeezed(Arena *arena, const char *text, size_t max)
 {
 	g_autoptr(GString) out = g_string_new(NULL);
@@ -391,7 +406,8 @@ void bounce_text_recipients(Arena *arena, const Message *message, const char *te
 		const Found *found = &report.found[i];
 		if (found->how == best)
 			text_add(&report, bounce, found->address,
-				 text_reason(&report, found->line, text_next_line(&report, i)), whole);
+				 text_telling_reason(&report, found->address, found->line, text_next_line(&report, i)),
+				 whole);
 		if (best == FOUND_LOOSE)
 			break;
 	}

@@ -383,6 +383,8 @@ bool classify_rules_says_meanwhile(const char *folded)
 bool classify_rules_has_ticket(const char *folded)
 {
 	static const char *const words[] = { "[#",	 "ticket id", "ticket received", "case id", "[ticket",    "ticket #", "ticket:",
+					     "request (", "solicitud (", "solicitacao (", "demande (", "request #",
+					     "solicitud #", "requerimiento #", "incidente #", "incident #", "protocolo ",
 					     "caso #",	 "case #",     "[case",	   "chamado #",
 					     "ticket n", "[solicitud", "[req",	   "[sr" };
 	for (size_t i = 0; i < G_N_ELEMENTS(words); i++) {

@@ -194,7 +194,9 @@ static void read_meaning(Arena *arena, const Message *message, const Mail *mail,
 		ret->bounce = bounce_read(arena, message);
 	if (ret->kind == FINDING_COMPLAINT)
 		ret->bounce = bounce_read_complaint(arena, message);
-	if (ret->kind == FINDING_REPLY || ret->kind == FINDING_AUTO_REPLY)
+	bool words = ret->kind == FINDING_CALENDAR && mail->in_reply_to != NULL && mail->reply != NULL &&
+		     mail->reply[strspn(mail->reply, " \t\r\n")] != '\0';
+	if (ret->kind == FINDING_REPLY || ret->kind == FINDING_AUTO_REPLY || words)
 		ret->answer = answer_read(arena, mail, read_has_proof(mail));
 	bank_accounts(arena, mail->reply, &ret->accounts);
 	if (read_names_bank(arena, mail, ret))

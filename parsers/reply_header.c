@@ -126,10 +126,26 @@ size_t reply_header_within(const ReplyLines *lines, size_t at)
 /* ---- original message
  * --------------------------------------------------------------------------------------------- */
 
+/* Telephones put the whole block on one line: "-------- Mensaje original --------De: Ana Fecha: 19/11/26". */
+static bool header_is_original_run(const char *folded)
+{
+	size_t dashes = strspn(folded, "-");
+	const char *start = folded + dashes + strspn(folded + dashes, " ");
+	const char *end = dashes >= 4 ? strstr(start, "----") : NULL;
+	if (end == NULL || end - start > 60)
+		return false;
+	size_t length = (size_t)(end - start);
+	while (length > 0 && start[length - 1] == ' ')
+		length--;
+	return length > 0 && reply_rules_is_original(start, length);
+}
+
 static bool header_is_original(const ReplyLine *line)
 {
 	const char *start = line->folded + strspn(line->folded, " -=#_~");
 	size_t length = strlen(start);
+	if (header_is_original_run(line->folded))
+		return true;
 	while (length > 0 && strchr(" -=#_~:", start[length - 1]) != NULL)
 		length--;
 	return length > 0 && length < 120 && reply_rules_is_original(start, length);

@@ -50,6 +50,12 @@ static const WhenCase cases[] = {
 	{ "by the 5th", "2026-11-24", "2026-12-05" },
 	{ "le 30", "2026-11-24", "2026-11-30" },
 	{ "viernes 27", "2026-11-24", "2026-11-27" },
+	{ "by the end of next week", "2026-11-24", "2026-12-04" },
+	{ "fin de la semana que viene", "2026-11-24", "2026-12-04" },
+	{ "a fin de coordinar", "2026-11-24", "" },
+	{ "end of year", "2026-11-24", "2026-12-31" },
+	{ "fin d'année", "2026-11-24", "2026-12-31" },
+	{ "esta tarde", "2026-11-24", "2026-11-24" },
 	/* weekdays: strictly after */
 	{ "pagaremos el viernes", "2026-11-24", "2026-11-27" },
 	{ "pagaremos el viernes", "2026-11-27", "2026-12-04" },
