@@ -133,8 +133,8 @@ Texts payments_cell(Arena *arena, const char *text)
 	static const char *const words[] = { " y ", " Y ", " e ", " and ", " & ", "\n" };
 	for (size_t i = 0; i < G_N_ELEMENTS(words); i++)
 		g_string_replace(cell, words[i], ";", 0);
-	g_auto(GStrv) pieces = g_strsplit_set(cell->str, ",;|", PAYMENTS_CELL_MAX + 1);
-	for (size_t i = 0; pieces[i] != NULL; i++)
+	g_auto(GStrv) pieces = g_strsplit_set(cell->str, ",;|", -1);
+	for (size_t i = 0; pieces[i] != NULL && names.n <= PAYMENTS_CELL_MAX; i++)
 		if (strpbrk(pieces[i], "0123456789") != NULL)
 			payments_add_name(arena, &names, payments_name(arena, pieces[i]));
 	return names.n > 1 && names.n <= PAYMENTS_CELL_MAX ? names : (Texts){ 0 };
