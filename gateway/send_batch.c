@@ -7,7 +7,7 @@
 #include "gateway/send_news.h"
 #include "gateway/send_report.h"
 
-#define SEND_RECORD_TRIES 60 /* a second apart */
+#define SEND_RECORD_MS 60000 /* so long the store may refuse what became of a mail, before people hear of it */
 #define SEND_LONG_MS 5000    /* after one that took so long, the rest of the batch is anybody's */
 #define SEND_LOOK_MS 5000    /* what was looked at longer ago is looked at again before it goes */
 #define SEND_KEEP_MS 1000    /* so long what was sent may wait for the commit of its batch */
@@ -38,12 +38,20 @@ static void send_log(const ClaimedJob *job, const JobReport *report, JobState st
 }
 
 /* What the relay said is kept and written down as soon as the store takes it (crash matrix S7); nothing else is sent
- * meanwhile. False: it never did. */
-static bool send_waits(Stage *stage, int tries, const GError *fault)
+ * meanwhile. False: it does not, since a minute; the journal has it for the next pass. */
+static bool send_waits(Stage *stage, int64_t *began_ms, const GError *fault)
 {
-	if (error_code(fault) != ERROR_RETRY || tries >= SEND_RECORD_TRIES || stage_stopping(stage))
+	int64_t now_ms = clock_monotonic_ms();
+	if (*began_ms == 0)
+		*began_ms = now_ms;
+	if (error_code(fault) != ERROR_RETRY || stage_stopping(stage))
 		return false;
 	log_event(LOG_WARNING, "outcome-waits", "reason", fault->message, NULL);
+	if (now_ms - *began_ms >= SEND_RECORD_MS) {
+		store_tell_file(stage->store, "store-stuck", "what became of mails cannot be written; none is sent meanwhile",
+				fault->message, stage_now(stage));
+		return false;
+	}
 	stage_wait(stage, 1000);
 	return true;
 }
@@ -52,11 +60,11 @@ static bool send_record(SendBatch *batch, const ClaimedJob *job, const JobReport
 {
 	Stage *stage = batch->send->stage;
 	JobState state = JOB_READY;
-	for (int tries = 1;; tries++) {
+	for (int64_t began_ms = 0;;) {
 		g_autoptr(GError) fault = NULL;
 		if (jobs_report(stage, report, &state, &fault))
 			break;
-		if (!send_waits(stage, tries, fault)) {
+		if (!send_waits(stage, &began_ms, fault)) {
 			g_propagate_error(error, g_steal_pointer(&fault));
 			return false;
 		}
@@ -80,11 +88,11 @@ static bool send_try_flush(SendBatch *batch, bool soon, GError **error)
 
 static bool send_flush(SendBatch *batch, bool soon, GError **error)
 {
-	for (int tries = 1; batch->n_sent > 0; tries++) {
+	for (int64_t began_ms = 0; batch->n_sent > 0;) {
 		g_autoptr(GError) fault = NULL;
 		if (send_try_flush(batch, soon, &fault))
 			break;
-		if (!send_waits(batch->send->stage, tries, fault)) {
+		if (!send_waits(batch->send->stage, &began_ms, fault)) {
 			g_propagate_error(error, g_steal_pointer(&fault));
 			return false;
 		}
@@ -140,6 +148,8 @@ static void send_weigh(SendBatch *batch, Arena *arena, const SendNews *news)
 	send_count(batch->send, result);
 	relay->tally = send_news_weigh(news, arena, &relay->pushed, relay->tally);
 	relay->trouble = relay->tally.pushed_back > 0 || news->took_ms >= SEND_LONG_MS;
+	if (relay->tally.pushed_back > 0 && result->outcome == SINK_RETRY)
+		send_words(relay, arena_printf(arena, "%d %s", result->reply.code, result->reply.text));
 	if (result->outcome == SINK_UNCERTAIN || (result->outcome == SINK_RETRY && result->reply.code == 0))
 		send_close(relay);
 }
@@ -149,7 +159,7 @@ static bool send_attempt(SendBatch *batch, size_t place, Arena *arena, const Tex
 	Send *send = batch->send;
 	SendRelay *relay = batch->relay;
 	const ClaimedJob *job = &batch->jobs[place];
-	const SendGate gate = { send->stage, relay->settings };
+	const SendGate gate = { .stage = send->stage, .relay = relay->settings };
 	Attempt attempt = { batch, place };
 	const void *bytes = NULL;
 	size_t length = 0;
@@ -234,7 +244,7 @@ static bool send_by(SendBatch *batch, size_t place, GError **error)
 	g_autoptr(Arena) arena = arena_new();
 	Send *send = batch->send;
 	const ClaimedJob *job = &batch->jobs[place];
-	const SendGate gate = { send->stage, batch->relay->settings };
+	const SendGate gate = { .stage = send->stage, .relay = batch->relay->settings };
 	const Texts domains = send_news_domains(arena, &job->mail);
 	int64_t again = 0;
 	bool go = true;

@@ -37,7 +37,7 @@ static Gate send_gate_of(const GateRow *row)
 	return gate;
 }
 
-static GateRow send_gate_row(Arena *arena, const GateRow *from, const Gate *gate, int64_t again)
+static GateRow send_gate_row(Arena *arena, const GateRow *from, const Gate *gate, int64_t again, const char *words)
 {
 	const Breaker *breaker = &gate->breaker;
 	const Pace *pace = &gate->pace;
@@ -49,6 +49,7 @@ static GateRow send_gate_row(Arena *arena, const GateRow *from, const Gate *gate
 		.credit = pace->credit, .learnt = pace->learnt, .accepted = pace->accepted, .minute = pace->minute,
 		.in_minute = pace->in_minute, .in_last = pace->in_last, .hour = pace->hour,
 		.sent = send_gate_hours(arena, pace),
+		.words = words != NULL ? words : breaker->state == BREAKER_CLOSED ? NULL : from->words,
 	};
 }
 
@@ -59,6 +60,7 @@ typedef struct {
 	PaceLimits limits;
 	int64_t most; /* connections at once; 0: they are not counted */
 	const GateTally *tally; /* NULL: nothing to settle */
+	const char *words;	/* of those that were not taken */
 	int want;		/* 0: nothing is asked for */
 	int granted;
 	int64_t again;
@@ -106,7 +108,7 @@ static bool send_gate_try(const SendGate *gate, Ask *ask, GError **error)
 		ask->granted = gate_take(&after, &ask->limits, ask->want, now, &ask->again);
 	if (ask->granted > 0)
 		ask->again = 0;
-	const GateRow next = send_gate_row(arena, &row, &after, ask->again);
+	const GateRow next = send_gate_row(arena, &row, &after, ask->again, ask->words);
 	if (!send_gate_write(gate, ask, &next, &after, &in, error))
 		return false;
 	send_gate_log(gate, ask, &before, &after);
@@ -138,7 +140,7 @@ static bool send_gate_ask(const SendGate *gate, Ask *ask, GError **error)
 static Ask send_gate_of_relay(const SendGate *gate, const GateTally *tally)
 {
 	const RelaySettings *relay = gate->relay;
-	return (Ask){ .domain = "", .tally = tally, .most = relay->connections,
+	return (Ask){ .domain = "", .tally = tally, .words = gate->words, .most = relay->connections,
 		      .limits = { .per_minute = (int)relay->per_minute, .per_day = (int)relay->per_day } };
 }
 

@@ -12,6 +12,7 @@
 typedef struct {
 	Stage *stage;
 	const RelaySettings *relay;
+	const char *words; /* why the tally's mails were not taken; NULL: nothing new */
 } SendGate;
 
 /* Settles the tally, then asks for rights: *ret_granted, or 0 with *ret_again. The relay's connection counts as open

@@ -29,10 +29,16 @@ void send_close(SendRelay *relay)
 	connect_forget(&relay->login);
 }
 
+void send_words(SendRelay *relay, const char *words)
+{
+	g_free(relay->words);
+	relay->words = g_strdup(words);
+}
+
 /* Another process may have its place. */
 static void send_leave(Send *send, SendRelay *relay)
 {
-	const SendGate gate = { send->stage, relay->settings };
+	const SendGate gate = { .stage = send->stage, .relay = relay->settings };
 	send_close(relay);
 	if (relay->inside)
 		send_gate_leave(&gate, NULL);
@@ -48,8 +54,10 @@ static void send_hang_up(Send *send)
 void send_end(Send *send)
 {
 	send_hang_up(send);
-	for (size_t i = 0; i < send->n_relays; i++)
+	for (size_t i = 0; i < send->n_relays; i++) {
 		g_clear_pointer(&send->relays[i].pushed, g_free);
+		g_clear_pointer(&send->relays[i].words, g_free);
+	}
 	g_clear_pointer(&send->journal, send_journal_free);
 }
 
@@ -61,11 +69,17 @@ static SendRelay *send_relay(Send *send, const char *name)
 	return NULL;
 }
 
+static void send_settled(SendRelay *relay)
+{
+	relay->tally = (GateTally){ 0 };
+	g_clear_pointer(&relay->words, g_free);
+}
+
 static bool send_settle(Send *send, SendRelay *relay, GError **error)
 {
-	const SendGate gate = { send->stage, relay->settings };
+	const SendGate gate = { send->stage, relay->settings, relay->words };
 	bool done = send_gate_settle(&gate, &relay->tally, error);
-	relay->tally = (GateTally){ 0 };
+	send_settled(relay);
 	return done;
 }
 
@@ -75,6 +89,7 @@ static void send_relay_trouble(Send *send, SendRelay *relay, const GError *fault
 {
 	relay->tally.unreachable++;
 	relay->trouble = true;
+	send_words(relay, fault->message);
 	if (relay->said)
 		return;
 	relay->said = true;
@@ -130,13 +145,13 @@ static bool send_stranded(Send *send, const char *name, size_t *ret_n, GError **
 static bool send_batch(Send *send, SendRelay *relay, size_t *ret_n, GError **error)
 {
 	g_autoptr(Arena) arena = arena_new();
-	const SendGate gate = { send->stage, relay->settings };
+	const SendGate gate = { send->stage, relay->settings, relay->words };
 	ClaimedJob *jobs = NULL;
 	int granted = 0;
 	int64_t again = 0;
 	if (!send_gate_relay(&gate, &relay->tally, SEND_BATCH_MAILS, &granted, &again, error))
 		return false;
-	relay->tally = (GateTally){ 0 };
+	send_settled(relay);
 	if (granted == 0) {
 		send_leave(send, relay);
 		return true;

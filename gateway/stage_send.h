@@ -19,6 +19,7 @@ typedef struct {
 	bool inside;	 /* it holds a connection's place there */
 	bool trouble;	 /* the rest of the batch is for later */
 	char *pushed;	 /* the domain whose recipient it pushed back last; NULL: none */
+	char *words;	 /* why it did not take what the tally says it did not; NULL: none */
 	bool said; /* its trouble was logged */
 	bool fine; /* no alert of it is open: it was reached since */
 } SendRelay;
@@ -41,5 +42,7 @@ int send_serve(Send *send);
 /* For its batches. False: the relay cannot be reached, its gate's tally and the log have it. */
 bool send_open(Send *send, SendRelay *relay);
 void send_close(SendRelay *relay);
+/* What it says of the mails that it does not take. */
+void send_words(SendRelay *relay, const char *words);
 
 #endif

@@ -149,16 +149,37 @@ static void work_log_done(const ClaimedMail *mail, const Outcome *outcome)
 		  "move_to", outcome->move_to, NULL);
 }
 
-static void work_alert_quarantine(Stage *stage, const ClaimedMail *mail, const char *reason)
+/* With its alert or not at all; only an alert that cannot be written does not keep it from being set aside. */
+static bool work_quarantine(Stage *stage, const ClaimedMail *mail, const char *reason, GError **error)
 {
 	g_autoptr(Arena) arena = arena_new();
-	g_autoptr(GError) error = NULL;
-	Outcome outcome = { .outcome = "alert", .quarantined = true, .reason = reason, .company = mail->company };
+	g_autoptr(GError) fault = NULL;
+	/* Its own subject cannot be read: where it lies names it. */
+	const char *name = arena_printf(arena, "%s, %s, UID %u", mail->account, mail->folder, mail->uid);
+	Outcome outcome = { .outcome = "alert", .quarantined = true, .subject = name, .reason = reason,
+			    .company = mail->company };
 	Facts facts = { .mail_id = mail->id, .mail_sha256 = mail->sha256, .companies = stage->settings->companies,
 			.n_companies = stage->settings->n_companies };
+	Drafts drafts = { 0 };
 	post_quarantine_alert(arena, &facts, &outcome);
-	if (!outbound_tell(stage, arena, &outcome, &error))
-		log_event(LOG_ERROR, "alert-failed", "reason", error->message, NULL);
+	if (!outbound_alerts(stage, arena, &outcome, &drafts, &fault)) {
+		log_event(LOG_ERROR, "alert-failed", "reason", fault->message, NULL);
+		outcome.n_alerts = 0;
+		drafts.n = 0;
+	}
+	if (!store_quarantine_mail(stage->store, mail->id, &outcome, drafts.mails, drafts.n, stage_now(stage), error))
+		return false;
+	store_ring(stage->store, "send");
+	return true;
+}
+
+static bool work_release(Stage *stage, const ClaimedMail *mail, const GError *fault, bool quarantine, GError **error)
+{
+	bool stop = error_code(fault) == ERROR_STOP;
+	if (quarantine && !stop)
+		return work_quarantine(stage, mail, fault->message, error);
+	return store_release_mail(stage->store, mail->id, fault->message, false,
+				  stage_now(stage) + (stop ? 0 : WORK_RETRY_S), error);
 }
 
 /* The message is set aside or tried again; nothing else waits for it. False: the stage itself must stop. */
@@ -169,11 +190,8 @@ static bool work_failed(Stage *stage, const ClaimedMail *mail, WorkTally *tally,
 	bool quarantine = code == ERROR_REJECT || mail->attempts >= WORK_DEATHS_MAX;
 	log_event(LOG_WARNING, quarantine ? "mail-quarantined" : "mail-retry", "mail", id, "account", mail->account,
 		  "reason", fault->message, NULL);
-	if (!store_release_mail(stage->store, mail->id, fault->message, quarantine && code != ERROR_STOP,
-				stage_now(stage) + (code == ERROR_STOP ? 0 : WORK_RETRY_S), error))
+	if (!work_release(stage, mail, fault, quarantine, error))
 		return false;
-	if (quarantine && code != ERROR_STOP)
-		work_alert_quarantine(stage, mail, fault->message);
 	tally->quarantined += quarantine;
 	tally->retried += !quarantine;
 	if (code != ERROR_STOP)

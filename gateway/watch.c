@@ -108,7 +108,7 @@ static bool watch_relay(Stage *stage, const RelaySettings *relay, GError **error
 	bool wrong = minutes > 0 && gate.breaker != BREAKER_CLOSED &&
 		     stage_now(stage) - watch_open_since(&gate) >= minutes * 60;
 	const Alert alert = { .kind = ALERT_RELAY_CLOSED, .key = arena_printf(arena, "relay-closed %s", relay->name),
-			      .subject = relay->name, .command = "valija check --online" };
+			      .subject = relay->name, .detail = gate.words, .command = "valija check --online" };
 	return watch_judge(stage, arena, wrong, alert, error);
 }
 

@@ -25,19 +25,38 @@ static void alert_log_line(Store *store, Arena *arena, const AlertRaiseArgs *arg
 }
 
 /* One write, so that lines of two processes do not mix. A disk that is full loses the line, never the work. */
+static void alert_append(const Store *store, const GString *lines)
+{
+	g_autofree char *path = store_file(store, ALERT_LOG);
+	int fd = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+	if (fd < 0)
+		return;
+	ssize_t written = write(fd, lines->str, lines->len);
+	(void)written;
+	close(fd);
+}
+
 void store_log_alerts(Store *store, bool done)
 {
 	GString *lines = store->alert_lines;
 	if (store->sql->depth > 0 || lines->len == 0)
 		return;
-	g_autofree char *path = store_file(store, ALERT_LOG);
-	int fd = done ? open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600) : -1;
-	if (fd >= 0) {
-		ssize_t written = write(fd, lines->str, lines->len);
-		(void)written;
-		close(fd);
-	}
+	if (done)
+		alert_append(store, lines);
 	g_string_truncate(lines, 0);
+}
+
+void store_tell_file(const Store *store, const char *kind, const char *subject, const char *detail, int64_t now)
+{
+	g_autoptr(Arena) arena = arena_new();
+	g_autoptr(GString) line = g_string_new(NULL);
+	log_append(line, "at", instant_text(arena, now));
+	log_append(line, "level", "error");
+	log_append(line, "alert", kind);
+	log_append(line, "subject", subject);
+	log_append(line, "detail", detail);
+	g_string_append_c(line, '\n');
+	alert_append(store, line);
 }
 
 static bool alert_raise(Store *store, Arena *arena, const Alert *alert, int64_t now, GError **error)

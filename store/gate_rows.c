@@ -26,7 +26,8 @@ bool store_gate(Store *store, Arena *arena, const char *relay, const char *domai
 				  .wait = row.wait, .unreachable = row.unreachable, .answers = row.answers,
 				  .paced_at = row.paced_at, .credit = row.credit, .learnt = row.learnt,
 				  .accepted = row.accepted, .minute = row.minute, .in_minute = row.in_minute,
-				  .in_last = row.in_last, .hour = row.hour, .sent = row.sent };
+				  .in_last = row.in_last, .hour = row.hour, .sent = row.sent,
+				  .words = row.words };
 	return got >= 0;
 }
 
@@ -40,6 +41,7 @@ static bool gate_put(Store *store, const GateRow *row, GError **error)
 		.unreachable = row->unreachable, .answers = row->answers, .paced_at = row->paced_at,
 		.credit = row->credit, .learnt = row->learnt, .accepted = row->accepted, .minute = row->minute,
 		.in_minute = row->in_minute, .in_last = row->in_last, .hour = row->hour, .sent = row->sent,
+		.words = row->words,
 	};
 	bool done = row->version == 0 ? q_gate_insert(store->sql, &args, &changes, error) :
 					q_gate_update(store->sql, &args, &changes, error);

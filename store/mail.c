@@ -330,6 +330,17 @@ bool store_release_mail(Store *store, int64_t id, const char *reason, bool quara
 	return store_end(store, done, "tx.release_mail", error);
 }
 
+bool store_quarantine_mail(Store *store, int64_t id, const Outcome *outcome, const OutboundMail *mails, size_t n_mails,
+			   int64_t now, GError **error)
+{
+	const MessageReleaseArgs args = { .id = id, .state = "quarantined", .reason = outcome->reason, .due_at = now };
+	if (!store_begin_ledger(store, error))
+		return false;
+	bool done = q_message_release(store->sql, &args, NULL, error) &&
+		    store_commit_act(store, outcome, mails, n_mails, now, error);
+	return store_end(store, done, "tx.release_mail", error);
+}
+
 bool store_return_mails(Store *store, const ClaimedMail *mails, size_t n, int64_t now, GError **error)
 {
 	if (!store_begin(store, error))

@@ -883,13 +883,13 @@ WHERE id = $1 AND attempts = $2 AND state = 'ready';
 -- args: text relay, text domain
 -- row: text relay, text domain, i64 version, i64 closed_until, i64 breaker, i64 retry_at,
 --      i64 wait, i64 unreachable, i64 answers, i64 paced_at, i64 credit, i64 learnt, i64 accepted, i64 minute,
---      i64 in_minute, i64 in_last, i64 hour, text sent
+--      i64 in_minute, i64 in_last, i64 hour, text sent, text words
 SELECT @ROWS@ FROM gate WHERE relay = $1 AND domain = $2;
 
 -- name: gate_insert
 -- args: text relay, text domain, i64 version, i64 closed_until, i64 breaker, i64 retry_at,
 --       i64 wait, i64 unreachable, i64 answers, i64 paced_at, i64 credit, i64 learnt, i64 accepted, i64 minute,
---       i64 in_minute, i64 in_last, i64 hour, text sent
+--       i64 in_minute, i64 in_last, i64 hour, text sent, text words
 INSERT INTO gate (@NAMES@) VALUES (@VALUES@) ON CONFLICT (relay, domain) DO NOTHING;
 
 -- Only as it was read.

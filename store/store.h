@@ -138,6 +138,8 @@ typedef struct {
  * delays another: due_at := now + lease_s, attempts + 1. */
 bool store_claim_mails(Store *store, Arena *arena, const char *owner, int64_t now, int64_t lease_s, size_t limit,
 		       ClaimedMail **ret, size_t *ret_n, GError **error);
+/* A line of STORE/alerts.log and nothing else: what people must hear when the store itself takes nothing. */
+void store_tell_file(const Store *store, const char *kind, const char *subject, const char *detail, int64_t now);
 /* The attempt came to nothing: back to staged at retry_at, or quarantined with reason (third death, refusal). */
 bool store_release_mail(Store *store, int64_t id, const char *reason, bool quarantine, int64_t retry_at,
 			GError **error);
@@ -275,6 +277,9 @@ bool store_batch_end(Store *store, GError **error);
 /* The same for an act of a person (invoice pay, hold, note add …) or of the clock: no message involved. */
 bool store_commit_act(Store *store, const Outcome *outcome, const OutboundMail *mails, size_t n_mails, int64_t now,
 		      GError **error);
+/* Quarantined, together with what is told of it (outcome and mails as above). */
+bool store_quarantine_mail(Store *store, int64_t id, const Outcome *outcome, const OutboundMail *mails, size_t n_mails,
+			   int64_t now, GError **error);
 
 /* What a person set: the customer's own fields and, when contact is not NULL, one contact (by address), with an event;
  * the customer's invoices are looked at again. */
@@ -428,6 +433,7 @@ typedef struct {
 	int64_t breaker, retry_at, wait, unreachable, answers; /* queue/breaker.h */
 	int64_t paced_at, credit, learnt, accepted, minute, in_minute, in_last, hour; /* queue/pace.h */
 	const char *sent;
+	const char *words; /* what it said when it last took nothing; NULL: it takes mails */
 } GateRow;
 
 typedef struct {

@@ -535,6 +535,7 @@ CREATE TABLE gate (
 	in_last BIGINT NOT NULL DEFAULT 0,
 	hour BIGINT NOT NULL DEFAULT 0,
 	sent TEXT, -- in each of the last 25 hours
+	words TEXT, -- what it said when it last took nothing
 	PRIMARY KEY (relay, domain)
 );
 CREATE INDEX gate_closed ON gate (closed_until);
