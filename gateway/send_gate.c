@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "store/store_gate.h"
 
 #define SEND_GATE_RACES_MAX 20
 #define SEND_GATE_BUSY_S 5 /* when another has the connection: ask again then */
@@ -85,8 +86,8 @@ static bool send_gate_write(const SendGate *gate, const Ask *ask, const GateRow 
 	bool quiet = ask->want == 0 && ask->domain[0] != '\0';
 	*ret_in = true;
 	if (row->version > 0 && quiet && gate_is_forgotten(now_is))
-		return store_forget_gate(stage->store, row, error);
-	return store_write_gate(stage->store, row, ask->most > 0 && ask->granted > 0 ? &slot : NULL, ret_in, error);
+		return store_gate_forget(stage->store, row, error);
+	return store_gate_write(stage->store, row, ask->most > 0 && ask->granted > 0 ? &slot : NULL, ret_in, error);
 }
 
 static bool send_gate_try(const SendGate *gate, Ask *ask, GError **error)
@@ -164,7 +165,7 @@ bool send_gate_relay(const SendGate *gate, const GateTally *tally, int want, int
 
 bool send_gate_leave(const SendGate *gate, GError **error)
 {
-	return store_leave_gate(gate->stage->store, gate->relay->name, "", gate->stage->owner, error);
+	return store_gate_leave(gate->stage->store, gate->relay->name, "", gate->stage->owner, error);
 }
 
 /* ---- recipient domains ---- */
@@ -238,5 +239,5 @@ bool send_gate_domain_done(const SendGate *gate, const char *domain, const GateT
 	if (!send_gate_ask(gate, &ask, error))
 		return false;
 	return (!known && !counts) ||
-	       store_leave_gate(gate->stage->store, gate->relay->name, domain, gate->stage->owner, error);
+	       store_gate_leave(gate->stage->store, gate->relay->name, domain, gate->stage->owner, error);
 }

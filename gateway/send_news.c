@@ -1,6 +1,7 @@
 #include "gateway/send_news.h"
 
 #include "base/text.h"
+#include "store/store_gate.h"
 
 #define SEND_NEWS_SLOW_MS 10000 /* a mail that took so long was to a slow domain */
 

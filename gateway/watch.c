@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "gateway/outbound.h"
 #include "queue/breaker.h"
+#include "store/store_gate.h"
 #include "store/marks.h"
 
 #define WATCH_EVERY_S INT64_C(600)

@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "store/store_gate.h"
 #include "store/store_inner.h"
 
 const char *store_gate_domain(Arena *arena, const char *address)
@@ -75,7 +76,7 @@ static bool gate_is_full(Store *store, const GateRow *row, const GateSlot *slot,
 	return got >= 0;
 }
 
-bool store_write_gate(Store *store, const GateRow *row, const GateSlot *slot, bool *ret_in, GError **error)
+bool store_gate_write(Store *store, const GateRow *row, const GateSlot *slot, bool *ret_in, GError **error)
 {
 	bool full = false;
 	bool in = true;
@@ -95,7 +96,7 @@ bool store_write_gate(Store *store, const GateRow *row, const GateSlot *slot, bo
 	return *ret_in;
 }
 
-bool store_forget_gate(Store *store, const GateRow *row, GError **error)
+bool store_gate_forget(Store *store, const GateRow *row, GError **error)
 {
 	const GateForgetArgs args = { .relay = row->relay, .domain = row->domain, .version = row->version };
 	int64_t changes = 0;
@@ -106,7 +107,7 @@ bool store_forget_gate(Store *store, const GateRow *row, GError **error)
 	return store_end(store, done, "tx.gate", error);
 }
 
-bool store_leave_gate(Store *store, const char *relay, const char *domain, const char *owner, GError **error)
+bool store_gate_leave(Store *store, const char *relay, const char *domain, const char *owner, GError **error)
 {
 	const GateLeaveArgs args = { .relay = relay, .domain = domain, .owner = owner };
 	/* Who leaves a relay has ended its batches: this makes durable what was committed without a sync. */

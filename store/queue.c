@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "ledger/events.h"
+#include "store/store_gate.h"
 #include "store/store_inner.h"
 
 /* ---- queueing ---- */

@@ -1,4 +1,5 @@
 /* Gates in the store: what several senders share, against store/store.h alone. */
+#include "store/store_gate.h"
 #include "store/lease.h"
 #include "tests/unit/store/store_fixture.h"
 
@@ -22,8 +23,8 @@ static void test_rows(Store *store, Arena *arena)
 	row.closed_until = NOW + 9;
 	row.learnt = 7;
 	row.sent = "1 2 3";
-	ok(store_write_gate(store, &row, NULL, &in, &error) && in, "one is made");
-	ok(!store_write_gate(store, &row, NULL, &in, &error) && error_code(error) == ERROR_RETRY,
+	ok(store_gate_write(store, &row, NULL, &in, &error) && in, "one is made");
+	ok(!store_gate_write(store, &row, NULL, &in, &error) && error_code(error) == ERROR_RETRY,
 	   "another made it meanwhile: RETRY");
 	g_clear_error(&error);
 	const GateRow first = read_gate(store, arena, "x.test");
@@ -31,13 +32,13 @@ static void test_rows(Store *store, Arena *arena)
 	is_str(first.sent, "1 2 3", "all of it");
 	GateRow next = first;
 	next.learnt = 3;
-	ok(store_write_gate(store, &next, NULL, &in, &error), "who read it may write it");
-	ok(!store_write_gate(store, &next, NULL, &in, &error) && error_code(error) == ERROR_RETRY, "once");
+	ok(store_gate_write(store, &next, NULL, &in, &error), "who read it may write it");
+	ok(!store_gate_write(store, &next, NULL, &in, &error) && error_code(error) == ERROR_RETRY, "once");
 	g_clear_error(&error);
-	ok(!store_forget_gate(store, &first, &error) && error_code(error) == ERROR_RETRY, "nor forgotten as it was");
+	ok(!store_gate_forget(store, &first, &error) && error_code(error) == ERROR_RETRY, "nor forgotten as it was");
 	g_clear_error(&error);
 	next = read_gate(store, arena, "x.test");
-	ok(store_forget_gate(store, &next, &error) && read_gate(store, arena, "x.test").version == 0, "forgotten");
+	ok(store_gate_forget(store, &next, &error) && read_gate(store, arena, "x.test").version == 0, "forgotten");
 }
 
 static bool enter(Store *store, Arena *arena, const char *owner, int64_t now, int64_t most)
@@ -46,7 +47,7 @@ static bool enter(Store *store, Arena *arena, const char *owner, int64_t now, in
 	bool in = false;
 	const GateRow row = read_gate(store, arena, "");
 	const GateSlot slot = { .owner = owner, .now = now, .until = now + 60, .most = most };
-	fixture_fine(store_write_gate(store, &row, &slot, &in, &error), &error);
+	fixture_fine(store_gate_write(store, &row, &slot, &in, &error), &error);
 	return in;
 }
 
@@ -55,7 +56,7 @@ static void test_slots(Store *store, Arena *arena)
 	ok(enter(store, arena, "a", NOW, 2) && enter(store, arena, "b", NOW, 2), "two may in");
 	ok(!enter(store, arena, "c", NOW, 2), "a third may not");
 	ok(enter(store, arena, "a", NOW + 30, 2), "who is in stays");
-	ok(store_leave_gate(store, "r", "", "b", NULL) && enter(store, arena, "c", NOW + 30, 2), "one leaves, one comes");
+	ok(store_gate_leave(store, "r", "", "b", NULL) && enter(store, arena, "c", NOW + 30, 2), "one leaves, one comes");
 	ok(store_lease_drop(store, "a", NOW, NULL) && enter(store, arena, "d", NOW + 30, 2), "the dead leave too");
 	ok(enter(store, arena, "e", NOW + 91, 2), "and those whose time is over");
 }
@@ -112,7 +113,7 @@ static void test_claims(Store *store, Arena *arena)
 	GateRow closed = read_gate(store, arena, "closed.test");
 	bool in = false;
 	closed.closed_until = NOW + 100;
-	ok(store_write_gate(store, &closed, NULL, &in, &error), "a gate is closed");
+	ok(store_gate_write(store, &closed, NULL, &in, &error), "a gate is closed");
 	ok(store_claim_outbound(store, arena, "r", "w", NOW, 60, 10, &jobs, &n, &error) && n == 2,
 	   "a claim passes over a closed domain");
 	ok(store_release_jobs(store, jobs, n, NOW, &error), "they are given back");
@@ -138,7 +139,7 @@ static int add_many(const char *path)
 		GateRow row = read_gate(store, arena, "sum.test");
 		row.accepted++;
 		g_clear_error(&error);
-		i += store_write_gate(store, &row, NULL, &in, &error);
+		i += store_gate_write(store, &row, NULL, &in, &error);
 		if (error != NULL && error_code(error) != ERROR_RETRY)
 			return 1;
 	}
