@@ -174,7 +174,7 @@ at_rest()
 }
 # The verbs of this script look at the store as one more machine.
 rm -rf "$base/store/mail" && ln -s "$base/mail" "$base/store/mail"
-patience=$((120 + invoices / 4))
+patience=$((360 + invoices / 4))
 until_true $patience at_rest "$invoices"
 is $? 0 "everything comes to rest"
 took=$(($(date +%s) - began))
@@ -193,7 +193,7 @@ if [ "$nets" = yes ]; then
 	before=$(grep -c . "$base/log.${lost#nodo-}")
 	net_heal "${lost#nodo-}"
 	noticed() { tail -n +$((before + 1)) "$base/log.${lost#nodo-}" | grep -q 'event=account-elsewhere'; }
-	until_true 90 noticed
+	until_true $patience noticed # it asks the later, the longer it was cut off: 300 s at most
 	is $? 0 "which finds its mailbox taken when the network is there again"
 	until_true $patience at_rest "$all"
 fi
