@@ -8,12 +8,14 @@
 #include "ledger/events.h"
 #include "ledger/pause.h"
 #include "ledger/people.h"
+#include "store/hooks.h"
 
 #define JOBS_RACES_MAX 10
 #define JOBS_BATCH 500
 
 static const char jobs_cut_before[] = "cut before the dot: not sent";
 static const char jobs_cut_after[] = "cut after the dot: it may have been sent";
+static const char jobs_cut_post[] = "cut while it was posted: posted again with the same key";
 
 static bool jobs_job(const JobRow *row, int64_t lookup_s, Job *ret, GError **error)
 {
@@ -270,6 +272,15 @@ static bool jobs_look_up(Stage *stage, const JobRow *row, JobReport *ret, GError
 	return true;
 }
 
+/* What is known of an attempt whose process died. A post may be repeated: its receiver takes its key once. */
+static JobEvent jobs_cut(const JobRow *row, const char **ret_text)
+{
+	bool post = text_equal(row->kind, HOOKS_JOB);
+	bool dot = text_equal(row->phase, "dot");
+	*ret_text = post ? jobs_cut_post : dot ? jobs_cut_after : jobs_cut_before;
+	return dot && !post ? JOB_MAYBE : JOB_GONE;
+}
+
 static bool jobs_resolve_one(Stage *stage, int64_t id, GError **error)
 {
 	g_autoptr(Arena) arena = arena_new();
@@ -279,13 +290,10 @@ static bool jobs_resolve_one(Stage *stage, int64_t id, GError **error)
 	if (!store_job(stage->store, arena, id, &row, error))
 		return false;
 	bool uncertain = text_equal(row.state, lifecycle_state_name(JOB_UNCERTAIN));
-	bool dot = text_equal(row.phase, "dot");
 	if (uncertain && !jobs_look_up(stage, &row, &report, error))
 		return false;
-	if (!uncertain) {
-		report.event = dot ? JOB_MAYBE : JOB_GONE;
-		report.text = dot ? jobs_cut_after : jobs_cut_before;
-	}
+	if (!uncertain)
+		report.event = jobs_cut(&row, &report.text);
 	if (!jobs_report(stage, &report, &state, error))
 		return false;
 	if (report.event == JOB_CLAIM || (uncertain && state == JOB_UNCERTAIN))
@@ -365,8 +373,8 @@ bool jobs_act(Store *store, int64_t id, const char *word, int64_t now, GError **
 	if (!jobs_word(word, &act.event, error) || !store_job(store, arena, id, &row, error))
 		return false;
 	if (row.phase != NULL && row.lease_until <= now && !text_equal(row.state, "uncertain")) {
-		bool dot = text_equal(row.phase, "dot");
-		Act end = { .event = dot ? JOB_MAYBE : JOB_GONE, .text = dot ? jobs_cut_after : jobs_cut_before };
+		Act end = { 0 };
+		end.event = jobs_cut(&row, &end.text);
 		if (!jobs_act_apply(store, &row, &end, now, error) || !store_job(store, arena, id, &row, error))
 			return false;
 	}

@@ -168,7 +168,7 @@ bool store_begin_attempts(Store *store, const ClaimedJob *jobs, size_t n, const 
 		return false;
 	for (size_t i = 0; done && i < n; i++)
 		done = attempt_begin(store, &jobs[i], relay, now, &ret_go[i], error);
-	return store_end(store, done, "tx.begin_attempt", error);
+	return store_end(store, done && store_note_claims(store, error), "tx.begin_attempt", error);
 }
 
 bool store_look_again(Store *store, const ClaimedJob *job, int64_t now, bool *ret_go, GError **error)

@@ -25,7 +25,7 @@ static bool hooks_queue(Store *store, Arena *arena, const Hook *hook, const char
 	g_autofree char *line = json_line(payload);
 	if (!store_take_job(store, &id, error))
 		return false;
-	const JobInsertArgs args = { .id = id, .lane = "http", .kind = "webhook", .payload = arena_strdup(arena, line),
+	const JobInsertArgs args = { .id = id, .lane = "http", .kind = HOOKS_JOB, .payload = arena_strdup(arena, line),
 				     .state = "ready", .due_at = now, .born = now };
 	return q_job_insert(store->sql, &args, NULL, error);
 }

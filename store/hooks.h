@@ -7,6 +7,8 @@
 
 #include "store/store.h"
 
+#define HOOKS_JOB "webhook" /* the kind of their jobs */
+
 typedef struct {
 	const char *name;
 	Texts events;	 /* kinds of event, and "alert"; none: all */

@@ -1,9 +1,10 @@
 /*
  * Is this store the one that sent last? Its database counts the batches that it handed to relays; the file sent.mark
- * beside it, which no backup of the database has, is brought up to the count before anything of a batch is sent. A
- * database that counts less was restored from an older copy. A file that is missing, or is not the very file that was
- * made here (a copy has another inode and birth), is a folder that was restored or cloned as a whole. And a mail of ours
- * that comes back, which the database does not know, tells of a copy that both miss (a machine set back to a snapshot).
+ * beside it, which no backup of the database has, is brought up to the count before anything of a batch is sent, and no
+ * further than what a power cut would leave of it. A database that counts less was restored from an older copy. A file
+ * that is missing, or is not the very file that was made here (a copy has another inode and birth), is a folder that was
+ * restored or cloned as a whole. And a mail of ours that comes back, which the database does not know, tells of a copy that
+ * both miss (a machine set back to a snapshot).
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -145,11 +146,20 @@ static bool instance_settle(Store *store, GError **error)
 	return file_sync_folder(store->path, error) && q_sending_put(store->sql, place, "", NULL, error);
 }
 
+bool store_note_claims(Store *store, GError **error)
+{
+	SequenceLookRow row = { 0 };
+	if (q_sequence_look(store->sql, "send", NULL, &row, error) < 0)
+		return false;
+	store->claimed = row.value;
+	return true;
+}
+
+/* Claims of others may have come since that a power cut takes back: the file never counts more than the database would. */
 bool store_will_send(Store *store, GError **error)
 {
 	g_autofree char *path = store_file(store, INSTANCE_FILE);
 	g_autofree char *place = instance_place(path);
-	SequenceLookRow row = { 0 };
 	bool known = false;
 	if (place != NULL && !instance_knows(store, place, &known, error))
 		return false;
@@ -157,8 +167,7 @@ bool store_will_send(Store *store, GError **error)
 		if (!store_begin(store, error) || !store_end(store, instance_settle(store, error), "tx.restored", error))
 			return false;
 	}
-	return q_sequence_look(store->sql, "send", NULL, &row, error) >= 0 &&
-	       instance_raise(path, row.value, false, error);
+	return instance_raise(path, store->claimed, false, error);
 }
 
 static bool instance_confirm(Store *store, int64_t now, GError **error)

@@ -61,7 +61,7 @@ bool store_blob_get(Store *store, Arena *arena, const char *sha256, const void *
 /* *ret_why (arena): why nothing may be sent from this store until a person has confirmed that it goes on from here; NULL:
  * it is the one that sent last. */
 bool store_restored(Store *store, Arena *arena, const char **ret_why, GError **error);
-/* Before anything of a claimed batch is sent: the file beside the store says so durably. */
+/* After store_begin_attempts(), before anything of that batch is sent: the file beside the store says so durably. */
 bool store_will_send(Store *store, GError **error);
 /* A person's word. What waits becomes uncertain: it may have been sent since the copy was made. */
 bool store_confirm_restored(Store *store, int64_t now, GError **error);

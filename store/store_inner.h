@@ -16,6 +16,7 @@ struct Store {
 	GPtrArray *pending; /* Blob *: written, waiting for store_blob_sync() */
 	GPtrArray *bells;   /* char *: sockets that this process listens on */
 	int64_t next_job, end_job; /* numbers of sequence 'job' that are ours to give out */
+	int64_t claimed;	   /* batches that were claimed before the last announcement, and as durable as it */
 	bool took_jobs;		   /* … taken by the transaction that is open now */
 	bool in_batch;
 	const Hook *hooks;
@@ -117,6 +118,8 @@ bool store_write_payments(Store *store, Arena *arena, const Outcome *outcome, GE
 bool store_check_waiting(const Slice *slice, GError **error);
 bool store_read_posting(const PostingOfRow *row, Posting *ret, GError **error);
 
+/* in, one that is synced: what store_will_send() may say. */
+bool store_note_claims(Store *store, GError **error);
 bool store_is_here(Store *store, GError **error); /* in: STOP when it was moved away */
 /* in: nothing is sent from now on, and the numbers of mails begin anew far from those that may be in use. */
 bool store_mark_restored(Store *store, const char *why, GError **error);

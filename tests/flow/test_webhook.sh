@@ -68,6 +68,18 @@ id=$(v queue list --json | json id kind state | sed -n 's/	webhook	failed//p')
 at 2026-01-11T15:00:00Z queue retry "$id"
 at 2026-01-11T15:01:00Z once send
 is "$(hooks | sort -u)" "webhook	sent" "a person has it tried again"
+at 2026-01-12T15:00:00Z invoice hold "$(v export invoices | json key | sed 1q)" --reason "a talk" --by Ana
+at 2026-01-12T15:00:00Z invoice resume "$(v export invoices | json key | sed 1q)" --by Ana
+waiting=$(hooks | grep -c ready)
+is "$([ "$waiting" -ge 1 ] && echo waits)" waits "what people do is told too"
+before=$(lines <"$base/log")
+VALIJA_STEP=tx.write_job:1:KILL status 137 "killed between the post and its record" v --now 2026-01-12T15:01:00Z once send
+is "$(tail -n +$((before + 1)) "$base/log" | lines)" 1 "one was posted"
+at 2026-01-12T15:02:00Z once send
+is "$(hooks | sort -u)" "webhook	sent" "it is posted again by itself, and the others after it"
+is "$(tail -n +$((before + 1)) "$base/log" | cut -f3 | sort | uniq -c | awk '{ print $1 }' | sort -n | tail -n 1)" 2 \
+	"under the same key, which is taken once"
+is "$(tail -n +$((before + 1)) "$base/log" | lines)" $((waiting + 1)) "and nothing else twice"
 status 78 "a webhook in clear to another machine is a fault of the config" sh -c \
 	"sed 's,127.0.0.1:[0-9]*/hook,192.0.2.1/hook,' '$base/valija.conf' >'$base/clear.conf' && '$valija' -c '$base/clear.conf' check"
 job_finish
