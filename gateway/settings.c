@@ -61,6 +61,8 @@ static void settings_add_company(Arena *arena, Settings *settings, ConfigFile *f
 	*company = (Company){ .name = section->name, .legal_name = from->legal_name,
 			      .country = settings_country_word(arena, from->country), .language = from->language,
 			      .zone = from->timezone, .claim_days = from->claim_days,
+			      .shows_plan = from->plan_hour < 24, .plan_hour = from->plan_hour,
+			      .plan_send_hour = from->plan_send_hour, .plan_silence_sends = from->plan_silence == 1,
 			      .rep_day = from->rep_day, .go_live = from->go_live, .folder = from->folder,
 			      .folder_replies = from->folder_replies, .folder_promises = from->folder_promises,
 			      .folder_disputes = from->folder_disputes, .folder_payments = from->folder_payments,

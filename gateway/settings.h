@@ -35,7 +35,8 @@ typedef struct {
 	const char *folder, *folder_replies, *folder_promises, *folder_disputes, *folder_payments, *folder_unmatched,
 		*folder_sent, *folder_quarantine;
 	Date go_live;
-	int64_t claim_days, rep_day, digest_hour;
+	int64_t claim_days, rep_day, digest_hour, plan_hour, plan_send_hour, plan_silence;
+	Texts plan_to;
 	const char *relay, *policy, *payment_note, *templates, *logo;
 	const char *pay_CLP, *pay_MXN, *pay_USD, *pay_EUR, *pay_BRL; /* how to pay in that currency */
 	const char *pay_link_CLP, *pay_link_MXN, *pay_link_USD, *pay_link_EUR, *pay_link_BRL;
@@ -43,6 +44,7 @@ typedef struct {
 	const char *dkim_selector, *dkim_key_file, *dkim_domain;
 	int64_t per_day, first_per_day, first_days, address_per_day, address_per_week, bounce_percent;
 } CompanySettings;
+#define SETTINGS_SILENCE "hold|send" /* plan_silence */
 #define SETTINGS_COUNTRIES "CL|MX|AR|BR|CO|ES|FR|GB|PE|US"
 
 /* Who gives out the tokens of auth = oauth2, and to whom: gateway/oauth.h. */

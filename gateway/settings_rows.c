@@ -89,6 +89,15 @@ static const ConfigRow company_rows[] = {
 	ROW(CompanySettings, digest_hour, CONFIG_NUMBER, .fallback = "8", .min = 0, .max = 24,
 	    .comment = "Hour of its business days at which people of [person], and those that [alerts] name, get their\n"
 		       "agenda of the day and the alerts that nobody has seen. 24: never."),
+	ROW(CompanySettings, plan_hour, CONFIG_NUMBER, .fallback = "24", .min = 0, .max = 24,
+	    .comment = "Hour of its business days at which who collects is shown the day's mails to clients, numbered, and may\n"
+		       "answer \"no 7, 9\", \"ok\", \"ninguno\"; nothing leaves that was not shown. 24: no plan is shown."),
+	ROW(CompanySettings, plan_to, CONFIG_LIST,
+	    .comment = "Who is shown the customers of no collector ([person]): addresses, people or groups; by default alerts_to."),
+	ROW(CompanySettings, plan_send_hour, CONFIG_NUMBER, .fallback = "10", .min = 1, .max = 23,
+	    .comment = "Until this hour answers are waited for; then what was not left out leaves, and what nobody answered …"),
+	ROW(CompanySettings, plan_silence, CONFIG_WORD, .fallback = "hold", .words = SETTINGS_SILENCE,
+	    .comment = "… waits for the next plan (hold), or leaves too (send)."),
 	ROW(CompanySettings, relay, CONFIG_TEXT, .comment = "Relay of its mails; not needed when there is only one."),
 	ROW(CompanySettings, policy, CONFIG_TEXT, .comment = "Policy of its reminders; a sensible one is built in."),
 	ROW(CompanySettings, per_day, CONFIG_NUMBER, .fallback = "1000", .min = 0, .max = 1000000,

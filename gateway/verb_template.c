@@ -8,6 +8,7 @@
 #include "gateway/outbound_parts.h"
 #include "gateway/verbs.h"
 #include "templates/notice_lint.h"
+#include "templates/notice_plan.h"
 
 typedef struct {
 	gchar *company, *language, *invoice, *output;
@@ -118,6 +119,10 @@ static bool template_render(const Desk *desk, const char *notice, const Template
 	ReminderView view = { .language = language, .company = desk->company->legal_name, .today = today,
 			      .customer = invoice->debtor_name, .payment_note = desk->settings->payment_note,
 			      .invoices = &row, .n = 1, .payments = &paid, .n_payments = 1 };
+	if (text_equal(notice, "plan")) {
+		const PlanView plan = notice_plan_sample(desk->arena, language, desk->company->legal_name, today);
+		return notice_plan_render(desk->arena, desk->catalog, &plan, ret, error);
+	}
 	/* As the notice wants it: overdue, else due today. */
 	for (size_t i = 0; i < G_N_ELEMENTS(sections); i++) {
 		row = outbound_parts_notice(desk, invoice, sections[i], language);

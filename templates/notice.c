@@ -63,8 +63,11 @@ static const char *notice_tidy(Arena *arena, const char *text)
 	return arena_printf(arena, "%s\n", tidy);
 }
 
-static bool notice_render(Arena *arena, NoticePart part, json_t *view, RenderedNotice *ret, GError **error)
+bool notice_finish(const NoticeContext *context, const Catalog *catalog, const char *notice, json_t *view,
+		   RenderedNotice *ret, GError **error)
 {
+	Arena *arena = context->arena;
+	const NoticePart part = { .catalog = catalog, .notice = notice, .language = context->language };
 	RenderedNotice rendered = { .language = part.language };
 	if (!notice_render_part(arena, part, &notice_subject, view, &rendered.subject, error))
 		return false;
@@ -78,8 +81,8 @@ static bool notice_render(Arena *arena, NoticePart part, json_t *view, RenderedN
 	return true;
 }
 
-static bool notice_begin(Arena *arena, const Catalog *catalog, const char *notice, const char *language,
-			 NoticeContext *ret, GError **error)
+bool notice_begin(Arena *arena, const Catalog *catalog, const char *notice, const char *language,
+		  NoticeContext *ret, GError **error)
 {
 	const char *used = catalog_pick(catalog, notice, language);
 	json_t *words = used != NULL ? catalog_words(catalog, used) : NULL;
@@ -99,8 +102,7 @@ bool notice_render_reminder(Arena *arena, const Catalog *catalog, const char *no
 	if (!notice_begin(arena, catalog, notice, view->language, &context, error))
 		return false;
 	g_autoptr(json_t) object = notice_view_reminder(&context, notice, view, error);
-	NoticePart part = { .catalog = catalog, .notice = notice, .language = context.language };
-	return object != NULL && notice_render(arena, part, object, ret, error);
+	return object != NULL && notice_finish(&context, catalog, notice, object, ret, error);
 }
 
 bool notice_render_alert(Arena *arena, const Catalog *catalog, const char *notice, const AlertView *view,
@@ -110,8 +112,7 @@ bool notice_render_alert(Arena *arena, const Catalog *catalog, const char *notic
 	if (!notice_begin(arena, catalog, notice, view->language, &context, error))
 		return false;
 	g_autoptr(json_t) object = notice_view_alert(&context, view);
-	NoticePart part = { .catalog = catalog, .notice = notice, .language = context.language };
-	return notice_render(arena, part, object, ret, error);
+	return notice_finish(&context, catalog, notice, object, ret, error);
 }
 
 const char *notice_in_register(Arena *arena, const Catalog *catalog, const char *notice, const char *language,

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "templates/notice.h"
+#include "templates/notice_plan.h"
 
 typedef struct {
 	Arena *arena;
@@ -292,19 +293,44 @@ static void notice_lint_alert(NoticeLint *lint, const char *notice)
 	}
 }
 
+static void notice_lint_plan(NoticeLint *lint, const char *notice)
+{
+	PlanView full = notice_plan_sample(lint->arena, lint->language, "A", date_make(2026, 11, 27));
+	full.later = full.more = 2;
+	full.test_banner = "B";
+	PlanView sparse = full;
+	sparse.person = sparse.test_banner = NULL;
+	sparse.n = 1;
+	sparse.later = sparse.more = 0;
+	sparse.n_skipped = 0;
+	sparse.silence_sends = false;
+	const PlanView views[] = { full, sparse };
+	for (size_t i = 0; i < G_N_ELEMENTS(views); i++) {
+		g_autoptr(GError) error = NULL;
+		RenderedNotice rendered = { 0 };
+		bool done = notice_plan_render(lint->arena, lint->catalog, &views[i], &rendered, &error);
+		notice_lint_rendered(lint, notice, done, &rendered, error);
+	}
+}
+
+static void notice_lint_one(NoticeLint *lint, const char *notice)
+{
+	if (strcmp(notice, "alert") == 0)
+		notice_lint_alert(lint, notice);
+	else if (strcmp(notice, "plan") == 0)
+		notice_lint_plan(lint, notice);
+	else
+		notice_lint_reminders(lint, notice);
+}
+
 void notice_lint(Arena *arena, const Catalog *catalog, Texts *faults)
 {
 	Texts notices = catalog_notices(arena, catalog);
 	for (const char *const *language = locale_languages(); *language != NULL; language++) {
 		NoticeLint lint = { arena, catalog, *language, faults };
 		notice_lint_words(&lint, "", catalog_words(catalog, "en"), catalog_words(catalog, *language));
-		for (size_t i = 0; i < notices.n; i++) {
-			if (!notice_lint_is_there(&lint, notices.items[i]))
-				continue;
-			if (strcmp(notices.items[i], "alert") == 0)
-				notice_lint_alert(&lint, notices.items[i]);
-			else
-				notice_lint_reminders(&lint, notices.items[i]);
-		}
+		for (size_t i = 0; i < notices.n; i++)
+			if (notice_lint_is_there(&lint, notices.items[i]))
+				notice_lint_one(&lint, notices.items[i]);
 	}
 }

@@ -40,14 +40,14 @@ typedef struct {
 	size_t n;
 } NoticeTotals;
 
-static const char *notice_word(const NoticeContext *context, const char *name)
+const char *notice_view_word(const NoticeContext *context, const char *name)
 {
 	const char *word = json_get_text(context->arena, context->words, name);
 	return word != NULL ? word : "";
 }
 
 /* "{{n}} días" in the form that the count asks for. */
-static const char *notice_plural(const NoticeContext *context, const char *name, int64_t count)
+const char *notice_view_plural(const NoticeContext *context, const char *name, int64_t count)
 {
 	const json_t *forms = json_object_get(context->words, name);
 	const json_t *form = json_object_get(forms, locale_plural(context->locale, count));
@@ -63,7 +63,7 @@ static const char *notice_plural(const NoticeContext *context, const char *name,
 	return mustache_render(context->arena, &source, view, &options, &text, NULL) ? text : "";
 }
 
-static void notice_set_line(const NoticeContext *context, json_t *view, const char *key, const char *text)
+void notice_view_line(const NoticeContext *context, json_t *view, const char *key, const char *text)
 {
 	const char *valid = text != NULL ? text_utf8(context->arena, text, strlen(text)) : NULL;
 	json_set_text(view, key, text_line(context->arena, valid, NOTICE_MAX_LINE));
@@ -140,7 +140,7 @@ static const char *notice_join(const NoticeContext *context, const NoticeTotals 
 	g_autoptr(GString) joined = g_string_new(NULL);
 	for (size_t i = 0; i < totals->n; i++) {
 		if (i > 0 && i + 1 == totals->n)
-			g_string_append_printf(joined, " %s ", notice_word(context, "and"));
+			g_string_append_printf(joined, " %s ", notice_view_word(context, "and"));
 		else if (i > 0)
 			g_string_append(joined, ", ");
 		g_string_append(joined, locale_money(context->arena, context->locale, totals->sums[i]));
@@ -148,28 +148,28 @@ static const char *notice_join(const NoticeContext *context, const NoticeTotals 
 	return arena_strndup(context->arena, joined->str, joined->len);
 }
 
-static const char *notice_days(const NoticeContext *context, const NoticeInvoice *invoice)
+const char *notice_view_days(const NoticeContext *context, const NoticeInvoice *invoice)
 {
 	if (!date_is_set(invoice->due))
-		return notice_word(context, "no_due");
+		return notice_view_word(context, "no_due");
 	if (invoice->days_overdue == 0)
-		return notice_word(context, "today");
+		return notice_view_word(context, "today");
 	if (invoice->days_overdue > 0)
-		return notice_plural(context, "days_overdue", invoice->days_overdue);
-	return notice_plural(context, "days_left",
+		return notice_view_plural(context, "days_overdue", invoice->days_overdue);
+	return notice_view_plural(context, "days_left",
 			     invoice->days_overdue == INT64_MIN ? 0 : -invoice->days_overdue);
 }
 
 static json_t *notice_row(const NoticeContext *context, const NoticeInvoice *invoice)
 {
 	json_t *row = json_object();
-	notice_set_line(context, row, "type", invoice->type_name);
-	notice_set_line(context, row, "number", invoice->number);
-	notice_set_line(context, row, "fiscal_id", invoice->fiscal_id);
+	notice_view_line(context, row, "type", invoice->type_name);
+	notice_view_line(context, row, "number", invoice->number);
+	notice_view_line(context, row, "fiscal_id", invoice->fiscal_id);
 	notice_set_date(context, row, "issued", invoice->issued, LOCALE_SHORT);
 	notice_set_date(context, row, "due", invoice->due, LOCALE_SHORT);
 	notice_set_date(context, row, "due_long", invoice->due, LOCALE_LONG);
-	json_set_text(row, "days", notice_days(context, invoice));
+	json_set_text(row, "days", notice_view_days(context, invoice));
 	json_set_bool(row, "late", date_is_set(invoice->due) && invoice->days_overdue > 0);
 	json_set_text(row, "balance", notice_cell(context, invoice->balance));
 	json_set_text(row, "total", notice_cell(context, invoice->total));
@@ -260,7 +260,7 @@ static json_t *notice_main(const NoticeContext *context, const char *notice, con
 	json_t *object = json_object();
 	json_set_bool(object, "one", count == 1);
 	json_set_text(object, "count", locale_number(context->arena, context->locale, count));
-	json_set_text(object, "documents", notice_plural(context, "documents", count));
+	json_set_text(object, "documents", notice_view_plural(context, "documents", count));
 	json_set_text(object, "amount", notice_join(context, &totals));
 	json_set(object, "first", notice_row(context, first));
 	return object;
@@ -285,10 +285,10 @@ static json_t *notice_links(const NoticeContext *context, const ReminderView *vi
 		if (invoice->link == NULL || notice_has_link(view, i, invoice->link))
 			continue;
 		json_t *row = json_object();
-		notice_set_line(context, row, "type", invoice->type_name);
-		notice_set_line(context, row, "number", invoice->number);
+		notice_view_line(context, row, "type", invoice->type_name);
+		notice_view_line(context, row, "number", invoice->number);
 		json_set_text(row, "amount", notice_cell(context, invoice->balance));
-		notice_set_line(context, row, "url", invoice->link);
+		notice_view_line(context, row, "url", invoice->link);
 		json_set_text(row, "code", notice_code(view, invoice->link));
 		json_array_append_new(list, row);
 	}
@@ -318,10 +318,10 @@ static json_t *notice_payment(const NoticeContext *context, const NoticePayment 
 {
 	json_t *row = json_object();
 	bool known = payment->left.currency[0] != '\0';
-	notice_set_line(context, row, "type", payment->type_name);
-	notice_set_line(context, row, "number", payment->number);
-	notice_set_line(context, row, "fiscal_id", payment->fiscal_id);
-	notice_set_line(context, row, "reference", payment->reference);
+	notice_view_line(context, row, "type", payment->type_name);
+	notice_view_line(context, row, "number", payment->number);
+	notice_view_line(context, row, "fiscal_id", payment->fiscal_id);
+	notice_view_line(context, row, "reference", payment->reference);
 	notice_set_date(context, row, "date", payment->date, LOCALE_SHORT);
 	json_set_text(row, "amount", notice_cell(context, payment->amount));
 	json_set_text(row, "left", known && payment->left.micro > 0 ? notice_cell(context, payment->left) : NULL);
@@ -371,7 +371,7 @@ static json_t *notice_ageing_one(const NoticeContext *context, const NoticeAgein
 			return NULL;
 	}
 	json_t *object = json_object();
-	notice_set_line(context, object, "currency", ageing->currency);
+	notice_view_line(context, object, "currency", ageing->currency);
 	json_set_text(object, "total", notice_cell(context, total.sums[0]));
 	json_set(object, "rows", g_steal_pointer(&rows));
 	return object;
@@ -411,20 +411,20 @@ static const char *notice_greeting(const NoticeContext *context, const char *not
 	if (form == NULL)
 		return "";
 	g_autoptr(json_t) view = json_object();
-	notice_set_line(context, view, "name", name);
+	notice_view_line(context, view, "name", name);
 	MustacheSource source = { "greeting", form, strlen(form) };
 	MustacheOptions options = { .escape = MUSTACHE_HEADER };
 	const char *text = "";
 	return mustache_render(context->arena, &source, view, &options, &text, NULL) ? text : "";
 }
 
-static json_t *notice_common(const NoticeContext *context, const char *company, const char *test_banner)
+json_t *notice_view_common(const NoticeContext *context, const char *company, const char *test_banner)
 {
 	json_t *object = json_object();
 	json_set_text(object, "language", context->language);
 	json_object_set(object, "words", context->words);
-	notice_set_line(context, object, "company", company);
-	notice_set_line(context, object, "test_banner", test_banner);
+	notice_view_line(context, object, "company", company);
+	notice_view_line(context, object, "test_banner", test_banner);
 	json_set_text(object, "logo", NULL);
 	return object;
 }
@@ -432,7 +432,7 @@ static json_t *notice_common(const NoticeContext *context, const char *company, 
 json_t *notice_view_reminder(const NoticeContext *context, const char *notice, const ReminderView *view,
 			     GError **error)
 {
-	g_autoptr(json_t) object = notice_common(context, view->company, view->test_banner);
+	g_autoptr(json_t) object = notice_view_common(context, view->company, view->test_banner);
 	json_t *main = notice_main(context, notice, view, error);
 	if (main == NULL)
 		return NULL;
@@ -442,38 +442,38 @@ json_t *notice_view_reminder(const NoticeContext *context, const char *notice, c
 	for (NoticeSection section = NOTICE_OVERDUE; section <= NOTICE_DISPUTED; section++)
 		if (!notice_section(context, view, section, sections, error))
 			return NULL;
-	notice_set_line(context, object, "contact_name", view->contact_name);
+	notice_view_line(context, object, "contact_name", view->contact_name);
 	json_set_text(object, "greeting",
 		      notice_greeting(context, notice, text_or_null(context->arena, view->contact_name)));
-	notice_set_line(context, object, "customer", view->customer);
+	notice_view_line(context, object, "customer", view->customer);
 	notice_set_date(context, object, "today", view->today, LOCALE_LONG);
 	notice_set_date(context, object, "deadline", view->deadline, LOCALE_LONG);
 	json_set_bool(object, "attached", view->attached);
 	json_set_bool(object, "left_out", view->left_out);
-	notice_set_line(context, object, "sender", view->sender);
-	notice_set_line(context, object, "phone", view->phone);
-	notice_set_line(context, object, "tax_id", view->tax_id);
-	notice_set_line(context, object, "charges_note", view->charges_note);
+	notice_view_line(context, object, "sender", view->sender);
+	notice_view_line(context, object, "phone", view->phone);
+	notice_view_line(context, object, "tax_id", view->tax_id);
+	notice_view_line(context, object, "charges_note", view->charges_note);
 	json_set(object, "payment", notice_payment_words(context, view));
-	notice_set_line(context, object, "logo", view->logo);
+	notice_view_line(context, object, "logo", view->logo);
 	return notice_set_account(context, view, object, error) ? g_steal_pointer(&object) : NULL;
 }
 
 json_t *notice_view_alert(const NoticeContext *context, const AlertView *view)
 {
-	json_t *object = notice_common(context, view->company, view->test_banner);
-	notice_set_line(context, object, "title", view->title);
-	notice_set_line(context, object, "summary", view->summary);
+	json_t *object = notice_view_common(context, view->company, view->test_banner);
+	notice_view_line(context, object, "title", view->title);
+	notice_view_line(context, object, "summary", view->summary);
 	json_t *facts = json_array();
 	for (size_t i = 0; i < view->n_facts; i++) {
 		json_t *fact = json_object();
-		notice_set_line(context, fact, "name", view->facts[i][0]);
-		notice_set_line(context, fact, "value", view->facts[i][1]);
+		notice_view_line(context, fact, "name", view->facts[i][0]);
+		notice_view_line(context, fact, "value", view->facts[i][1]);
 		json_array_append_new(facts, fact);
 	}
 	json_set_bool(object, "has_facts", view->n_facts > 0);
 	json_set(object, "facts", facts);
 	json_set(object, "quote", notice_lines(context, view->quote));
-	notice_set_line(context, object, "command", view->command);
+	notice_view_line(context, object, "command", view->command);
 	return object;
 }

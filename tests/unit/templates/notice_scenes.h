@@ -5,11 +5,12 @@
 #include <string.h>
 
 #include "templates/notice.h"
+#include "templates/notice_plan.h"
 
 static const char *const notices[] = { "reminder-before", "reminder-due", "reminder-overdue", "reminder-firm",
 				       "confirmation", "payment-receipt", "first-notice", "resend", "statement",
 				       "reminder-before-friendly", "reminder-due-friendly",
-				       "reminder-overdue-friendly", "alert" };
+				       "reminder-overdue-friendly", "alert", "plan" };
 
 static Money money(const char *amount, const char *currency)
 {
@@ -227,6 +228,14 @@ static bool render(Arena *arena, const Catalog *catalog, const char *language, s
 	if (notice == G_N_ELEMENTS(scenes)) {
 		AlertView view = alert(language);
 		return notice_render_alert(arena, catalog, "alert", &view, ret, error);
+	}
+	if (notice > G_N_ELEMENTS(scenes)) {
+		PlanView view = notice_plan_sample(arena, language, country_of(language)->company,
+						   date_make(2026, 11, 27));
+		view.silence_sends = strcmp(language, "en") != 0;
+		view.later = 12;
+		view.more = 1;
+		return notice_plan_render(arena, catalog, &view, ret, error);
 	}
 	ReminderView view = reminder(arena, catalog, language, notice);
 	set_account(arena, catalog, notice, &view);
