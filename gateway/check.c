@@ -92,6 +92,26 @@ static void check_addresses(const Check *check, const CompanySettings *company)
 			check_fault(check, "alerts_to", "alerts_to: %s is no address", company->alerts_to.items[i]);
 }
 
+/* What was shown to nobody would never leave. */
+static void check_plan(const Check *check, const CompanySettings *company)
+{
+	const Texts *words = company->plan_to.n > 0 ? &company->plan_to : &company->alerts_to;
+	g_autoptr(Arena) arena = arena_new();
+	size_t n = 0;
+	if (company->plan_hour == 24)
+		return;
+	if (words->n == 0)
+		check_fault(check, "plan_to", "plan_hour = %" G_GINT64_FORMAT ": plan_to or alerts_to is wanted, else nobody "
+			    "sees the plan and nothing is sent", company->plan_hour);
+	if (company->plan_send_hour <= company->plan_hour)
+		check_fault(check, "plan_send_hour", "plan_send_hour = %" G_GINT64_FORMAT ": after plan_hour is wanted",
+			    company->plan_send_hour);
+	for (size_t i = 0; i < company->plan_to.n; i++)
+		if (!check_is_address(company->plan_to.items[i]) &&
+		    (staff_of_word(arena, &check->settings->staff, company->plan_to.items[i], &n), n == 0))
+			check_fault(check, "plan_to", "plan_to: %s is no address, person or group", company->plan_to.items[i]);
+}
+
 static bool check_is_domain(const char *text)
 {
 	return strchr(text, '.') != NULL && text[0] != '.' && strpbrk(text, " \t@/;\"") == NULL && g_str_is_ascii(text);
@@ -153,6 +173,7 @@ static void check_company(const Check *check)
 	check_tax_ids(check, company);
 	check_wanted(check, "name", company->legal_name);
 	check_addresses(check, company);
+	check_plan(check, company);
 	check_dkim(check, company);
 	check_logo(check, company->logo);
 	check_pay_links(check, company);

@@ -6,11 +6,13 @@
 #include "gateway/dkim_arrival.h"
 #include "gateway/outbound.h"
 #include "ledger/accounts.h"
+#include "ledger/approval.h"
 #include "ledger/codes.h"
 #include "gateway/probe.h"
 #include "ledger/mute.h"
 #include "ledger/note.h"
 #include "ledger/trays.h"
+#include "store/plan_rows.h"
 
 #define FACTS_DAY_S ((int64_t)24 * 60 * 60)
 
@@ -136,6 +138,17 @@ static bool facts_load_assigned(Load *load, const Finding *finding, SentMail **r
 	return true;
 }
 
+/* Of the day that our mail showed, when it did. */
+static bool facts_load_plan(Load *load, const SentMail *sent, GError **error)
+{
+	ShownPlan *plan = NULL;
+	int64_t mail_id = approval_mail_of(sent);
+	if (mail_id != 0 && !plan_rows_of_mail(load->stage->store, load->arena, mail_id, &plan, error))
+		return false;
+	load->facts->plan = plan;
+	return true;
+}
+
 static bool facts_load_full(Load *load, const SentMail *sent, GError **error)
 {
 	int64_t limit = load->stage->settings->inbound->invoice_notes_day;
@@ -159,7 +172,7 @@ static bool facts_load_sent(Load *load, const Finding *finding, Texts *keys, GEr
 	    !facts_load_assigned(load, finding, &sent, error))
 		return false;
 	load->facts->sent = sent;
-	if (sent != NULL && !facts_load_task(load, sent, error))
+	if (sent != NULL && (!facts_load_task(load, sent, error) || !facts_load_plan(load, sent, error)))
 		return false;
 	for (size_t i = 0; sent != NULL && i < sent->invoice_keys.n; i++)
 		if (!texts_has(keys, sent->invoice_keys.items[i]))

@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "gateway/morning.h"
 #include "gateway/outbound.h"
 #include "ledger/caps.h"
 #include "ledger/duties.h"
@@ -192,6 +193,9 @@ static void reminders_next(Arena *arena, const Decision *decision, Outcome *outc
 	for (size_t i = 0; i < decision->n_items; i++) {
 		const DecideItem *item = &decision->items[i];
 		Invoice *row = reminders_changed(outcome, item->invoice);
+		if (row == NULL && text_equal(item->invoice->next_kind, item->next_kind) &&
+		    date_compare(item->invoice->next_date, item->next) == 0)
+			continue;
 		if (row == NULL) {
 			row = &ret->rows[ret->n++];
 			*row = *item->invoice;
@@ -199,6 +203,19 @@ static void reminders_next(Arena *arena, const Decision *decision, Outcome *outc
 		row->next_kind = item->next_kind;
 		row->next_date = item->next;
 	}
+}
+
+/* Only what was shown, and may go, where a company shows its plan. */
+static bool reminders_approved(Stage *stage, Arena *arena, const DecideInput *input, Decision *decision,
+			       Outcome *outcome, GError **error)
+{
+	ApprovalGate gate;
+	if (decision->skip != NULL)
+		return true;
+	if (!morning_gate(stage, arena, input, &gate, error))
+		return false;
+	approval_apply(arena, &gate, decision, outcome);
+	return true;
 }
 
 static bool reminders_try(Stage *stage, const Company *company, int64_t customer_id, size_t *ret_queued,
@@ -211,7 +228,8 @@ static bool reminders_try(Stage *stage, const Company *company, int64_t customer
 	Drafts drafts = { 0 };
 	if (!reminders_input(stage, arena, customer_id, &input, &outcome, error))
 		return false;
-	if (!reminders_decide(stage, arena, &input, 0, &decision, error))
+	if (!reminders_decide(stage, arena, &input, 0, &decision, error) ||
+	    !reminders_approved(stage, arena, &input, &decision, &outcome, error))
 		return false;
 	if (decision.skip == NULL) {
 		reminders_event(arena, &input, &decision, &outcome);
@@ -226,7 +244,8 @@ static bool reminders_try(Stage *stage, const Company *company, int64_t customer
 		return false;
 	Moved moved = { 0 };
 	reminders_next(arena, &decision, &outcome, &moved);
-	bool anything = drafts.n > 0 || outcome.n_events > 0 || outcome.n_invoices > 0 || outcome.n_tasks > 0;
+	bool anything = drafts.n > 0 || outcome.n_events > 0 || outcome.n_invoices > 0 || outcome.n_tasks > 0 ||
+			outcome.n_shown > 0;
 	if (anything && !store_commit_act(stage->store, &outcome, drafts.mails, drafts.n, input.now, error))
 		return false;
 	if (moved.n > 0 && !store_set_next(stage->store, moved.rows, moved.n, error))

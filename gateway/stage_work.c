@@ -8,6 +8,7 @@
 #include "gateway/deadlines.h"
 #include "gateway/digest.h"
 #include "gateway/facts_load.h"
+#include "gateway/morning.h"
 #include "gateway/outbound.h"
 #include "gateway/reminders.h"
 #include "gateway/watch.h"
@@ -363,7 +364,7 @@ bool work_pass(Stage *stage, WorkTally *tally, GError **error)
 	const char *restored = NULL;
 	return work_mails(stage, tally, error) && store_restored(stage->store, arena, &restored, error) &&
 	       (stage_stopping(stage) || restored != NULL ||
-		(reminders_pass(stage, &tally->reminders, error) &&
+		(morning_pass(stage, error) && reminders_pass(stage, &tally->reminders, error) &&
 		 confirmations_pass(stage, &tally->confirmations, error) && deadlines_pass(stage, error) &&
 		 watch_pass(stage, error) && digest_pass(stage, error)));
 }

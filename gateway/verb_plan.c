@@ -1,11 +1,14 @@
 /* plan: what would be sent, and what is left out with its reason. Sends nothing, writes nothing. */
 #include <stdio.h>
+#include <string.h>
 
 #include "base/error.h"
 #include "base/text.h"
 #include "gateway/confirmations.h"
+#include "gateway/morning.h"
 #include "gateway/reminders.h"
 #include "gateway/table.h"
+#include "gateway/verb_plan_answer.h"
 #include "gateway/verbs.h"
 
 #define PLAN_BATCH 500
@@ -18,8 +21,37 @@ static void plan_set_recipients(json_t *row, const Decision *decision)
 	json_set(row, "to", to);
 }
 
-static void plan_row(Table *table, Arena *arena, const Plan *plan, const char *skip, const Texts *keys)
+typedef struct {
+	Table *table;
+	Arena *arena;
+	const Plan *plan;
+	const ApprovalGate *gate; /* NULL: no mail that a plan shows */
+} PlanRow;
+
+/* Where its line in the plan of the day stands; null where a company shows none. */
+static json_t *plan_approval(Arena *arena, const ApprovalGate *gate)
 {
+	if (gate == NULL || !gate->company->shows_plan)
+		return NULL;
+	json_t *object = json_object();
+	const ShownLine *line = gate->line;
+	json_set_text(object, "state", line != NULL ? shown_state_word(line->state) : "not-shown");
+	if (line == NULL || gate->plan == NULL)
+		return object;
+	json_set_integer(object, "line", line->number);
+	json_set_text(object, "person", gate->plan->person);
+	json_set_text(object, "answer", shown_answer_word(gate->plan->answer));
+	json_set_text(object, "by", line->by != NULL ? line->by : gate->plan->answered_by);
+	json_set_text(object, "reason", line->reason);
+	json_set_text(object, "at", instant_text(arena, line->at));
+	json_set_text(object, "until", instant_text(arena, gate->plan->until));
+	return object;
+}
+
+static void plan_row(const PlanRow *out, const Plan *plan, const char *skip, const Texts *keys)
+{
+	Table *table = out->table;
+	Arena *arena = out->arena;
 	const Decision *decision = &plan->decision;
 	g_autoptr(json_t) row = json_object();
 	json_set_text(row, "company", plan->company->name);
@@ -33,26 +65,28 @@ static void plan_row(Table *table, Arena *arena, const Plan *plan, const char *s
 	json_set_text(row, "send_at", decision->send_at != 0 ? instant_text(arena, decision->send_at) : NULL);
 	json_set(row, "invoices", json_texts(keys->items, keys->n));
 	json_set_text(row, "skip", skip);
+	json_set(row, "approval", plan_approval(arena, out->gate));
 	table_row(table, row);
 }
 
 /* One row for the mail that would go (or why it would not), one for each invoice that is no reason for one. */
-static void plan_print(Table *table, Arena *arena, const Plan *plan)
+static void plan_print(const PlanRow *out)
 {
+	const Plan *plan = out->plan;
 	const Decision *decision = &plan->decision;
 	if (decision->invoice_keys.n > 0)
-		plan_row(table, arena, plan, decision->skip, &decision->invoice_keys);
+		plan_row(out, plan, decision->skip, &decision->invoice_keys);
 	for (size_t i = 0; i < decision->n_items; i++) {
 		const DecideItem *item = &decision->items[i];
 		Texts keys = { 0 };
 		if (item->skip == NULL)
 			continue;
-		texts_add(arena, &keys, item->invoice->key);
+		texts_add(out->arena, &keys, item->invoice->key);
 		Plan left_out = *plan;
 		left_out.decision.step = NULL;
 		left_out.decision.notice = NULL;
 		left_out.decision.send_at = 0;
-		plan_row(table, arena, &left_out, item->skip, &keys);
+		plan_row(out, &left_out, item->skip, &keys);
 	}
 }
 
@@ -66,7 +100,22 @@ static void plan_confirmation(void *context, Arena *arena, const ConfirmInput *i
 	Plan plan = { .company = input->company, .customer = input->customer, .decision = decision };
 	if (confirmation->skip != NULL)
 		plan.decision.send_at = confirmation->again;
-	plan_row(context, arena, &plan, confirmation->skip, &confirmation->invoice_keys);
+	const PlanRow out = { .table = context, .arena = arena, .plan = &plan };
+	plan_row(&out, &plan, confirmation->skip, &confirmation->invoice_keys);
+}
+
+/* A day whose plan was not made yet is shown as it would be made. */
+static bool plan_one(Stage *stage, Arena *arena, Plan *plan, Table *table, GError **error)
+{
+	ApprovalGate gate;
+	if (!morning_gate(stage, arena, &plan->input, &gate, error))
+		return false;
+	bool ahead = plan->now > clock_now(&stage->app->clock);
+	if (gate.made || !ahead)
+		approval_apply(arena, &gate, &plan->decision, NULL);
+	const PlanRow out = { .table = table, .arena = arena, .plan = plan, .gate = &gate };
+	plan_print(&out);
+	return true;
 }
 
 static bool plan_company(Stage *stage, const Company *company, int64_t now, Table *table, GError **error)
@@ -84,7 +133,8 @@ static bool plan_company(Stage *stage, const Company *company, int64_t now, Tabl
 			if (!reminders_plan(stage, one, company, ids[i], planned, &plan, error))
 				return false;
 			planned += plan.decision.skip == NULL;
-			plan_print(table, one, &plan);
+			if (!plan_one(stage, one, &plan, table, error))
+				return false;
 			after = ids[i];
 		}
 		if (n == 0)
@@ -101,35 +151,48 @@ static int64_t plan_now(const App *app, const Company *company, const char *day)
 	return date_at(date, (int)company->policy.hour_from, 0, company->zone);
 }
 
-static int verb_plan_run(App *app, int argc, char **argv)
+typedef struct {
+	gboolean json, csv;
+	gchar *date, *company, *person, *by;
+} PlanOptions;
+
+static void plan_options_clear(PlanOptions *options)
 {
-	gboolean json = FALSE;
-	gboolean csv = FALSE;
-	g_autofree gchar *date = NULL;
-	int status = EXIT_OK;
-	Date parsed;
+	g_free(options->date);
+	g_free(options->company);
+	g_free(options->person);
+	g_free(options->by);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(PlanOptions, plan_options_clear)
+
+static bool plan_parse(PlanOptions *options, int *argc, char ***argv)
+{
 	const GOptionEntry entries[] = {
-		TABLE_OPTIONS(json, csv),
-		{ "date", 0, 0, G_OPTION_ARG_STRING, &date, "As on that day instead of today", "YYYY-MM-DD" },
+		TABLE_OPTIONS(options->json, options->csv),
+		{ "date", 0, 0, G_OPTION_ARG_STRING, &options->date, "As on that day instead of today", "YYYY-MM-DD" },
+		{ "company", 0, 0, G_OPTION_ARG_STRING, &options->company, "approve, drop: of this company", "NAME" },
+		{ "person", 0, 0, G_OPTION_ARG_STRING, &options->person,
+		  "approve, drop: the plan of this collector (\"\": of customers that have none)", "NAME" },
+		{ "by", 0, 0, G_OPTION_ARG_STRING, &options->by, "approve, drop: who says so (else the login name)", "NAME" },
 		{ 0 },
 	};
+	return app_options("plan", entries, argc, argv);
+}
+
+static int plan_show(App *app, const PlanOptions *options)
+{
+	int status = EXIT_OK;
 	g_autoptr(GError) error = NULL;
-	if (!app_options("plan", entries, &argc, &argv))
-		return EXIT_USAGE;
-	if (argc > 1 || (date != NULL && !date_parse(date, &parsed))) {
-		app_say("plan: --date YYYY-MM-DD and nothing else (see valija plan --help)");
-		return EXIT_USAGE;
-	}
 	g_autoptr(Stage) stage = stage_open(app, "plan", NULL, &status);
 	if (stage == NULL)
 		return status;
-	Table table = { .form = table_form(json, csv), .columns = table_columns_of("plan") };
+	Table table = { .form = table_form(options->json, options->csv), .columns = table_columns_of("plan") };
 	app_warn_restored(app, stage->store);
 	if (stage->settings->send->only_to.n > 0)
 		app_say("test mode: [send] only_to holds every mail to anybody else");
 	for (size_t i = 0; i < stage->settings->n_companies; i++) {
 		const Company *company = &stage->settings->companies[i];
-		int64_t now = plan_now(app, company, date);
+		int64_t now = plan_now(app, company, options->date);
 		if (!plan_company(stage, company, now, &table, &error) ||
 		    !confirmations_plan(stage, company, now, plan_confirmation, &table, &error))
 			return app_fail(error);
@@ -137,10 +200,40 @@ static int verb_plan_run(App *app, int argc, char **argv)
 	return EXIT_OK;
 }
 
+/* "approve 3 4", "drop 7,9": drop alone would leave everything out by a slip, so it says "all". */
+static int plan_by_hand(App *app, const PlanOptions *options, int argc, char **argv)
+{
+	bool approve = strcmp(argv[1], "approve") == 0;
+	bool all = argc == 3 && strcmp(argv[2], "all") == 0;
+	const PlanByHand wish = { .approve = approve, .lines = argv + 2, .n = all ? 0 : argc - 2,
+				  .company = options->company, .person = options->person, .by = options->by };
+	if ((!approve && strcmp(argv[1], "drop") != 0) || (argc == 2 && !approve) || options->date != NULL) {
+		app_say("plan: approve [LINE… | all] or drop LINE… | all is wanted (see valija plan --help)");
+		return EXIT_USAGE;
+	}
+	return verb_plan_answer(app, &wish);
+}
+
+static int verb_plan_run(App *app, int argc, char **argv)
+{
+	g_auto(PlanOptions) options = { 0 };
+	Date parsed;
+	if (!plan_parse(&options, &argc, &argv))
+		return EXIT_USAGE;
+	if (argc > 1)
+		return plan_by_hand(app, &options, argc, argv);
+	if (options.date != NULL && !date_parse(options.date, &parsed)) {
+		app_say("plan: --date YYYY-MM-DD is wanted (see valija plan --help)");
+		return EXIT_USAGE;
+	}
+	return plan_show(app, &options);
+}
+
 const Verb verb_plan = {
 	.name = "plan",
-	.arguments = "",
+	.arguments = "[approve [LINE…] | drop LINE… | drop all]",
 	.summary = "what would be sent and what is left out, each with its reason",
-	.description = "Sends nothing.",
+	.description = "Sends nothing. Where a company shows its plan each morning ([company] plan_hour), approve and drop answer it as a\n"
+		       "mail would: \"approve\" sends all now, \"approve 3 4\" these, \"drop 7 9-11\" leaves these out for today.",
 	.run = verb_plan_run,
 };

@@ -77,7 +77,8 @@ static const char *plan_documents(const NoticeContext *context, const PlanLineVi
 	for (size_t i = 0; i < line->n && i < PLAN_NUMBERS_MAX; i++)
 		texts_add(context->arena, &numbers, line->invoices[i].number != NULL ? line->invoices[i].number : "?");
 	if (line->n > PLAN_NUMBERS_MAX)
-		texts_add(context->arena, &numbers, plan_counted(context, "more", (int64_t)line->n - PLAN_NUMBERS_MAX, NULL));
+		texts_add(context->arena, &numbers,
+			  plan_counted(context, "more", (int64_t)line->n - PLAN_NUMBERS_MAX, NULL));
 	return arena_printf(context->arena, "%s%s %s", notice_view_plural(context, "documents", (int64_t)line->n),
 			    notice_view_word(context, "colon"), texts_join(context->arena, &numbers, ", "));
 }
@@ -227,9 +228,11 @@ PlanView notice_plan_sample(Arena *arena, const char *language, const char *comp
 	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
 		Date due = date_add_days(today, -rows[i].late);
 		invoices[i] = (NoticeInvoice){ .number = arena_printf(arena, "%zu", 1201 + i), .due = due,
-					       .days_overdue = rows[i].late, .balance = money_make(INT64_C(595000000000), "CLP") };
-		lines[i] = (PlanLineView){ .number = (int64_t)i + 1, .customer = rows[i].customer, .notice = rows[i].notice,
-					   .step = rows[i].step, .policy = "normal", .invoices = &invoices[i], .n = 1 };
+					       .days_overdue = rows[i].late,
+					       .balance = money_make(INT64_C(595000000000), "CLP") };
+		lines[i] = (PlanLineView){ .number = (int64_t)i + 1, .customer = rows[i].customer,
+					   .notice = rows[i].notice, .step = rows[i].step, .policy = "normal",
+					   .invoices = &invoices[i], .n = 1 };
 		texts_add(arena, &lines[i].to, rows[i].to);
 	}
 	lines[1].again = "dropped";

@@ -15,7 +15,7 @@ typedef struct {
 	const char *notice, *step, *policy;
 	const NoticeInvoice *invoices; /* those that are asked for; the oldest due first */
 	size_t n;
-	const char *again, *again_by; /* state of its line in the last plan, when it did not leave: "dropped" …; NULL */
+	const char *again, *again_by; /* state of its line in the last plan, if it did not leave; NULL */
 } PlanLineView;
 
 typedef struct {
@@ -38,7 +38,8 @@ typedef struct {
 } PlanView;
 
 /* REJECT: a total does not fit, or there is no template. */
-bool notice_plan_render(Arena *arena, const Catalog *catalog, const PlanView *view, RenderedNotice *ret, GError **error);
+bool notice_plan_render(Arena *arena, const Catalog *catalog, const PlanView *view, RenderedNotice *ret,
+			GError **error);
 /* A plan of invented customers, for previews and lint. */
 PlanView notice_plan_sample(Arena *arena, const char *language, const char *company, Date today);
 

@@ -1,5 +1,5 @@
-/* The JSON that the templates of a notice see: used by notice.c and notice_plan.c only. Names are those of docs/TEMPLATES.md.
- */
+/* The JSON that the templates of a notice see: used by notice.c and notice_plan.c only. Names are those of
+ * docs/TEMPLATES.md. */
 #ifndef TEMPLATES_NOTICE_VIEW_H
 #define TEMPLATES_NOTICE_VIEW_H
 
