@@ -195,6 +195,17 @@ static bool answer_is_day(Reading *reading, size_t sentence, Date *ret)
 	return true;
 }
 
+/* The sentence that is a day and nothing else: the first content, or among thanks and "ok". */
+static size_t answer_day_sentence(Reading *reading, size_t content, Date *ret)
+{
+	size_t n = answer_scan_words(reading->scan)->n_sentences;
+	size_t end = content < n ? content + 1 : n;
+	for (size_t i = 0; i < end; i++)
+		if (answer_is_day(reading, i, ret))
+			return i;
+	return n;
+}
+
 static void answer_finish(Reading *reading)
 {
 	const Words *words = answer_scan_words(reading->scan);
@@ -208,10 +219,11 @@ static void answer_finish(Reading *reading)
 		return;
 	size_t content = answer_first_content(reading);
 	Date day = { 0 };
-	if (content == words->n_sentences && words->n_sentences > 0)
+	size_t when = reading->mail->automatic ? words->n_sentences : answer_day_sentence(reading, content, &day);
+	if (when < words->n_sentences)
+		answer_add(reading, ANSWER_PROMISE, day, when);
+	else if (content == words->n_sentences && words->n_sentences > 0)
 		answer_add(reading, ANSWER_ACK, (Date){ 0 }, 0);
-	else if (content < words->n_sentences && !reading->mail->automatic && answer_is_day(reading, content, &day))
-		answer_add(reading, ANSWER_PROMISE, day, content);
 	else
 		answer_add(reading, ANSWER_OTHER, (Date){ 0 }, content);
 }

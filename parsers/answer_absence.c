@@ -13,6 +13,18 @@ static const char *const returns[] = {
 	"hasta|ate|until|till|jusqu|through|jusque",
 };
 
+/* "hasta el 25 inclusive": back on the day after. */
+static Date absence_after(const Words *words, Sentence range, const When *date)
+{
+	static const char *const whole[] = { "inclusive", "inclusiva", "inclusivo", "inclus", "incluse", "incluido",
+					     "incluida", "included" };
+	for (size_t at = date->end; at < range.end && at < date->end + 3; at++)
+		for (size_t i = 0; i < G_N_ELEMENTS(whole); i++)
+			if (strcmp(words->items[at].text, whole[i]) == 0)
+				return date_add_days(date->date, 1);
+	return date->date;
+}
+
 /* The date behind the first word of coming back, else the sentence's last; no date when it has no such word.
  */
 static Date absence_return_in(AnswerScan *scan, const Phrase *const *phrases, size_t sentence)
@@ -28,7 +40,7 @@ static Date absence_return_in(AnswerScan *scan, const Phrase *const *phrases, si
 		size_t behind = 0;
 		while (behind + 1 < n && dates[behind].end <= match.first)
 			behind++;
-		return dates[behind].date;
+		return absence_after(words, range, &dates[behind]);
 	}
 	return (Date){ 0 };
 }
@@ -47,7 +59,7 @@ Date answer_absence_return(Arena *arena, AnswerScan *scan)
 		const When *dates = NULL;
 		size_t n = answer_scan_dates(scan, sentence, &dates);
 		if (n > 0 && (!date_is_set(last) || date_compare(dates[n - 1].date, last) > 0))
-			last = dates[n - 1].date;
+			last = absence_after(words, words->sentences[sentence], &dates[n - 1]);
 	}
 	return last;
 }

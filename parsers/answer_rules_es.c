@@ -456,7 +456,7 @@ static const char *const absences[] = {
 	"regreso|retorno|vuelvo|reincorporo|regresare|retornare|volvere|reintegro|reincorporare|reintegrare "
 	"~3 el|hasta|a",
 	"respondere|contestare ~4 regreso|retorno|vuelta|regrese",
-	"oficinas|oficina|empresa cerrada|cerradas ~3 por|hasta",
+	"oficinas|oficina|empresa ~2 cerrada|cerradas|cerrado ~3 por|hasta|del|desde|el",
 	"incapacitado|incapacitada",
 };
 

@@ -446,8 +446,8 @@ bool answer_scan_is_filler(const char *word)
 {
 	static const char *const fillers[] = {
 		"el",	 "la",	"los",	   "las",     "para", "a",    "en",	 "de",	  "o",	    "no",      "na",	"em",
-		"ate",	 "the", "on",	   "by",      "le",   "au",   "du",	 "este",  "proximo", "proxima", "dia",	"next",
-		"this",	 "es",	"hasta",   "sin",     "sem",  "sans", "falta",	 "faute", "mas",    "tardar",  "hora",	"primera",
+			 "the", "on",	   "by",      "le",   "au",   "du",	 "este",  "proximo", "proxima", "dia",	"next",
+		"this",	 "es",	"sin",     "sem",  "sans", "falta",	 "faute", "mas",    "tardar",  "hora",	"primera",
 		"mismo", "al",	"maximo",  "queda",   "pour", "at",   "latest", "cob",	  "eod",    "seguro",  "si",	"ok",
 		"que",	 "vem", "viene",   "primeira", "sexta", "feira",
 	};

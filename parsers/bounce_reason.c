@@ -85,6 +85,9 @@ static const BounceReason reasons[] = {
 	{ "bloqueado por", BOUNCE_CLASS_POLICY, "5.7.1" },
 	/* nobody there */
 	{ "user unknown", BOUNCE_CLASS_HARD, "5.1.1" },
+	{ "no aparece en el directorio", BOUNCE_CLASS_HARD, "5.1.1" },
+	{ "not listed in", BOUNCE_CLASS_HARD, "5.1.1" },
+	{ "nao listado no", BOUNCE_CLASS_HARD, "5.1.1" },
 	{ "unknown user", BOUNCE_CLASS_HARD, "5.1.1" },
 	{ "no mail box", BOUNCE_CLASS_HARD, "5.1.1" },
 	{ "no mail-box", BOUNCE_CLASS_HARD, "5.1.1" },

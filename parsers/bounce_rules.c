@@ -327,6 +327,17 @@ bool bounce_rules_is_delay(const char *folded)
 	return rules_holds(folded, delays, G_N_ELEMENTS(delays));
 }
 
+bool bounce_rules_is_success(const char *folded)
+{
+	static const char *const words[] = { "successfully relayed", "successfully delivered", "was delivered successfully",
+					     "delivery to these recipients or groups is complete",
+					     "se ha entregado correctamente", "fue entregado correctamente",
+					     "se completo la entrega", "entregue com exito", "remis avec succes",
+					     "la entrega se ha completado", "a ete remis avec succes" };
+	return rules_holds(folded, words, G_N_ELEMENTS(words)) &&
+	       !rules_holds(folded, failures, G_N_ELEMENTS(failures));
+}
+
 bool bounce_rules_is_copy(const char *folded)
 {
 	return rules_holds(folded, copies, G_N_ELEMENTS(copies));

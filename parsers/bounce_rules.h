@@ -13,6 +13,8 @@ bool bounce_rules_is_sender(const char *folded);
 bool bounce_rules_is_failure(const char *folded);
 bool bounce_rules_is_hint(const char *folded);
 bool bounce_rules_is_delay(const char *folded);
+/* A report of good news: nothing in it failed. */
+bool bounce_rules_is_success(const char *folded);
 /* From this line on the returned message stands, no longer the report. */
 bool bounce_rules_is_copy(const char *folded);
 /* An address of the machinery, never the one that failed. */

@@ -304,6 +304,17 @@ static int text_reply_code(const char *text)
 	return 0;
 }
 
+/* The only recipient's status may stand far from its address ("Código de estado: 550 5.1.10"): words that say the same
+ * kind of thing are not better than it. */
+static const char *text_far_status(const TextReport *report, const BounceReason *known, const char *whole)
+{
+	for (size_t i = 1; i < report->n_found; i++)
+		if (g_ascii_strcasecmp(report->found[i].address, report->found[0].address) != 0)
+			return NULL;
+	const char *status = bounce_text_status(report->arena, whole);
+	return status != NULL && strncmp(status, known->status, strlen("5.1.")) == 0 ? status : NULL;
+}
+
 static void text_add(TextReport *report, Bounce *bounce, const char *address, const char *reason,
 		     const char *whole)
 {
@@ -320,18 +331,22 @@ static void text_add(TextReport *report, Bounce *bounce, const char *address, co
 		code = text_reply_code(whole);
 		known = bounce_reason_of(text_fold(report->arena, whole));
 	}
+	if (status == NULL && code == 0 && known != NULL)
+		status = text_far_status(report, known, whole);
 	if (status == NULL && known != NULL)
 		status = code >= 400 && code < 500 ? arena_printf(report->arena, "4%s", known->status + 1)
 						   : known->status;
 	if (status == NULL)
 		status = code >= 400 && code < 500 ? "4.0.0" : "5.0.0";
-	bool delayed = bounce_rules_is_delay(text_fold(report->arena, whole));
+	const char *folded = text_fold(report->arena, whole);
+	bool delayed = bounce_rules_is_delay(folded);
+	bool arrived = !delayed && known == NULL && bounce_rules_is_success(folded);
 	bounce->recipients =
 		arena_grow(report->arena, bounce->recipients, bounce->n_recipients, sizeof(BounceRecipient));
 	bounce->recipients[bounce->n_recipients++] = (BounceRecipient){
 		.address = address,
-		.action = delayed ? "delayed" : "failed",
-		.status = status,
+		.action = delayed ? "delayed" : arrived ? "delivered" : "failed",
+		.status = arrived ? "2.0.0" : status,
 		.diagnostic = *reason != '\0' ? reason : NULL,
 	};
 }

@@ -77,11 +77,31 @@ static bool header_may_open(const char *text)
 	       strchr(text, '@') != NULL || reply_rules_has_wrote(text);
 }
 
+/* Telephones run on behind it: "El jue., 19 de nov. de 2026, Ana<ana@x.cl> escribió:   Estimados: …". */
+static bool header_is_run(const char *folded)
+{
+	if (!reply_rules_starts_on(folded + strspn(folded, " ")))
+		return false;
+	for (const char *colon = strchr(folded, ':'); colon != NULL && colon - folded < ATTRIBUTION_BYTES;
+	     colon = strchr(colon + 1, ':')) {
+		if (colon[1] != ' ')
+			continue;
+		g_autofree char *head = g_strndup(folded, (size_t)(colon - folded) + 1);
+		if (header_signs(head).address && header_is_attribution(head, strlen(head)))
+			return true;
+	}
+	return false;
+}
+
 /* Attributions wrap over a few lines, rarely over a blank one; a marked line ends them. */
 static bool header_attribution(const ReplyLines *lines, size_t at, size_t *ret_end)
 {
 	if (!header_may_open(lines->items[at].folded) || lines->items[at].marked)
 		return false;
+	if (header_is_run(lines->items[at].folded)) {
+		*ret_end = at + 1;
+		return true;
+	}
 	g_autoptr(GString) joined = g_string_new(NULL);
 	bool blank = false;
 	for (size_t i = at; i < lines->n && i < at + ATTRIBUTION_LINES && joined->len < ATTRIBUTION_BYTES;

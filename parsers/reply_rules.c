@@ -333,6 +333,8 @@ static const char *const closings[] = {
 
 static const char *const footers[] = {
 	"aviso de confidencialidad",
+	"<https://www.avast.com/sig-email",
+	"libre de virus", "livre de virus", "sans virus", "virus-free",
 	"aviso legal",
 	"nota de confidencialidad",
 	"advertencia legal",
