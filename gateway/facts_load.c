@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "gateway/dkim_arrival.h"
+#include "gateway/facts_ahead.h"
 #include "gateway/outbound.h"
 #include "ledger/accounts.h"
 #include "ledger/approval.h"
@@ -20,6 +21,7 @@ typedef struct {
 	Stage *stage;
 	Arena *arena;
 	Facts *facts;
+	const FactsAhead *ahead;
 	Invoice *invoices;
 	size_t n_invoices;
 	Posting *postings;
@@ -54,6 +56,12 @@ static void facts_load_take(Load *load, const Posting *postings, size_t n, const
 	}
 }
 
+/* Whether any row names it; who was not asked for may have some. */
+static bool facts_may_know(const Load *load, const char *company, const char *key)
+{
+	return !facts_ahead_key_is_new(load->ahead, company, key);
+}
+
 static bool facts_load_key(Load *load, const char *company, const char *key, Texts *keys, GError **error)
 {
 	Invoice *invoice = NULL;
@@ -83,7 +91,8 @@ static bool facts_load_keys(Load *load, Texts *keys, GError **error)
 	const Settings *settings = load->stage->settings;
 	for (size_t i = 0; i < keys->n; i++)
 		for (size_t c = 0; c < settings->n_companies; c++)
-			if (!facts_load_key(load, settings->companies[c].name, keys->items[i], keys, error))
+			if (facts_may_know(load, settings->companies[c].name, keys->items[i]) &&
+			    !facts_load_key(load, settings->companies[c].name, keys->items[i], keys, error))
 				return false;
 	return true;
 }
@@ -200,6 +209,8 @@ static bool facts_load_payments(Load *load, const Finding *finding, Texts *keys,
 	PaymentRow *payments = NULL;
 	Texts names = { 0 };
 	facts_payment_names(load->arena, finding, &names);
+	if (facts_ahead_names_are_new(load->ahead, &names))
+		return true;
 	if (!store_payments_named(store, load->arena, &names, &payments, &load->facts->n_payments, error))
 		return false;
 	load->facts->payments = payments;
@@ -318,6 +329,7 @@ bool facts_load(Stage *stage, Arena *arena, const ClaimedMail *mail, const Findi
 	Load load = { .stage = stage, .arena = arena, .facts = ret };
 	Texts keys = { 0 };
 	const AccountSettings *account = settings_account(stage->settings, mail->account);
+	load.ahead = stage->ahead;
 	ret->companies = facts_load_companies(&load, mail->company);
 	ret->n_companies = stage->settings->n_companies;
 	facts_load_place(ret, mail, account);

@@ -10,6 +10,8 @@
 #include "gateway/reader.h"
 #include "templates/catalog.h"
 
+typedef struct FactsAhead FactsAhead;
+
 typedef struct {
 	App *app;
 	Store *store;
@@ -26,6 +28,7 @@ typedef struct {
 	int wake;    /* readable when the bell rang or a signal came */
 	bool stop;
 	bool waits; /* for gateway/pass.h */
+	const FactsAhead *ahead; /* what the batch at hand asked for at once (gateway/facts_ahead.h); NULL: nothing */
 } Stage;
 
 /* Opens config and store and readies the rest. bell: the name it listens under (long-lived stages do), NULL: none.

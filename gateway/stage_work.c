@@ -7,12 +7,14 @@
 #include "gateway/confirmations.h"
 #include "gateway/deadlines.h"
 #include "gateway/digest.h"
+#include "gateway/facts_ahead.h"
 #include "gateway/facts_load.h"
 #include "gateway/morning.h"
 #include "gateway/outbound.h"
 #include "gateway/reminders.h"
 #include "gateway/watch.h"
 #include "ledger/post.h"
+#include "store/known.h"
 
 #define WORK_BATCH 50
 #define WORK_BATCH_BYTES (8 * 1024 * 1024)
@@ -221,8 +223,28 @@ static void work_prepare(Stage *stage, Unit *unit, Claim *claim)
 	*unit = (Unit){ .arena = arena_new(), .mail = &claim->mails[place] };
 	bool done = work_read(stage, unit, &claim->files[place], &unit->fault);
 	work_ahead(stage, claim);
-	if (done)
+	if (done && !known_is_far(stage->store))
 		work_compute(stage, unit, &unit->fault);
+}
+
+/* Where each question is a way to a server, those of all are asked first. */
+static bool work_compute_far(Stage *stage, Unit *units, size_t n, GError **error)
+{
+	g_autoptr(Arena) arena = arena_new();
+	const Finding **findings = arena_array(arena, const Finding *, n);
+	size_t read = 0;
+	for (size_t i = 0; i < n; i++)
+		if (units[i].fault == NULL)
+			findings[read++] = &units[i].finding;
+	if (read == 0 || !known_is_far(stage->store))
+		return true;
+	stage->ahead = facts_ahead_load(stage, arena, findings, read, error);
+	bool done = stage->ahead != NULL;
+	for (size_t i = 0; done && i < n; i++)
+		if (units[i].fault == NULL)
+			work_compute(stage, &units[i], &units[i].fault);
+	stage->ahead = NULL;
+	return done;
 }
 
 /* What was computed is committed together, one sync for all; a message that loses a race is done again alone. */
@@ -320,7 +342,8 @@ static bool work_batch(Stage *stage, Claim *claim, Claim *later, WorkTally *tall
 	size_t taken = work_take(stage, units, claim, &away);
 	if (away == NULL)
 		work_claim_later(stage, claim, later, &fault);
-	bool done = taken == 0 || work_finish_batch(stage, units, taken, tally, error);
+	bool done = taken == 0 || (work_compute_far(stage, units, taken, error) &&
+				   work_finish_batch(stage, units, taken, tally, error));
 	for (size_t i = 0; i < taken; i++)
 		work_unit_free(&units[i]);
 	if (done && away != NULL) {

@@ -422,11 +422,9 @@ INSERT INTO declaration (@NAMES@) VALUES (@VALUES@) ON CONFLICT DO NOTHING;
 
 -- name: declaration_of
 -- args: text company, text invoice_key
--- many
 -- rows: text company, text invoice_key, text kind, text said_by, text day, text detail, i64 proven, text holder_tax_id,
 --       text holder_name, text mail_sha256
-SELECT @ROWS:declaration@ FROM @GIVEN@ JOIN declaration
-	ON declaration.company = given.company AND declaration.invoice_key = given.invoice_key;
+SELECT @ROWS@ FROM declaration WHERE company = $1 AND invoice_key = $2;
 
 -- Taken before the rows that name the key, by whoever writes them (see the table).
 -- name: target_touch
@@ -434,6 +432,15 @@ SELECT @ROWS:declaration@ FROM @GIVEN@ JOIN declaration
 -- many
 INSERT INTO target (company, key, touched) SELECT given.company, given.key, 1 FROM @GIVEN@ WHERE true
 ON CONFLICT (company, key) DO UPDATE SET touched = target.touched + 1;
+
+-- Of these keys those that any row of the ledger names: an invoice, what was paid or declared, what a document paid.
+-- name: target_known
+-- args: text company, text key
+-- many
+-- rows: text company, text key
+SELECT given.company, given.key FROM @GIVEN@
+WHERE EXISTS (SELECT 1 FROM target WHERE target.company = given.company AND target.key = given.key)
+	OR EXISTS (SELECT 1 FROM posting WHERE posting.company = given.company AND posting.source_key = given.key);
 
 -- name: invoice_insert
 -- args: i64 id, i64 version, text company, text key, text direction, text format, text type, text series, text number,
@@ -458,13 +465,6 @@ UPDATE invoice SET version = version + 1, @SETS:5@ WHERE id = $1 AND version = $
 --      text environment, text payment_method, text seal, i64 customer_id, text mail_sha256, text xml_sha256,
 --      text pdf_sha256, i64 received_at, i64 declared, text customer_key
 SELECT @ROWS@ FROM invoice WHERE company = $1 AND key = $2;
-
--- Several at once.
--- name: invoice_of
--- args: text company, text key
--- many
--- rows: like invoice_get
-SELECT @ROWS:invoice@ FROM @GIVEN@ JOIN invoice ON invoice.company = given.company AND invoice.key = given.key;
 
 -- name: invoice_by_key
 -- args: text key, text company
@@ -518,20 +518,14 @@ ON CONFLICT (company, source_key, source_index) DO UPDATE SET undone = 1 WHERE p
 
 -- name: posting_of
 -- args: text company, text target_key
--- many
 -- rows: i64 id, text company, text target_key, text source_key, i64 source_index, text kind, text currency,
 --       i64 amount, i64 whole, text day, text reference, i64 undone, text customer
-SELECT @ROWS:posting@ FROM @GIVEN@ JOIN posting
-	ON posting.company = given.company AND posting.target_key = given.target_key
-ORDER BY posting.id;
+SELECT @ROWS@ FROM posting WHERE company = $1 AND target_key = $2 ORDER BY id;
 
 -- name: posting_from
 -- args: text company, text source_key
--- many
 -- rows: like posting_of
-SELECT @ROWS:posting@ FROM @GIVEN@ JOIN posting
-	ON posting.company = given.company AND posting.source_key = given.source_key
-ORDER BY posting.id;
+SELECT @ROWS@ FROM posting WHERE company = $1 AND source_key = $2 ORDER BY id;
 
 -- name: payment_insert
 -- args: i64 id, i64 version, text company, text source_key, text reference, text day, text name, text customer,

@@ -1,4 +1,5 @@
 /* Outcomes of a batch of messages: written together, and what is in the way of one takes back only itself. */
+#include "store/known.h"
 #include "tests/unit/store/store_fixture.h"
 
 #define BATCH 6
@@ -124,6 +125,31 @@ static void test_mixed(Store *store, Arena *arena)
 	ok(after->version == known->version + 1, "and what was known has changed once");
 }
 
+/* What a batch asks before it is computed: an invoice, what was paid before its invoice came, and what a document paid. */
+static void test_known(Store *store, Arena *arena)
+{
+	g_autoptr(GError) error = NULL;
+	Posting early = fixture_posting(9001, "CL:76192083-9:61:7", 5);
+	const Outcome outcome = { .company = "Norte", .postings = &early, .n_postings = 1 };
+	const LedgerKey keys[] = { { "Norte", fixture_invoice(arena, 100).key }, { "Sur", fixture_invoice(arena, 100).key },
+				   { "Norte", "CL:76192083-9:33:9001" },	 { "Norte", "CL:76192083-9:61:7" },
+				   { "Norte", "CL:76192083-9:33:9002" } };
+	static const bool wanted[] = { true, false, true, true, false };
+	LedgerKey *known = NULL;
+	size_t n = 0;
+	ok(fixture_fine(store_commit_act(store, &outcome, NULL, 0, NOW, &error), &error), "money comes first");
+	ok(fixture_fine(known_keys(store, arena, keys, G_N_ELEMENTS(keys), &known, &n, &error), &error), "keys are asked for");
+	is_i64((int64_t)n, 3, "each known one is told once");
+	for (size_t i = 0; i < G_N_ELEMENTS(keys); i++) {
+		bool found = false;
+		for (size_t k = 0; k < n; k++)
+			found = found || (g_str_equal(known[k].company, keys[i].company) &&
+					  g_str_equal(known[k].key, keys[i].key));
+		ok(found == wanted[i], "%s of %s is %s", keys[i].key, keys[i].company, wanted[i] ? "known" : "new");
+	}
+	ok(known_keys(store, arena, NULL, 0, &known, &n, &error) && n == 0, "none is asked for nothing");
+}
+
 /* ---- many processes that only add ---- */
 
 static int work(const char *path, int process)
@@ -206,6 +232,7 @@ int main(void)
 	test_one_is_lost(store, arena);
 	test_one_is_bad(store, arena);
 	test_mixed(store, arena);
+	test_known(store, arena);
 	test_crowd(path, store, arena);
 	size_t faults = 0;
 	ok(store_verify(store, count_chain, &faults, NULL, &error) && faults == 0, "and events are one chain");
