@@ -83,10 +83,28 @@ static int wait_turn(ImapTls *tls, int64_t deadline)
 	return imap_socket_wait(tls->fd, events, -1, deadline);
 }
 
+/* First match: what a person can do about it. */
+static const struct {
+	unsigned status;
+	const char *words;
+} refusals[] = {
+	{ GNUTLS_CERT_REVOKED, "it was revoked: ask whoever runs the server" },
+	{ GNUTLS_CERT_SIGNER_NOT_FOUND, "it is signed by nobody whom this system trusts: check host, or set ca_file if the "
+					"server has an authority of its own" },
+	{ GNUTLS_CERT_UNEXPECTED_OWNER, "it is for another name than this: set host to the name that the provider gives" },
+	{ GNUTLS_CERT_EXPIRED, "it has expired: whoever runs the server must renew it (or is this machine's clock wrong?)" },
+	{ GNUTLS_CERT_NOT_ACTIVATED, "it is not valid yet: check this machine's clock" },
+};
+
 static void certificate_error(ImapTls *tls, const char *host, GError **error)
 {
 	unsigned status = gnutls_session_get_verify_cert_status(tls->session);
 	gnutls_datum_t text = { 0 };
+	for (size_t i = 0; i < G_N_ELEMENTS(refusals); i++)
+		if ((status & refusals[i].status) != 0) {
+			error_stop(error, "the certificate of %s is refused: %s", host, refusals[i].words);
+			return;
+		}
 	if (gnutls_certificate_verification_status_print(status, GNUTLS_CRT_X509, &text, 0) < 0)
 		text.data = NULL;
 	g_autofree char *why =

@@ -167,9 +167,9 @@ static void fail_open(SmtpWire *wire, const SmtpSettings *settings, CURLcode res
 				    : local;
 	bool certificate = result == CURLE_PEER_FAILED_VERIFICATION;
 	g_set_error(error, VALIJA_ERROR, (int)smtp_classify_open((int)result, (int)code),
-		    "relay %s (%s:%d): %s%s", settings->name, settings->host, settings->port,
-		    text_line(arena, words, WORDS_MAX),
-		    certificate ? "; check host, ca_file and the dates of the server's certificate" : "");
+		    "relay %s (%s:%d): %s%s%s", settings->name, settings->host, settings->port,
+		    certificate ? "the server's certificate is refused: " : "", text_line(arena, words, WORDS_MAX),
+		    certificate ? "; check host, ca_file, the dates of the certificate and this machine's clock" : "");
 }
 
 static bool connect_wire(SmtpWire *wire, const SmtpSettings *settings, GError **error)
