@@ -24,7 +24,8 @@ signed good ours localhost 5
 signed expired ours localhost -1
 signed named ours otro.example 5
 signed foreign theirs localhost 5
-openssl req -x509 $key -days 5 -subj /CN=localhost -addext subjectAltName=DNS:localhost -keyout self.key -out self.pem 2>/dev/null
+openssl req -x509 $key -days 5 -subj /CN=localhost -addext subjectAltName=DNS:localhost -keyout self.key \
+	-out self.pem 2>/dev/null
 echo clave-muy-secreta >"$base/password"
 chmod 600 "$base/password"
 
@@ -43,7 +44,8 @@ serve()
 	printf 'type = %s\nhost = localhost\nport = %s\ntls = %s\nca_file = ours.pem\nuser = yo@sur.test\npassword_file = password\n' \
 		"$2" "$(cat "$base/port")" "$3" >"$base/lines"
 	SECTION=$section LINES=$(cat "$base/lines") perl -0pe \
-		's/(\[\Q$ENV{SECTION}\E\]\n(?:company = .*\n)?)(?:(?!\[).*\n)*/$1$ENV{LINES}\n/' "$base/folder.conf" >"$base/valija.conf"
+		's/(\[\Q$ENV{SECTION}\E\]\n(?:company = .*\n)?)(?:(?!\[).*\n)*/$1$ENV{LINES}\n/' \
+		"$base/folder.conf" >"$base/valija.conf"
 }
 # No login, in any form: the name, the password, an AUTH command.
 silent()
