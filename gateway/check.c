@@ -383,9 +383,7 @@ static void check_webhook(const Check *check)
 	check_wanted(check, "secret_file", webhook->secret_file);
 	if (fault != NULL)
 		check_fault(check, "url", "url = %s: %s", webhook->url, fault);
-	for (size_t i = 0; i < webhook->companies.n; i++)
-		if (settings_company(check->settings, webhook->companies.items[i]) == NULL)
-			check_fault(check, "companies", "companies: no section [company %s]", webhook->companies.items[i]);
+	check_names_companies(check, &webhook->companies);
 }
 
 static bool check_hears(const Check *check, const char *word)
@@ -401,6 +399,14 @@ static bool check_hears(const Check *check, const char *word)
 	return n > 0;
 }
 
+static void check_hearers(const Check *check, const Texts *to)
+{
+	for (size_t i = 0; i < to->n; i++)
+		if (!check_hears(check, to->items[i]))
+			check_fault(check, "to", "to: %s is no address, and no person, group or area of the config",
+				    to->items[i]);
+}
+
 static void check_alerts(const Check *check)
 {
 	const AlertRule *rule = check->section->values;
@@ -410,17 +416,22 @@ static void check_alerts(const Check *check)
 	for (size_t i = 0; i < rule->kinds.n; i++)
 		if (!hearers_kind_known(rule->kinds.items[i]))
 			check_fault(check, "kinds", "kinds: there are no alerts of the kind %s", rule->kinds.items[i]);
-	for (size_t i = 0; i < rule->companies.n; i++)
-		if (settings_company(check->settings, rule->companies.items[i]) == NULL)
-			check_fault(check, "companies", "companies: no section [company %s]", rule->companies.items[i]);
+	check_names_companies(check, &rule->companies);
 	for (size_t i = 0; i < rule->minimum.n; i++)
 		if (!hearers_parse_minimum(rule->minimum.items[i], &minimum))
 			check_fault(check, "minimum", "minimum: %s: a currency and an amount like CLP 1000000 are wanted",
 				    rule->minimum.items[i]);
-	for (size_t i = 0; i < rule->to.n; i++)
-		if (!check_hears(check, rule->to.items[i]))
-			check_fault(check, "to", "to: %s is no address, and no person, group or area of the config",
-				    rule->to.items[i]);
+	check_hearers(check, &rule->to);
+}
+
+static void check_digest(const Check *check)
+{
+	const DigestSettings *digest = check->section->values;
+	check_names_companies(check, &digest->companies);
+	for (size_t i = 0; i < digest->to.n; i++)
+		if (text_equal(digest->to.items[i], "area") || text_equal(digest->to.items[i], "owner"))
+			check_fault(check, "to", "to: %s is of alerts only", digest->to.items[i]);
+	check_hearers(check, &digest->to);
 }
 
 static void check_store(const Check *check)
@@ -451,6 +462,7 @@ static const CheckRow check_rows[] = {
 	{ "relay", check_relay },
 	{ "person", check_person },
 	{ "alerts", check_alerts },
+	{ "digest", check_digest },
 	{ "webhook", check_webhook },
 	{ "trust", check_trust },
 	{ "sat", check_sat },

@@ -2,6 +2,12 @@
 
 #include "base/text.h"
 
+FiguresWish report_print_wish(const Report *report)
+{
+	return (FiguresWish){ .store = report->app->store, .arena = report->arena, .company = report->company,
+			      .today = report->today, .days = report->days };
+}
+
 static json_t *report_row(const Report *report)
 {
 	json_t *row = json_object();
@@ -46,83 +52,45 @@ static void report_give_ageing(Report *report, const ReportAgeing *ageing)
 
 bool report_print_ageing(Report *report, GError **error)
 {
-	ReportOpen *open = NULL;
+	const FiguresWish wish = report_print_wish(report);
+	ReportAgeing *rows = NULL;
 	size_t n = 0;
-	size_t n_rows = 0;
-	if (!store_report_open(report->app->store, report->arena, report->company->name, report->by, &open, &n, error))
+	if (!report_figures_ageing(&wish, report->by, &rows, &n, error))
 		return false;
-	const ReportAgeing *rows = report_ageing(report->arena, open, n, report->today, &n_rows);
-	for (size_t i = 0; i < n_rows; i++)
+	for (size_t i = 0; i < n; i++)
 		report_give_ageing(report, &rows[i]);
 	return true;
 }
 
-#define REPORT_COUNTBACK_MONTHS 24
-
-typedef struct {
-	const ReportSales *rows;
-	size_t n;
-	Date from;
-} Sales;
-
-/* Rows of one currency lie together. */
-static Sales report_sales_of(const Sales *all, const char *currency)
-{
-	Sales of = { .from = all->from };
-	for (size_t i = 0; i < all->n; i++) {
-		if (!text_equal(all->rows[i].currency, currency))
-			continue;
-		of.rows = of.n == 0 ? &all->rows[i] : of.rows;
-		of.n++;
-	}
-	return of;
-}
-
-static void report_give_dso(Report *report, const Sales *all, const char *currency, Wide open)
-{
-	Sales sales = report_sales_of(all, currency);
-	ReportDso dso = report_dso(open, sales.rows, sales.n, sales.from, report->today, report->days);
-	json_t *row = report_row(report);
-	json_set_text(row, "currency", currency);
-	report_set_amount(report, row, "open", dso.open);
-	json_set_integer(row, "days", report->days);
-	report_set_amount(report, row, "sales", dso.sales);
-	report_set_tenths(report, row, "simple", dso.simple);
-	report_set_tenths(report, row, "countback", dso.countback);
-	report_give(report, row);
-}
-
 bool report_print_dso(Report *report, GError **error)
 {
-	ReportOpen *open = NULL;
-	ReportSales *list = NULL;
+	const FiguresWish wish = report_print_wish(report);
+	FiguresDso *rows = NULL;
 	size_t n = 0;
-	size_t n_rows = 0;
-	Date month = date_add_months(date_make(report->today.year, report->today.month, 1), -REPORT_COUNTBACK_MONTHS);
-	Date begin = date_add_days(report->today, 1 - report->days);
-	Sales all = { .from = month };
-	Date from = date_compare(begin, month) < 0 ? begin : month;
-	const char *company = report->company->name;
-	if (!store_report_open(report->app->store, report->arena, company, NULL, &open, &n, error) ||
-	    !store_report_sales(report->app->store, report->arena, company, from, report->today, &list, &all.n, error))
+	if (!report_figures_dso(&wish, &rows, &n, error))
 		return false;
-	all.rows = list;
-	const ReportAgeing *rows = report_ageing(report->arena, open, n, report->today, &n_rows);
-	for (size_t i = 0; i < n_rows; i++)
-		report_give_dso(report, &all, rows[i].currency, rows[i].total);
+	for (size_t i = 0; i < n; i++) {
+		const ReportDso *dso = &rows[i].dso;
+		json_t *row = report_row(report);
+		json_set_text(row, "currency", rows[i].currency);
+		report_set_amount(report, row, "open", dso->open);
+		json_set_integer(row, "days", report->days);
+		report_set_amount(report, row, "sales", dso->sales);
+		report_set_tenths(report, row, "simple", dso->simple);
+		report_set_tenths(report, row, "countback", dso->countback);
+		report_give(report, row);
+	}
 	return true;
 }
 
 bool report_print_ppc(Report *report, GError **error)
 {
-	ReportPaid *paid = NULL;
+	const FiguresWish wish = report_print_wish(report);
+	ReportPpc *rows = NULL;
 	size_t n = 0;
-	size_t n_rows = 0;
-	if (!store_report_paid(report->app->store, report->arena, report->company->name,
-			       date_add_days(report->today, 1 - report->days), report->today, &paid, &n, error))
+	if (!report_figures_ppc(&wish, &rows, &n, error))
 		return false;
-	const ReportPpc *rows = report_ppc(report->arena, paid, n, &n_rows);
-	for (size_t i = 0; i < n_rows; i++) {
+	for (size_t i = 0; i < n; i++) {
 		json_t *row = report_row(report);
 		json_set_text(row, "currency", rows[i].currency);
 		json_set_integer(row, "days", report->days);
@@ -139,13 +107,12 @@ bool report_print_ppc(Report *report, GError **error)
 
 bool report_print_claims(Report *report, GError **error)
 {
-	ReportClaim *claims = NULL;
+	const FiguresWish wish = report_print_wish(report);
+	ReportClaim *rows = NULL;
 	size_t n = 0;
-	size_t n_rows = 0;
-	if (!store_report_claims(report->app->store, report->arena, &report->span, &claims, &n, error))
+	if (!report_figures_claims(&wish, &rows, &n, error))
 		return false;
-	const ReportClaim *rows = report_claims(report->arena, claims, n, &n_rows);
-	for (size_t i = 0; i < n_rows; i++) {
+	for (size_t i = 0; i < n; i++) {
 		json_t *row = report_row(report);
 		json_set_text(row, "reason", rows[i].reason);
 		json_set_text(row, "currency", rows[i].currency);
@@ -160,13 +127,12 @@ bool report_print_claims(Report *report, GError **error)
 
 bool report_print_collectors(Report *report, GError **error)
 {
-	ReportAct *acts = NULL;
+	const FiguresWish wish = report_print_wish(report);
+	ReportAct *rows = NULL;
 	size_t n = 0;
-	size_t n_rows = 0;
-	if (!store_report_acts(report->app->store, report->arena, &report->span, &acts, &n, error))
+	if (!report_figures_acts(&wish, &rows, &n, error))
 		return false;
-	const ReportAct *rows = report_acts(report->arena, acts, n, &n_rows);
-	for (size_t i = 0; i < n_rows; i++) {
+	for (size_t i = 0; i < n; i++) {
 		json_t *row = report_row(report);
 		json_set_text(row, "person", rows[i].person);
 		json_set_text(row, "act", rows[i].act);
@@ -250,19 +216,14 @@ bool report_print_orphans(Report *report, GError **error)
 
 bool report_print_agenda(Report *report, GError **error)
 {
-	Arena *arena = report->app->arena;
-	AgendaItem *invoices = NULL;
+	FiguresWish wish = report_print_wish(report);
+	AgendaItem *items = NULL;
 	size_t n = 0;
-	const char *company = report->company->name;
-	if (!store_agenda_tasks(report->app->store, arena, company, report->today, &report->items, &report->n_items,
-				error) ||
-	    !store_agenda_invoices(report->app->store, arena, company, report->today, &invoices, &n, error))
+	wish.arena = report->app->arena;
+	if (!report_figures_agenda(&wish, &items, &n, error))
 		return false;
-	for (size_t i = 0; i < n; i++) {
-		invoices[i].kind = agenda_invoice_kind(&invoices[i], report->today);
-		if (invoices[i].kind != NULL)
-			arena_append(arena, report->items, report->n_items, invoices[i]);
-	}
+	for (size_t i = 0; i < n; i++)
+		arena_append(wish.arena, report->items, report->n_items, items[i]);
 	return true;
 }
 

@@ -2,8 +2,8 @@
 #ifndef GATEWAY_REPORT_PRINT_H
 #define GATEWAY_REPORT_PRINT_H
 
+#include "gateway/report_figures.h"
 #include "gateway/table.h"
-#include "store/store_report.h"
 
 typedef struct {
 	App *app;
@@ -11,8 +11,7 @@ typedef struct {
 	Arena *arena;		/* of the company at hand */
 	const Company *company; /* NULL at the end */
 	Date today;		/* in its zone, or --date */
-	ReportSpan span;	/* the last `days` days, today included */
-	int64_t days;
+	int64_t days;	/* the last ones, today included */
 	const char *by;	    /* "customer", "collector", "segment"; NULL: none */
 	const char *person; /* NULL: everybody */
 	AgendaOrder order;
@@ -20,6 +19,8 @@ typedef struct {
 	size_t n_items;
 	bool found_fault; /* the exit status is 1 */
 } Report;
+
+FiguresWish report_print_wish(const Report *report);
 
 bool report_print_ageing(Report *report, GError **error);
 bool report_print_dso(Report *report, GError **error);

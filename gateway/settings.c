@@ -125,6 +125,14 @@ static void settings_add_alerts(Arena *arena, Settings *settings, ConfigFile *, 
 	settings->alert_rules[settings->n_alert_rules++] = *rule;
 }
 
+static void settings_add_digest(Arena *arena, Settings *settings, ConfigFile *, const ConfigSection *section)
+{
+	DigestSettings *digest = section->values;
+	digest->name = section->name;
+	settings->digests = arena_grow(arena, settings->digests, settings->n_digests, sizeof(void *));
+	settings->digests[settings->n_digests++] = digest;
+}
+
 static void settings_add_payments(Arena *arena, Settings *settings, ConfigFile *, const ConfigSection *section)
 {
 	PaymentsSettings *payments = section->values;
@@ -143,6 +151,7 @@ static const struct {
 	{ "relay", settings_add_relay },
 	{ "person", settings_add_person },
 	{ "alerts", settings_add_alerts },
+	{ "digest", settings_add_digest },
 	{ "webhook", settings_add_webhook },
 	{ "payments", settings_add_payments },
 };

@@ -156,6 +156,15 @@ typedef struct {
 	int64_t silent_hours, quarantined, relay_minutes, disk_reserve, verify_days;
 } WatchSettings;
 
+typedef enum { DIGEST_MANAGEMENT, DIGEST_PORTFOLIO, DIGEST_RISK } DigestReport;
+#define SETTINGS_REPORTS "management|portfolio|risk"
+typedef struct {
+	const char *name;
+	int64_t report; /* DigestReport */
+	Texts companies, to;
+	int64_t weekday, month_day, hour;
+} DigestSettings;
+
 typedef struct {
 	const char *certificates;
 } TrustSettings;
@@ -192,6 +201,8 @@ typedef struct {
 	size_t n_webhooks;
 	AlertRule *alert_rules; /* the [alerts NAME] sections */
 	size_t n_alert_rules;
+	const DigestSettings **digests;
+	size_t n_digests;
 } Settings;
 
 extern const ConfigKind settings_kinds[];

@@ -87,8 +87,8 @@ static const ConfigRow company_rows[] = {
 	ROW(CompanySettings, rep_day, CONFIG_NUMBER, .fallback = "5", .min = 1, .max = 28,
 	    .comment = "Mexico: day of the next month by which the receipt of a payment is due (RMF 2.7.1.32)."),
 	ROW(CompanySettings, digest_hour, CONFIG_NUMBER, .fallback = "8", .min = 0, .max = 24,
-	    .comment = "Hour of its business days at which people of [person], and those that [alerts] name, get their\n"
-		       "agenda of the day and the alerts that nobody has seen. 24: never."),
+	    .comment = "Hour of its business days at which people of [person], alerts_to and those that [alerts] name get\n"
+		       "their agenda of the day and the alerts that nobody has seen. 24: never."),
 	ROW(CompanySettings, plan_hour, CONFIG_NUMBER, .fallback = "24", .min = 0, .max = 24,
 	    .comment = "Hour of its business days at which who collects is shown the day's mails to clients, numbered, and may\n"
 		       "answer \"no 7, 9\", \"ok\", \"ninguno\"; nothing leaves that was not shown. 24: no plan is shown."),
@@ -348,6 +348,20 @@ static const ConfigRow alerts_rows[] = {
 	    .comment = "Listed in the daily digest until somebody answers \"visto\", or it is over?"),
 };
 
+static const ConfigRow digest_rows[] = {
+	ROW(DigestSettings, report, CONFIG_WORD, .fallback = "management", .words = SETTINGS_REPORTS,
+	    .comment = "Which report: management, each business day; portfolio, once a week; risk, once a month."),
+	ROW(DigestSettings, companies, CONFIG_LIST, .comment = "Names of companies, each a mail of its own. By default all."),
+	ROW(DigestSettings, to, CONFIG_LIST,
+	    .comment = "Who gets it: addresses; names of people, groups or areas. By default the company's alerts_to."),
+	ROW(DigestSettings, weekday, CONFIG_NUMBER, .fallback = "1", .min = 1, .max = 7,
+	    .comment = "portfolio: the day of the week, 1 is Monday. No business day: the next one."),
+	ROW(DigestSettings, month_day, CONFIG_NUMBER, .fallback = "1", .min = 1, .max = 28,
+	    .comment = "risk: the day of the month. No business day: the next one."),
+	ROW(DigestSettings, hour, CONFIG_NUMBER, .fallback = "8", .min = 0, .max = 23,
+	    .comment = "Hour of the company's day from which it is sent."),
+};
+
 static const ConfigRow send_rows[] = {
 	ROW(SendSettings, only_to, CONFIG_LIST,
 	    .comment = "Test mode: mails to anybody else are held. Addresses or @domains separated by ';'."),
@@ -446,6 +460,8 @@ const ConfigKind settings_kinds[] = {
 	KIND(alerts, AlertRule, true, true, "gerencia",
 	     "Who hears of which alerts. One that meets no section goes to the company's alerts_to, and to the\n"
 	     "people whose task it is about."),
+	KIND(digest, DigestSettings, true, true, "gerencia",
+	     "Reports by mail: figures of `valija report` with small charts (valija digest preview shows them)."),
 	KIND(payments, PaymentsSettings, true, true, "banco",
 	     "Files of payments: which column says what. The first section whose columns a file has is its own."),
 	KIND(send, SendSettings, false, false, NULL, "Sending."),

@@ -37,6 +37,7 @@ static const ColumnsRow table_columns[] = {
 	{ "report-orphans", { "customer:13", "invoice:42", "currency:9", "balance:14", "why:0" } },
 	{ "report-agenda", { "person:10", "stands_in_for:10", "kind:14", "due:11", "customer:13", "name:24", "invoice:30",
 			     "currency:9", "balance:14", "detail:0" } },
+	{ "digest", { "company:12", "report:11", "section:14", "last:21", "next:21", "to:0" } },
 	{ "campaign", { "customer:13", "to:30", "language:8", "subject:0" } },
 	{ "plan", { "customer:13", "to:30", "step:24", "send_at:21", "invoices:60", "skip:0" } },
 };

@@ -113,9 +113,6 @@ static bool report_company(Report *report, const ReportWord *word, const Company
 	report->arena = arena;
 	report->company = company;
 	report->today = date_is_set(date) ? date : date_in_zone(clock_now(&report->app->clock), company->zone);
-	Date from = date_add_days(report->today, 1 - report->days);
-	report->span = (ReportSpan){ .company = company->name, .from = date_at(from, 0, 0, company->zone) };
-	report->span.until = date_at(date_add_days(report->today, 1), 0, 0, company->zone) - 1;
 	return word->each(report, error);
 }
 

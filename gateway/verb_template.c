@@ -9,6 +9,7 @@
 #include "gateway/verbs.h"
 #include "templates/notice_lint.h"
 #include "templates/notice_plan.h"
+#include "templates/notice_report.h"
 
 typedef struct {
 	gchar *company, *language, *invoice, *output;
@@ -206,6 +207,10 @@ static int verb_template_run(App *app, int argc, char **argv)
 	bool preview = strcmp(word, "preview") == 0 && argc == 3;
 	if (!list && !lint && !preview) {
 		app_say("template: list, lint or preview NOTICE is wanted (see valija template --help)");
+		return EXIT_USAGE;
+	}
+	if (preview && notice_report_is(argv[2])) {
+		app_say("template: %s is of no invoice: see valija digest preview", argv[2]);
 		return EXIT_USAGE;
 	}
 	if (preview)

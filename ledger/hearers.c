@@ -159,6 +159,15 @@ static const char *hearers_language(const Staff *staff, const char *address)
 	return NULL;
 }
 
+Hearers hearers_named(Arena *arena, const HearersFacts *facts, const char *company, const Texts *words)
+{
+	Hearers hearers = { .digest = true };
+	const Alert nothing = { .company = company };
+	const Hearing hearing = { arena, facts, &nothing, &hearers };
+	hearers_add_words(&hearing, words);
+	return hearers;
+}
+
 Hearers hearers_of(Arena *arena, const HearersFacts *facts, const Alert *alert)
 {
 	Hearers hearers = { .digest = true };

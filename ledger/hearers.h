@@ -39,6 +39,8 @@ typedef struct {
 /* The area that an alert belongs to: its own, its task's, its kind's; "" for none. */
 const char *hearers_area(const Alert *alert);
 Hearers hearers_of(Arena *arena, const HearersFacts *facts, const Alert *alert);
+/* Whom such words mean for a company, when it is about no alert: addresses, and people who are there. */
+Hearers hearers_named(Arena *arena, const HearersFacts *facts, const char *company, const Texts *words);
 /* "CLP 1000000"; false: it is not written so. */
 bool hearers_parse_minimum(const char *text, Money *ret);
 bool hearers_kind_known(const char *word);

@@ -3,6 +3,7 @@
 #include <stdbool.h>
 #include <string.h>
 #include <unicode/udat.h>
+#include <unicode/udatpg.h>
 #include <unicode/unumberformatter.h>
 #include <unicode/upluralrules.h>
 #include <unicode/ustring.h>
@@ -39,7 +40,7 @@ static const LocaleUnit locale_units[] = {
 
 struct Locale {
 	const LocaleRow *row;
-	UDateFormat *dates[2];
+	UDateFormat *dates[3];
 	UPluralRules *plurals;
 	UFormattedNumber *result;
 	GHashTable *formatters; /* skeleton text -> UNumberFormatter */
@@ -104,6 +105,19 @@ static UDateFormat *locale_open_dates(const LocaleRow *row, UDateFormatStyle sty
 	return format;
 }
 
+/* As CLDR writes a year and a short month of that place. */
+static UDateFormat *locale_open_months(const LocaleRow *row)
+{
+	UErrorCode code = U_ZERO_ERROR;
+	UChar pattern[64];
+	UDateTimePatternGenerator *patterns = udatpg_open(row->icu, &code);
+	int32_t length = udatpg_getBestPattern(patterns, u"yMMM", -1, pattern, G_N_ELEMENTS(pattern), &code);
+	UDateFormat *format = udat_open(UDAT_PATTERN, UDAT_PATTERN, row->icu, u"UTC", -1, pattern, length, &code);
+	udatpg_close(patterns);
+	locale_must(code, "month format");
+	return format;
+}
+
 Locale *locale_new(const char *language)
 {
 	UErrorCode code = U_ZERO_ERROR;
@@ -111,6 +125,7 @@ Locale *locale_new(const char *language)
 	locale->row = locale_row(language);
 	locale->dates[LOCALE_LONG] = locale_open_dates(locale->row, UDAT_LONG);
 	locale->dates[LOCALE_SHORT] = locale_open_dates(locale->row, locale->row->short_date);
+	locale->dates[LOCALE_MONTH] = locale_open_months(locale->row);
 	locale->plurals = uplrules_open(locale->row->icu, &code);
 	locale->result = unumf_openResult(&code);
 	locale_must(code, "plural rules");
@@ -125,6 +140,7 @@ void locale_free(Locale *locale)
 	g_hash_table_unref(locale->formatters);
 	unumf_closeResult(locale->result);
 	uplrules_close(locale->plurals);
+	udat_close(locale->dates[LOCALE_MONTH]);
 	udat_close(locale->dates[LOCALE_SHORT]);
 	udat_close(locale->dates[LOCALE_LONG]);
 	g_free(locale);
@@ -193,23 +209,45 @@ static const char *locale_precision(Arena *arena, const char *currency)
 	return arena_printf(arena, ".%.*s%.*s", decimals, "000000", 6 - decimals, "######");
 }
 
-const char *locale_money(Arena *arena, const Locale *locale, Money money)
+const char *locale_amount(Arena *arena, const Locale *locale, const char *number, const char *currency)
 {
-	const char *number = money_micro_text(arena, money.micro);
-	if (!locale_is_code(money.currency))
+	if (!locale_is_code(currency))
 		return locale_decimal(arena, locale, ".######", number);
-	const char *precision = locale_precision(arena, money.currency);
-	const char *unit = locale_unit_name(locale, money.currency);
+	const char *precision = locale_precision(arena, currency);
+	const char *unit = locale_unit_name(locale, currency);
 	if (unit != NULL)
 		return arena_printf(arena, "%s\u00a0%s", unit,
 				    locale_decimal(arena, locale, precision, number));
-	bool sign = strstr(locale->row->signs, money.currency) != NULL;
+	bool sign = strstr(locale->row->signs, currency) != NULL;
 	const char *text = locale_decimal(arena, locale,
-					  arena_printf(arena, "currency/%s %s %s", money.currency,
+					  arena_printf(arena, "currency/%s %s %s", currency,
 						       sign ? "unit-width-narrow" : "unit-width-iso-code",
 						       precision),
 					  number);
-	return sign && locale->row->code_too ? arena_printf(arena, "%s %s", text, money.currency) : text;
+	return sign && locale->row->code_too ? arena_printf(arena, "%s %s", text, currency) : text;
+}
+
+const char *locale_money(Arena *arena, const Locale *locale, Money money)
+{
+	return locale_amount(arena, locale, money_micro_text(arena, money.micro), money.currency);
+}
+
+static const char *locale_tenths_as(Arena *arena, const Locale *locale, const char *skeleton, int64_t tenths)
+{
+	uint64_t size = tenths < 0 ? -(uint64_t)tenths : (uint64_t)tenths;
+	return locale_decimal(arena, locale, skeleton,
+			      arena_printf(arena, "%s%" G_GUINT64_FORMAT ".%d", tenths < 0 ? "-" : "", size / 10,
+					   (int)(size % 10)));
+}
+
+const char *locale_tenths(Arena *arena, const Locale *locale, int64_t tenths)
+{
+	return locale_tenths_as(arena, locale, ".0", tenths);
+}
+
+const char *locale_percent(Arena *arena, const Locale *locale, int64_t tenths)
+{
+	return locale_tenths_as(arena, locale, "percent .0", tenths);
 }
 
 const char *locale_number(Arena *arena, const Locale *locale, int64_t number)

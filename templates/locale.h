@@ -22,6 +22,7 @@ typedef struct Locale Locale;
 typedef enum {
 	LOCALE_LONG,  /* 27 de noviembre de 2026 */
 	LOCALE_SHORT, /* 27-11-2026: for tables */
+	LOCALE_MONTH, /* nov 2026 */
 } LocaleDateStyle;
 
 /* The languages we write, NULL-terminated: es-CL es-MX es en pt-BR fr. */
@@ -42,6 +43,12 @@ const char *locale_language(const Locale *locale);
  * fr), any other with its code (USD 1.234,50). At least the currency's decimals, at most six, none lost. An
  * empty currency: the number. */
 const char *locale_money(Arena *arena, const Locale *locale, Money money);
+/* The same of an amount of any size, in decimal text: "1160.5". */
+const char *locale_amount(Arena *arena, const Locale *locale, const char *amount, const char *currency);
+/* 453 -> 45,3 */
+const char *locale_tenths(Arena *arena, const Locale *locale, int64_t tenths);
+/* 453 -> 45,3 % */
+const char *locale_percent(Arena *arena, const Locale *locale, int64_t tenths);
 /* "" for no date. */
 const char *locale_date(Arena *arena, const Locale *locale, Date date, LocaleDateStyle style);
 /* With the marks of thousands of the place. */

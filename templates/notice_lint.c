@@ -4,6 +4,7 @@
 
 #include "templates/notice.h"
 #include "templates/notice_plan.h"
+#include "templates/notice_report.h"
 
 typedef struct {
 	Arena *arena;
@@ -313,12 +314,42 @@ static void notice_lint_plan(NoticeLint *lint, const char *notice)
 	}
 }
 
+static void notice_lint_report(NoticeLint *lint, const char *notice)
+{
+	static const char *const heads[] = { "report.heads.customer", "report.heads.amount" };
+	static const NoticeCell cells[] = {
+		{ { .kind = CELL_TEXT, .text = "A" }, { .kind = CELL_TEXT, .text = "B" }, true },
+		{ { .kind = CELL_AMOUNT, .text = "1", .currency = "CLP" }, { .kind = CELL_PERCENT, .number = 1 }, false },
+	};
+	static const NoticeFigure figure = { "report.figures.open", { .kind = CELL_COUNT, .number = 1 },
+					     "report.details.of_open", { .kind = CELL_PERCENT, .number = 1 } };
+	static const int64_t weights[] = { 1, 2 };
+	const NoticeTable tables[] = {
+		{ .title = "report.titles.ageing", .note = "report.notes.seen", .heads = heads, .n_heads = 2, .cells = cells,
+		  .n_rows = 1, .more = 1, .chart = true, .chart_kind = CHART_COLUMNS, .weights = weights, .series = 1 },
+		{ .title = "report.titles.ageing", .heads = heads, .n_heads = 2, .cells = cells, .n_rows = 1, .chart = true,
+		  .weights = weights, .series = 1 },
+	};
+	const ReportView views[] = {
+		{ lint->language, "A", "B", { 2026, 11, 27 }, { 2026, 11, 26 }, &figure, 1, tables, 2, 1, 1, "C", "D" },
+		{ .language = lint->language, .company = "A", .today = { 2026, 11, 27 } },
+	};
+	for (size_t i = 0; i < G_N_ELEMENTS(views); i++) {
+		g_autoptr(GError) error = NULL;
+		RenderedReport rendered = { .n_charts = 0 };
+		bool done = notice_report_render(lint->arena, lint->catalog, notice, &views[i], &rendered, &error);
+		notice_lint_rendered(lint, notice, done, &rendered.notice, error);
+	}
+}
+
 static void notice_lint_one(NoticeLint *lint, const char *notice)
 {
 	if (strcmp(notice, "alert") == 0)
 		notice_lint_alert(lint, notice);
 	else if (strcmp(notice, "plan") == 0)
 		notice_lint_plan(lint, notice);
+	else if (notice_report_is(notice))
+		notice_lint_report(lint, notice);
 	else
 		notice_lint_reminders(lint, notice);
 }

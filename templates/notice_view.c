@@ -47,9 +47,8 @@ const char *notice_view_word(const NoticeContext *context, const char *name)
 }
 
 /* "{{n}} días" in the form that the count asks for. */
-const char *notice_view_plural(const NoticeContext *context, const char *name, int64_t count)
+const char *notice_view_plural_of(const NoticeContext *context, const json_t *forms, int64_t count)
 {
-	const json_t *forms = json_object_get(context->words, name);
 	const json_t *form = json_object_get(forms, locale_plural(context->locale, count));
 	if (form == NULL)
 		form = json_object_get(forms, "other");
@@ -57,10 +56,15 @@ const char *notice_view_plural(const NoticeContext *context, const char *name, i
 		return "";
 	g_autoptr(json_t) view = json_object();
 	json_set_text(view, "n", locale_number(context->arena, context->locale, count));
-	MustacheSource source = { name, json_string_value(form), json_string_length(form) };
+	MustacheSource source = { "plural", json_string_value(form), json_string_length(form) };
 	MustacheOptions options = { .escape = MUSTACHE_TEXT };
 	const char *text = "";
 	return mustache_render(context->arena, &source, view, &options, &text, NULL) ? text : "";
+}
+
+const char *notice_view_plural(const NoticeContext *context, const char *name, int64_t count)
+{
+	return notice_view_plural_of(context, json_object_get(context->words, name), count);
 }
 
 void notice_view_line(const NoticeContext *context, json_t *view, const char *key, const char *text)
@@ -426,6 +430,7 @@ json_t *notice_view_common(const NoticeContext *context, const char *company, co
 	notice_view_line(context, object, "company", company);
 	notice_view_line(context, object, "test_banner", test_banner);
 	json_set_text(object, "logo", NULL);
+	json_set_bool(object, "has_figures", false);
 	return object;
 }
 

@@ -1,4 +1,4 @@
-/* The JSON that the templates of a notice see: used by notice.c and notice_plan.c only. Names are those of
+/* The JSON that the templates of a notice see: used by notice.c, notice_plan.c and notice_report.c. Names are those of
  * docs/TEMPLATES.md. */
 #ifndef TEMPLATES_NOTICE_VIEW_H
 #define TEMPLATES_NOTICE_VIEW_H
@@ -24,6 +24,7 @@ void notice_view_line(const NoticeContext *context, json_t *view, const char *ke
 /* … a word of words.json, "" when it lacks it, one in the form that a count asks for, and how late an invoice is. */
 const char *notice_view_word(const NoticeContext *context, const char *name);
 const char *notice_view_plural(const NoticeContext *context, const char *name, int64_t count);
+const char *notice_view_plural_of(const NoticeContext *context, const json_t *forms, int64_t count);
 const char *notice_view_days(const NoticeContext *context, const NoticeInvoice *invoice);
 
 /* notice.c: REJECT when no language has that notice. */

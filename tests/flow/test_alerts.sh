@@ -100,7 +100,7 @@ is "$(digests | lines)" 0 "what is told today is not told again today"
 day 2026-01-11 once all
 is "$(digests | lines)" 3 "on the next day all three have one"
 like "$(part "$(grep -l 'To: .*pia' $(digests) | tail -1)")" "*Aviso 1*Documento rechazado: *1234*Documento rechazado*" "with the task and the alert that nobody has seen"
-like "$(part "$(grep -l 'To: .*joe' $(digests) | tail -1)")" "*Agenda for 11 January 2026 (1)*Answer \"seen\"*Alert 1*" "each in the reader's language"
+like "$(part "$(grep -l 'To: .*joe' $(digests) | tail -1)")" "*Open alerts on 11 January 2026*Answer \"seen\"*Alert 1*" "each in the reader's language"
 day 2026-01-11 once all
 is "$(digests | lines)" 3 "once a day"
 

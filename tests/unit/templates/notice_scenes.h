@@ -6,11 +6,13 @@
 
 #include "templates/notice.h"
 #include "templates/notice_plan.h"
+#include "tests/unit/templates/report_scenes.h"
 
 static const char *const notices[] = { "reminder-before", "reminder-due", "reminder-overdue", "reminder-firm",
 				       "confirmation", "payment-receipt", "first-notice", "resend", "statement",
 				       "reminder-before-friendly", "reminder-due-friendly",
-				       "reminder-overdue-friendly", "alert", "plan" };
+				       "reminder-overdue-friendly", "alert", "plan", "digest-agenda",
+				       "digest-alerts", "digest-management", "digest-portfolio", "digest-risk" };
 
 static Money money(const char *amount, const char *currency)
 {
@@ -222,9 +224,29 @@ static AlertView alert(const char *language)
 	};
 }
 
+/* Pictures by their number: their names are made of their bytes, and another Cairo may draw the same otherwise. */
+static bool render_report(Arena *arena, const Catalog *catalog, const char *language, size_t scene, RenderedNotice *ret,
+			  GError **error)
+{
+	ReportView view = report_view_of(language, country_of(language)->company, scene);
+	RenderedReport report = { .n_charts = 0 };
+	if (!notice_report_render(arena, catalog, report_scenes[scene].notice, &view, &report, error))
+		return false;
+	g_autoptr(GString) html = g_string_new(report.notice.html);
+	for (size_t i = 0; i < report.n_charts; i++) {
+		g_autofree char *name = g_strdup_printf("chart.%zu@valija", i + 1);
+		g_string_replace(html, report.charts[i].content_id, name, 0);
+	}
+	*ret = report.notice;
+	ret->html = arena_strdup(arena, html->str);
+	return true;
+}
+
 static bool render(Arena *arena, const Catalog *catalog, const char *language, size_t notice,
 		   RenderedNotice *ret, GError **error)
 {
+	if (notice > G_N_ELEMENTS(scenes) + 1)
+		return render_report(arena, catalog, language, notice - G_N_ELEMENTS(scenes) - 2, ret, error);
 	if (notice == G_N_ELEMENTS(scenes)) {
 		AlertView view = alert(language);
 		return notice_render_alert(arena, catalog, "alert", &view, ret, error);

@@ -159,8 +159,39 @@ static void test_plurals(void)
 	is_str(locale_number(arena, chile, 1234567), "1.234.567", "a count has the marks of the place");
 }
 
+typedef struct {
+	const char *language, *days, *percent, *month, *amount;
+} FigureRow;
+
+static const FigureRow figure_rows[] = {
+	{ "es-CL", "1.045,3", "45,3\u00a0%", "nov 2026", "$12.345.678.901.234.567" },
+	{ "es-MX", "1,045.3", "45.3%", "nov 2026", "" },
+	{ "es", "1045,3", "45,3\u00a0%", "nov 2026", "" },
+	{ "en", "1,045.3", "45.3%", "Nov 2026", "" },
+	{ "pt-BR", "1.045,3", "45,3%", "nov. de 2026", "" },
+	{ "fr", "1\u202f045,3", "45,3\u00a0%", "nov. 2026", "" },
+};
+
+static void test_figures(void)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(figure_rows); i++) {
+		const FigureRow *row = &figure_rows[i];
+		g_autoptr(Arena) arena = arena_new();
+		g_autoptr(Locale) locale = locale_new(row->language);
+		is_str(locale_tenths(arena, locale, 10453), row->days, row->language);
+		is_str(locale_percent(arena, locale, 453), row->percent, row->language);
+		is_str(locale_date(arena, locale, date_make(2026, 11, 27), LOCALE_MONTH), row->month, row->language);
+	}
+	g_autoptr(Arena) arena = arena_new();
+	g_autoptr(Locale) chile = locale_new("es-CL");
+	is_str(locale_amount(arena, chile, "12345678901234567", "CLP"), figure_rows[0].amount, "more than Money holds");
+	is_str(locale_tenths(arena, chile, -4), "-0,4", "less than one below nothing");
+	is_str(locale_tenths(arena, chile, INT64_MIN), "-922.337.203.685.477.580,8", "the least there is");
+}
+
 int main(void)
 {
+	test_figures();
 	test_money();
 	test_money_exact();
 	test_money_many_currencies();
