@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "parsers/base64.h"
 #include "parsers/mime_scan.h"
 
 struct MimeReader {
@@ -374,7 +375,6 @@ Decoded mime_value_decode(Arena *arena, Transfer transfer, const char *bytes, si
 		[TRANSFER_QUOTED] = GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE,
 		[TRANSFER_UU] = GMIME_CONTENT_ENCODING_UUENCODE,
 	};
-	bool damaged = transfer == TRANSFER_BASE64 && !mime_value_base64_holds(bytes, length);
 	if (transfer == TRANSFER_IDENTITY)
 		return (Decoded){ .data = bytes, .length = length };
 	if (transfer == TRANSFER_UU)
@@ -382,7 +382,11 @@ Decoded mime_value_decode(Arena *arena, Transfer transfer, const char *bytes, si
 	GMimeEncoding state;
 	g_mime_encoding_init_decode(&state, encodings[transfer]);
 	char *out = arena_alloc(arena, g_mime_encoding_outlen(&state, length) + 8);
-	size_t used = g_mime_encoding_step(&state, bytes, length, out);
+	size_t used = 0;
+	if (transfer == TRANSFER_BASE64 && base64_decode_lines(bytes, length, out, &used))
+		return (Decoded){ .data = out, .length = used };
+	bool damaged = transfer == TRANSFER_BASE64 && !mime_value_base64_holds(bytes, length);
+	used = g_mime_encoding_step(&state, bytes, length, out);
 	/* padding that a truncating mailer left out would cost the last bytes */
 	if (transfer == TRANSFER_BASE64)
 		used += g_mime_encoding_step(&state, "==", 2, out + used);
