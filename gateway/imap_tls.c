@@ -5,14 +5,20 @@
 #include <gnutls/x509.h>
 #include <poll.h>
 #include <string.h>
+#include <sys/socket.h>
 
+#include "base/clock.h"
 #include "base/error.h"
 #include "gateway/imap_socket.h"
 
 #define PRIORITY "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2:%SAFE_RENEGOTIATION"
 
+#define INCOMING ((size_t)64 * 1024)
+
 struct ImapTls {
 	int fd;
+	char *incoming; /* came and was not taken by GnuTLS yet: it asks for five bytes, then for a record */
+	size_t at, end;
 	gnutls_session_t session;
 	gnutls_certificate_credentials_t credentials;
 };
@@ -27,6 +33,7 @@ void imap_tls_free(ImapTls *tls)
 		gnutls_deinit(tls->session);
 	if (tls->credentials != NULL)
 		gnutls_certificate_free_credentials(tls->credentials);
+	g_free(tls->incoming);
 	g_free(tls);
 }
 
@@ -56,6 +63,30 @@ static bool is_address(const char *host)
 	return inet_pton(AF_INET, host, room) == 1 || inet_pton(AF_INET6, host, room) == 1;
 }
 
+static ssize_t pull(gnutls_transport_ptr_t pointer, void *bytes, size_t n)
+{
+	ImapTls *tls = pointer;
+	if (tls->at == tls->end) {
+		ssize_t got = recv(tls->fd, tls->incoming, INCOMING, 0);
+		if (got <= 0)
+			return got;
+		tls->at = 0;
+		tls->end = (size_t)got;
+	}
+	n = MIN(n, tls->end - tls->at);
+	memcpy(bytes, tls->incoming + tls->at, n);
+	tls->at += n;
+	return (ssize_t)n;
+}
+
+/* GnuTLS asks this only when it has a time-out of its own, which we never set. */
+static int pull_wait(gnutls_transport_ptr_t pointer, unsigned milliseconds)
+{
+	ImapTls *tls = pointer;
+	return tls->at < tls->end ? 1 :
+				    imap_socket_wait(tls->fd, POLLIN, -1, clock_monotonic_ms() + (int64_t)milliseconds);
+}
+
 static bool prepare(ImapTls *tls, const char *host, const char *ca_file, GError **error)
 {
 	if (!load_authorities(tls, ca_file, error))
@@ -72,15 +103,20 @@ static bool prepare(ImapTls *tls, const char *host, const char *ca_file, GError 
 		return false;
 	}
 	gnutls_session_set_verify_cert(tls->session, host, 0);
-	gnutls_transport_set_int(tls->session, tls->fd);
+	gnutls_transport_set_ptr2(tls->session, tls, GINT_TO_POINTER(tls->fd));
+	gnutls_transport_set_pull_function(tls->session, pull);
+	gnutls_transport_set_pull_timeout_function(tls->session, pull_wait);
 	return true;
 }
 
-/* Waits for what GnuTLS waits for: 1 go on, 0 deadline, -1 failed. */
+/* Waits for what GnuTLS waits for: 1 go on, 0 deadline, -1 failed. Behind a session ticket it asks to be called again with
+ * the next record here already. */
 static int wait_turn(ImapTls *tls, int64_t deadline)
 {
-	short events = gnutls_record_get_direction(tls->session) == 0 ? POLLIN : POLLOUT;
-	return imap_socket_wait(tls->fd, events, -1, deadline);
+	bool reads = gnutls_record_get_direction(tls->session) == 0;
+	if (reads && tls->at < tls->end)
+		return 1;
+	return imap_socket_wait(tls->fd, reads ? POLLIN : POLLOUT, -1, deadline);
 }
 
 /* First match: what a person can do about it. */
@@ -121,6 +157,7 @@ ImapTls *imap_tls_start(int fd, const char *host, const char *ca_file, int64_t d
 {
 	g_autoptr(ImapTls) tls = g_new0(ImapTls, 1);
 	tls->fd = fd;
+	tls->incoming = g_malloc(INCOMING);
 	if (!prepare(tls, host, ca_file, error))
 		return NULL;
 	for (;;) {
@@ -183,5 +220,5 @@ ssize_t imap_tls_write(ImapTls *tls, const void *bytes, size_t n, int64_t deadli
 
 bool imap_tls_pending(ImapTls *tls)
 {
-	return gnutls_record_check_pending(tls->session) > 0;
+	return tls->at < tls->end || gnutls_record_check_pending(tls->session) > 0;
 }

@@ -4,6 +4,11 @@
  */
 #include "gateway/source.h"
 
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <poll.h>
+#include <sys/socket.h>
+
 #include "base/clock.h"
 #include "tests/unit/gateway/mailbox.h"
 
@@ -69,6 +74,73 @@ static void test_ways(const Servers *servers)
 		   names[i]);
 		source->ops->free(source);
 	}
+}
+
+/* ---- a line that brings much at once ---- */
+
+static int loopback_socket(const char *port, bool listens)
+{
+	struct sockaddr_in at = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK),
+				  .sin_port = htons((uint16_t)g_ascii_strtoll(port, NULL, 10)) };
+	int fd = socket(AF_INET, SOCK_STREAM, 0);
+	int result = listens ? bind(fd, (struct sockaddr *)&at, sizeof at) :
+			       connect(fd, (struct sockaddr *)&at, sizeof at);
+	if (result != 0 || (listens && listen(fd, 1) != 0))
+		g_error("socket: %s", g_strerror(errno));
+	return fd;
+}
+
+/* What the server says is passed on when it has said nothing for a while, all of it at once. */
+static void forward_lumps(int client, int server)
+{
+	g_autofree char *room = g_malloc(1 << 16);
+	g_autoptr(GString) lump = g_string_new(NULL);
+	struct pollfd ends[] = { { .fd = client, .events = POLLIN }, { .fd = server, .events = POLLIN } };
+	for (;;) {
+		if (poll(ends, 2, lump->len > 0 ? 200 : -1) == 0) {
+			send(client, lump->str, lump->len, MSG_NOSIGNAL);
+			g_string_truncate(lump, 0);
+			continue;
+		}
+		bool from_client = ends[0].revents != 0;
+		ssize_t n = recv(from_client ? client : server, room, 1 << 16, 0);
+		if (n <= 0)
+			return;
+		if (from_client)
+			send(server, room, (size_t)n, MSG_NOSIGNAL);
+		else
+			g_string_append_len(lump, room, n);
+	}
+}
+
+static int lumps_port(int listener)
+{
+	struct sockaddr_in at;
+	socklen_t size = sizeof at;
+	getsockname(listener, (struct sockaddr *)&at, &size);
+	return ntohs(at.sin_port);
+}
+
+/* Session tickets and the greeting are then read from the socket together: nobody may wait for it again. */
+static void test_lumps(const Servers *servers)
+{
+	g_autoptr(GError) error = NULL;
+	ImapSettings settings = settings_of(servers, TLS_IMPLICIT);
+	int listener = loopback_socket("0", true);
+	settings.port = lumps_port(listener);
+	settings.command_timeout_s = 10;
+	pid_t child = fork();
+	if (child == 0) {
+		forward_lumps(accept(listener, NULL, NULL), loopback_socket(servers->imaps, false));
+		_exit(0);
+	}
+	close(listener);
+	Source *source = source_imap_new(&settings);
+	if (!ok(source->ops->open(source, &error), "a handshake's end and the greeting at once"))
+		printf("# %s\n", error->message);
+	source->ops->free(source);
+	kill(child, SIGTERM);
+	waitpid(child, NULL, 0);
 }
 
 static void is_refused(const ImapSettings *settings, ErrorCode code, const char *words, const char *name)
@@ -321,6 +393,7 @@ int main(void)
 	is_i64(run(own), 0, "the servers start");
 	g_usleep(1100000); /* lint: sleep: Dovecot looks at its users once a second */
 	test_ways(&servers);
+	test_lumps(&servers);
 	test_refusals(&servers);
 	test_large(&servers);
 	test_changes_by_others(&servers);
