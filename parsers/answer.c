@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "parsers/answer_absence.h"
+#include "parsers/answer_guards.h"
 #include "parsers/answer_scan.h"
 
 #define ANSWER_WORD(symbol, word) word,
@@ -63,45 +64,48 @@ static bool answer_has(const Answer *answer, AnswerKind code)
 static const struct {
 	AnswerKind says;
 	AnswerKind over;
+	bool clause; /* … in one clause: "ya pagamos, falta el complemento de pago" says both */
 } stronger[] = {
-	{ ANSWER_SCHEDULED, ANSWER_PROMISE },
-	{ ANSWER_DISP_NOTRECEIVED, ANSWER_DISP_SERVICE },
-	{ ANSWER_DISP_DUP, ANSWER_DISP_PRICE },
-	{ ANSWER_NEED_REP, ANSWER_NEED_INVOICE },
-	{ ANSWER_NEED_REP, ANSWER_PAID_CLAIM },
-	{ ANSWER_NEED_REP, ANSWER_REMIT },
-	{ ANSWER_DISP_TAXDATA, ANSWER_DISP_PRICE },
-	{ ANSWER_DISP_QTY, ANSWER_DISP_SERVICE },
-	{ ANSWER_DISP_QUALITY, ANSWER_DISP_SERVICE },
-	{ ANSWER_NEED_PO, ANSWER_NEED_INVOICE },
-	{ ANSWER_OFFSET, ANSWER_NEED_INVOICE },
-	{ ANSWER_LEGAL, ANSWER_WRONG_CONTACT },
-	{ ANSWER_PAID_CLAIM, ANSWER_NEED_DOC },
-	{ ANSWER_PAID_CLAIM, ANSWER_SCHEDULED },
-	{ ANSWER_NEED_DOC, ANSWER_BANKCHANGE },
-	{ ANSWER_STOP, ANSWER_WRONG_CONTACT },
-	{ ANSWER_PLAN, ANSWER_PROMISE },
-	{ ANSWER_PLAN, ANSWER_PARTIAL },
-	{ ANSWER_DISP_TERMS, ANSWER_PAID_CLAIM },
-	{ ANSWER_REJECTED, ANSWER_APPROVAL },
-	{ ANSWER_PROMISE, ANSWER_APPROVAL },
-	{ ANSWER_SCHEDULED, ANSWER_APPROVAL },
-	{ ANSWER_CALL_ME, ANSWER_WRONG_CONTACT },
-	{ ANSWER_PAID_CLAIM, ANSWER_NEED_INVOICE },
-	{ ANSWER_NEED_PORTAL, ANSWER_NEED_INVOICE },
-	{ ANSWER_REJECTED, ANSWER_NEED_INVOICE },
-	{ ANSWER_DISP_NOTRECEIVED, ANSWER_DISP_QTY },
+	{ ANSWER_SCHEDULED, ANSWER_PROMISE, false },
+	{ ANSWER_DISP_NOTRECEIVED, ANSWER_DISP_SERVICE, false },
+	{ ANSWER_DISP_DUP, ANSWER_DISP_PRICE, false },
+	{ ANSWER_NEED_REP, ANSWER_NEED_INVOICE, false },
+	{ ANSWER_NEED_REP, ANSWER_PAID_CLAIM, true },
+	{ ANSWER_NEED_REP, ANSWER_REMIT, false },
+	{ ANSWER_DISP_TAXDATA, ANSWER_DISP_PRICE, false },
+	{ ANSWER_DISP_QTY, ANSWER_DISP_SERVICE, false },
+	{ ANSWER_DISP_QUALITY, ANSWER_DISP_SERVICE, false },
+	{ ANSWER_NEED_PO, ANSWER_NEED_INVOICE, false },
+	{ ANSWER_OFFSET, ANSWER_NEED_INVOICE, false },
+	{ ANSWER_LEGAL, ANSWER_WRONG_CONTACT, false },
+	{ ANSWER_PAID_CLAIM, ANSWER_NEED_DOC, false },
+	{ ANSWER_PAID_CLAIM, ANSWER_SCHEDULED, false },
+	{ ANSWER_NEED_DOC, ANSWER_BANKCHANGE, false },
+	{ ANSWER_STOP, ANSWER_WRONG_CONTACT, false },
+	{ ANSWER_PLAN, ANSWER_PROMISE, false },
+	{ ANSWER_PLAN, ANSWER_PARTIAL, false },
+	{ ANSWER_DISP_TERMS, ANSWER_PAID_CLAIM, false },
+	{ ANSWER_REJECTED, ANSWER_APPROVAL, false },
+	{ ANSWER_PROMISE, ANSWER_APPROVAL, false },
+	{ ANSWER_SCHEDULED, ANSWER_APPROVAL, false },
+	{ ANSWER_CALL_ME, ANSWER_WRONG_CONTACT, false },
+	{ ANSWER_PAID_CLAIM, ANSWER_NEED_INVOICE, false },
+	{ ANSWER_NEED_PORTAL, ANSWER_NEED_INVOICE, false },
+	{ ANSWER_REJECTED, ANSWER_NEED_INVOICE, false },
+	{ ANSWER_DISP_NOTRECEIVED, ANSWER_DISP_QTY, false },
 };
 
 /* Hits before rank in the same sentence; the first word to say so wins over those that do not bite. */
-static bool answer_is_overruled(const AnswerHits *hits, size_t at)
+static bool answer_is_overruled(const Reading *reading, const AnswerHits *hits, size_t at)
 {
+	const Words *words = answer_scan_words(reading->scan);
 	for (size_t i = 0; i < hits->n; i++) {
 		if (i == at || hits->items[i].sentence != hits->items[at].sentence)
 			continue;
 		for (size_t s = 0; s < G_N_ELEMENTS(stronger); s++)
-			if (stronger[s].says == hits->items[i].code &&
-			    stronger[s].over == hits->items[at].code)
+			if (stronger[s].says == hits->items[i].code && stronger[s].over == hits->items[at].code &&
+			    (!stronger[s].clause ||
+			     answer_guards_one_clause(words, hits->items[i].at, hits->items[at].at)))
 				return true;
 	}
 	return false;
@@ -136,7 +140,7 @@ static void answer_take_hits(Reading *reading, bool with_proof, Date base)
 	AnswerHits hits = answer_scan_hits(reading->scan);
 	for (size_t i = 0; i < hits.n; i++) {
 		AnswerHit *hit = &hits.items[i];
-		if (hit->code == ANSWER_ACK || answer_is_overruled(&hits, i))
+		if (hit->code == ANSWER_ACK || answer_is_overruled(reading, &hits, i))
 			continue;
 		bool promise = hit->code == ANSWER_PROMISE || hit->code == ANSWER_SCHEDULED;
 		if (promise && !date_is_set(hit->date))
@@ -185,11 +189,12 @@ static bool answer_is_day(Reading *reading, size_t sentence, Date *ret)
 	Date base = when_mail_day(reading->mail->date, reading->mail->date_instant);
 	const When *dates = NULL;
 	size_t n = answer_scan_dates(reading->scan, sentence, &dates);
-	if (n != 1 || range.question || !date_is_set(base) || date_compare(dates[0].date, base) < 0)
+	if (n != 1 || range.question || !date_is_set(base) || date_compare(dates[0].date, base) < 0 ||
+	    answer_guards_is_farewell(words, range))
 		return false;
 	for (size_t at = range.first; at < range.end; at++)
 		if (words->items[at].kind == WORD_LETTERS && (at < dates[0].first || at >= dates[0].end) &&
-		    !answer_scan_is_filler(words->items[at].text))
+		    !answer_guards_is_filler(words->items[at].text))
 			return false;
 	*ret = dates[0].date;
 	return true;

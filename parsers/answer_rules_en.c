@@ -39,6 +39,7 @@ static const AnswerRule rules[] = {
 	  "expect|promise|commit|committed|plan|planning|hope|anticipate ~2 @pay|@payment|paying" },
 	{ ANSWER_PROMISE, TIME_COMING, "@payment ~3 is|expected|by|on" },
 	{ ANSWER_PROMISE, TIME_COMING, "should be @paid" },
+	{ ANSWER_PROMISE, TIME_COMING, "@payment ~2 should ~1 go|be|arrive|reach|leave|clear" },
 	{ ANSWER_PROMISE, TIME_NEAR, "paying|pay" },
 	{ ANSWER_PROMISE, TIME_ANY, "will|ll|shall ~1 get|have ~4 @paid" },
 	{ ANSWER_PROMISE, TIME_COMING, "will|ll|should ~1 have ~2 it|payment|funds|money" },

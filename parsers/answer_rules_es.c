@@ -57,6 +57,8 @@ static const AnswerRule rules[] = {
 	{ ANSWER_SCHEDULED, TIME_ANY,
 	  "en|a ~2 programacion|nomina|corrida|calendario|propuesta|lote|ciclo ~2 @payment" },
 	{ ANSWER_SCHEDULED, TIME_ANY, "nomina de pago" },
+	{ ANSWER_SCHEDULED, TIME_ANY, "siguiente|proxima|proximo corrida|nomina|propuesta|lote ~2 ?@payment" },
+	{ ANSWER_SCHEDULED, TIME_ANY, "en ?el ?area ?de tesoreria|pagos|finanzas ~2 para ~1 @payment|pagar" },
 	{ ANSWER_SCHEDULED, TIME_COMING,
 	  "entra|entran|entrara|incluida|incluido|considerada|considerado ~4 "
 	  "nomina|programacion|corrida|@payment" },
@@ -94,12 +96,17 @@ static const AnswerRule rules[] = {
 	{ ANSWER_PAID_CLAIM, TIME_ANY, "cheque ~4 retirado|entregado|depositado|cobrado|emitido" },
 	{ ANSWER_PAID_CLAIM, TIME_ANY, ANSWER_LEADS "@paid" },
 
+	{ ANSWER_PAID_CLAIM, TIME_ANY, "@payment se fue|hizo|mando|solto|aplico|ejecuto" },
+	{ ANSWER_PAID_CLAIM, TIME_ANY,
+	  "mande|mandamos|envie|enviamos|entregue|entregamos|deje|dejamos ~2 cheque|vale|transferencia|deposito" },
+
 	{ ANSWER_REMIT, TIME_ANY,
 	  "detalle|relacion|listado|desglose|remesa|resumen ~3 @payment|@paid|pagadas" },
 	{ ANSWER_REMIT, TIME_ANY, "@payment ~3 siguientes @invoice" },
 	{ ANSWER_REMIT, TIME_ANY, "@payment ~2 incluye|cubre|ampara|contempla ~4 @invoice|siguientes" },
 
 	{ ANSWER_PARTIAL, TIME_ANY, "@payment|abono|anticipo ~1 parcial|parciales" },
+	{ ANSWER_PARTIAL, TIME_ANY, "ir|voy|vamos|iria|iremos|iriamos ~1 abonando|pagando" },
 	{ ANSWER_PARTIAL, TIME_ANY, "abono|anticipo ~3 por|de|a ~4 #" },
 	{ ANSWER_PARTIAL, TIME_ANY,
 	  "@willpay|@paysnow|pagar|abonar|abonare|abonaremos|pague ~3 # por ciento" },
@@ -122,6 +129,8 @@ static const AnswerRule rules[] = {
 	  "liquidez|flujo|caja|financieros|economicos|fondos|efectivo|financiera" },
 	{ ANSWER_PLAN, TIME_ANY,
 	  "no ~2 podemos|puedo|podremos|podre|pudimos|hemos|alcanzamos ~3 @pay|podido" },
+	{ ANSWER_PLAN, TIME_ANY,
+	  "corto|cortos|justo|justos|apretado|apretados|ajustados ~3 lana|plata|dinero|efectivo|fondos|flujo|caja|recursos" },
 	{ ANSWER_PLAN, TIME_ANY, "no ~3 fondos|recursos|liquidez|flujo|dinero|presupuesto|solvencia" },
 	{ ANSWER_PLAN, TIME_ANY,
 	  "situacion|crisis|momento ~2 economica|financiera|dificil|complicada|economico|complicado" },
@@ -279,6 +288,8 @@ static const AnswerRule rules[] = {
 	  "@send|@need|indicar|indicarme|a que|cual ~4 cuenta ~2 "
 	  "bancaria|deposito|depositar|transferir|banco|corriente|transferencia" },
 	{ ANSWER_NEED_DOC, TIME_ANY, "a que|cual cuenta" },
+	{ ANSWER_NEED_DOC, TIME_ANY,
+	  "a quien|donde ~2 transfiero|deposito|transferimos|depositamos|transferir|depositar|pago|pagamos" },
 	{ ANSWER_NEED_DOC, TIME_ANY, "estado|estados ~1 cuenta" },
 	{ ANSWER_NEED_DOC, TIME_ANY, "opinion ~2 cumplimiento" },
 	{ ANSWER_NEED_DOC, TIME_ANY, "constancia ~2 situacion fiscal" },
@@ -341,6 +352,7 @@ static const AnswerRule rules[] = {
 
 	{ ANSWER_WRONG_CONTACT, TIME_ANY,
 	  "ya no ~3 trabaj*|labor*|pertene*|encuentra|forma|esta|encargo|desempen*" },
+	{ ANSWER_WRONG_CONTACT, TIME_ANY, "dejo la|nuestra|esta empresa|compania|institucion" },
 	{ ANSWER_WRONG_CONTACT, TIME_ANY, "dejo de trabajar|pertenecer|laborar|ser" },
 	{ ANSWER_WRONG_CONTACT, TIME_ANY,
 	  "no ~3 trabaja|labora|pertenece|trabajo ~5 aqui|empresa|compania|nosotros|area" },

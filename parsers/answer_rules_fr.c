@@ -71,10 +71,11 @@ static const AnswerRule rules[] = {
 	{ ANSWER_PLAN, TIME_ANY, "echelonner|echelonnement|echeancier|mensualites|echeances" },
 	{ ANSWER_PLAN, TIME_ANY, "delai|delais ~3 paiement|supplementaire|reglement" },
 	{ ANSWER_PLAN, TIME_ANY,
-	  "difficultes|probleme|problemes|difficulte|soucis ~3 "
+	  "difficultes|probleme|problemes|difficulte|soucis|souci ~3 "
 	  "tresorerie|financieres|financiers|financiere" },
 	{ ANSWER_PLAN, TIME_ANY, "ne|n ~3 pouvons|peux|pourrons|pourrai|mesure ~4 @pay" },
 	{ ANSWER_PLAN, TIME_ANY, "en # fois" },
+	{ ANSWER_PLAN, TIME_ANY, "patienter ~3 jusqu|fin|quelques|encore" },
 	{ ANSWER_PLAN, TIME_ANY, "en deux|trois|quatre|cinq|six|dix|douze|plusieurs fois" },
 
 	{ ANSWER_DISP_PRICE, TIME_ANY, "@amount ~5 @wrong" },
@@ -146,6 +147,8 @@ static const AnswerRule rules[] = {
 	  "?service" },
 	{ ANSWER_WRONG_CONTACT, TIME_ANY,
 	  "mauvais|mauvaise|bon interlocuteur|destinataire|personne|adresse" },
+	{ ANSWER_WRONG_CONTACT, TIME_ANY,
+	  "voir|rapprocher|adresser ~1 avec|de|aupres|du ~2 service|comptable|comptabilite|collegue|responsable" },
 	{ ANSWER_WRONG_CONTACT, TIME_ANY, "a quitte ~2 societe|entreprise" },
 	{ ANSWER_CALL_ME, TIME_ANY, "m|me|nous appeler|appelez|rappeler|rappelez|telephoner|joindre" },
 	{ ANSWER_CALL_ME, TIME_ANY, "appelez|rappelez moi|nous" },

@@ -3,6 +3,7 @@
 #include <glib.h>
 #include <string.h>
 
+#include "parsers/answer_guards.h"
 #include "parsers/answer_rules.h"
 
 enum { SCAN_BYTES = 65536, COURTESY_WORDS = 9, AGREEMENT_WORDS = 4 };
@@ -44,12 +45,6 @@ struct AnswerScan {
 	ScanDates *dates; /* one a sentence, found when asked for */
 };
 
-/* What turns a statement round, in all languages ("n" and "t" are "n'a" and "won't"). */
-static const char *const negations[] = { "no",	 "nunca",   "jamas",   "tampoco", "ni",	    "nao",
-					 "nem",	 "not",	    "t",       "never",	  "ne",	    "n",
-					 "pas",	 "jamais",  "cannot",  "nor",	  "sin",    "sem",
-					 "sans", "without", "ninguna", "ningun",  "nenhum", "nenhuma" };
-
 /* What makes a statement depend on something else. */
 static const char *const conditions[] = {
 	"si",
@@ -85,28 +80,6 @@ static const char *const conditions[] = {
 	"jusqu a ce",
 };
 
-static bool scan_is_one_of(const char *word, const char *const *list, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		if (strcmp(word, list[i]) == 0)
-			return true;
-	return false;
-}
-
-static bool scan_is_negation(const char *word)
-{
-	return scan_is_one_of(word, negations, G_N_ELEMENTS(negations));
-}
-
-static bool scan_phrase_negates(const char *phrase)
-{
-	g_auto(GStrv) pieces = g_strsplit_set(phrase, " |?", -1);
-	for (size_t i = 0; pieces[i] != NULL; i++)
-		if (scan_is_negation(pieces[i]))
-			return true;
-	return false;
-}
-
 static void scan_add_phrases(AnswerScan *scan, ScanPhrases *to, const char *const *from, size_t n,
 			     const PhraseSets *sets)
 {
@@ -126,7 +99,7 @@ static void scan_add_language(AnswerScan *scan, const AnswerLanguage *language)
 		scan->rules[scan->n_rules++] = (ScanRule){
 			.rule = rule,
 			.phrase = words_phrase(scan->arena, rule->phrase + (leads ? strlen(ANSWER_LEADS) : 0), sets),
-			.negative = scan_phrase_negates(rule->phrase),
+			.negative = answer_guards_phrase_negates(rule->phrase),
 			.leads = leads,
 		};
 	}
@@ -170,53 +143,6 @@ size_t answer_scan_dates(AnswerScan *scan, size_t sentence, const When **ret)
 /* ---- guards
  * ------------------------------------------------------------------------------------------------------- */
 
-static bool scan_is_break(const Word *word)
-{
-	static const char *const joints[] = { "pero", "but", "mas", "mais",   "y",
-					      "and",  "et",  "e",   "porque", "ya" };
-	if (word->kind == WORD_MARK)
-		return strchr(",:()\"", word->text[0]) != NULL;
-	return scan_is_one_of(word->text, joints, G_N_ELEMENTS(joints));
-}
-
-/* "no. 123" counts, it does not deny; nor do "no problem" and its kin. */
-static bool scan_denies(const Words *words, size_t at, size_t end)
-{
-	static const char *const harmless[] = { "problem",	 "problema", "problemas", "worries",
-						"inconveniente", "falta",    "fail",	  "faute",
-						"duda",		 "doubt",    "embargo",	  "solo",
-						"only",		 "later",    "novedad",	  "preocupe",
-						"obstante" };
-	static const char *const there_is[] = { "hay", "ha", "tenemos", "tengo", "temos", "a", "il", "y" };
-	if (!scan_is_negation(words->items[at].text))
-		return false;
-	size_t next = at + 1;
-	while (next < end &&
-	       (words->items[next].kind == WORD_MARK ||
-		(next == at + 1 && next + 1 < end &&
-		 scan_is_one_of(words->items[next].text, there_is, G_N_ELEMENTS(there_is)) &&
-		 scan_is_one_of(words->items[next + 1].text, harmless, G_N_ELEMENTS(harmless)))))
-		next++;
-	return next >= end || (words->items[next].kind != WORD_NUMBER &&
-			       !scan_is_one_of(words->items[next].text, harmless, G_N_ELEMENTS(harmless)));
-}
-
-/* A negation within the match, or before it up to five words back in the same clause. */
-static bool scan_is_denied(const Words *words, Sentence range, Match match)
-{
-	for (size_t at = match.first; at < match.end; at++)
-		if (scan_denies(words, at, range.end))
-			return true;
-	size_t left = 5;
-	for (size_t at = match.first; at > range.first && left > 0; at--, left--) {
-		if (scan_is_break(&words->items[at - 1]))
-			return false;
-		if (scan_denies(words, at - 1, range.end))
-			return true;
-	}
-	return false;
-}
-
 /* "sí, pagaremos" and "si pagaremos" say yes; so do "si Dios quiere" and "si bien". */
 static bool scan_is_yes(const Words *words, Match condition, Match match)
 {
@@ -229,7 +155,7 @@ static bool scan_is_yes(const Words *words, Match condition, Match match)
 	if (next >= words->n)
 		return true;
 	return words->items[next].kind == WORD_MARK || next == match.first ||
-	       scan_is_one_of(words->items[next].text, mild, G_N_ELEMENTS(mild));
+	       answer_guards_one_of(words->items[next].text, mild, G_N_ELEMENTS(mild));
 }
 
 static bool scan_depends(const AnswerScan *scan, Sentence range, Match match)
@@ -258,7 +184,7 @@ static bool scan_is_theirs(const Words *words, Sentence range, Match match, Answ
 	static const char *const us[] = { "nos", "me", "pay" };
 	if (match.first == range.first || (code != ANSWER_PROMISE && code != ANSWER_PAID_CLAIM))
 		return false;
-	return scan_is_one_of(words->items[match.first - 1].text, us, 2);
+	return answer_guards_one_of(words->items[match.first - 1].text, us, 2);
 }
 
 /* ---- dates of a hit
@@ -277,7 +203,7 @@ static bool scan_are_tied(const Words *words, const When *a, const When *b)
 	if (b->first > a->end + 3 || date_compare(b->date, a->date) < 0)
 		return false;
 	for (size_t at = a->end; at < b->first; at++)
-		if (scan_is_one_of(words->items[at].text, ties, G_N_ELEMENTS(ties)) ||
+		if (answer_guards_one_of(words->items[at].text, ties, G_N_ELEMENTS(ties)) ||
 		    words->items[at].text[0] == '-')
 			return true;
 	return false;
@@ -325,35 +251,25 @@ static bool scan_wants_coming_date(AnswerKind code)
 
 static bool scan_date_hit(AnswerScan *scan, AnswerTime time, Match match, AnswerHit *hit)
 {
+	Sentence range = scan->words->sentences[hit->sentence];
 	const When *coming = scan_coming_date(scan, hit->sentence, match);
 	Date past = scan_past_date(scan, hit->sentence);
 	if (time == TIME_COMING && coming == NULL)
 		return false;
 	if (time == TIME_NEAR &&
-	    (coming == NULL || coming->end <= match.end || coming->first > match.end + 3))
+	    (coming == NULL || coming->end <= match.end || coming->first > match.end + 3 ||
+	     answer_guards_was(scan->words, match.end, coming->first) ||
+	     answer_guards_is_already(scan->words, range, match, 4)))
 		return false;
 	if (time == TIME_EITHER) {
-		bool done = coming == NULL || (date_is_set(past) && date_compare(coming->date, past) == 0);
+		bool done = coming == NULL || (date_is_set(past) && date_compare(coming->date, past) == 0) ||
+			    answer_guards_is_already(scan->words, range, match, 3);
 		hit->code = done ? ANSWER_PAID_CLAIM : ANSWER_PROMISE;
 	}
 	if (hit->code == ANSWER_PAID_CLAIM || hit->code == ANSWER_REJECTED)
 		hit->date = past;
 	else if (scan_wants_coming_date(hit->code) && coming != NULL)
 		hit->date = coming->date;
-	return true;
-}
-
-/* "Listo, pagada": nothing but marks and a word of yes or of greeting stands before it. */
-static bool scan_is_first(const Words *words, Sentence range, Match match)
-{
-	static const char *const openers[] = { "ok",	"okay",	   "si",    "sim",   "yes",	"oui",	 "ya",	  "ja",
-					       "deja",	"already", "listo", "hola",  "buenas",	"buenos", "dias", "tardes",
-					       "ola",	"oi",	   "hi",    "hello", "bonjour", "dale",	 "claro", "esa",
-					       "esta",	"esto",	   "all",   "fue",   "quedo",	"bom",	 "dia",	  "boa" };
-	for (size_t at = range.first; at < match.first; at++)
-		if (words->items[at].kind != WORD_MARK &&
-		    !scan_is_one_of(words->items[at].text, openers, G_N_ELEMENTS(openers)))
-			return false;
 	return true;
 }
 
@@ -366,13 +282,13 @@ static bool scan_try(AnswerScan *scan, const ScanRule *rule, size_t sentence, An
 	Match match = { 0 };
 	for (size_t at = range.first; words_find(rule->phrase, scan->words, at, range.end, &match);
 	     at = match.end) {
-		AnswerHit hit = { .code = rule->rule->code, .sentence = sentence };
+		AnswerHit hit = { .code = rule->rule->code, .sentence = sentence, .at = match.first };
 		bool statement = scan_is_statement(hit.code);
 		if (statement && range.question)
 			return false;
-		if (rule->leads && !scan_is_first(scan->words, range, match))
+		if (rule->leads && !answer_guards_is_first(scan->words, range, match))
 			return false;
-		if (!rule->negative && scan_is_denied(scan->words, range, match))
+		if (!rule->negative && answer_guards_is_denied(scan->words, range, match))
 			continue;
 		if (scan_is_theirs(scan->words, range, match, hit.code))
 			continue;
@@ -442,25 +358,13 @@ bool answer_scan_is_absence(AnswerScan *scan, size_t sentence)
 	return scan_any(scan, &scan->absences, scan->words->sentences[sentence]);
 }
 
-bool answer_scan_is_filler(const char *word)
-{
-	static const char *const fillers[] = {
-		"el",	 "la",	"los",	   "las",     "para", "a",    "en",	 "de",	  "o",	    "no",      "na",	"em",
-			 "the", "on",	   "by",      "le",   "au",   "du",	 "este",  "proximo", "proxima", "dia",	"next",
-		"this",	 "es",	"sin",     "sem",  "sans", "falta",	 "faute", "mas",    "tardar",  "hora",	"primera",
-		"mismo", "al",	"maximo",  "queda",   "pour", "at",   "latest", "cob",	  "eod",    "seguro",  "si",	"ok",
-		"que",	 "vem", "viene",   "primeira", "sexta", "feira",
-	};
-	return scan_is_one_of(word, fillers, G_N_ELEMENTS(fillers));
-}
-
 bool answer_scan_is_courtesy(AnswerScan *scan, size_t sentence)
 {
 	Sentence range = scan->words->sentences[sentence];
 	size_t n = 0;
 	for (size_t at = range.first; at < range.end; at++) {
 		n += scan->words->items[at].kind != WORD_MARK;
-		if (scan_denies(scan->words, at, range.end))
+		if (answer_guards_denies(scan->words, at, range.end))
 			return false;
 	}
 	if (range.question || n > COURTESY_WORDS)

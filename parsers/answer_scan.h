@@ -18,6 +18,7 @@ typedef struct {
 	AnswerKind code;
 	Date date;	 /* no date when none belongs to it */
 	size_t sentence; /* index in the scan's words */
+	size_t at;	 /* the word that it begins with */
 } AnswerHit;
 
 typedef struct {
@@ -35,8 +36,6 @@ AnswerHits answer_scan_hits(AnswerScan *scan);
 /* The sentence speaks of an absence; is nothing but thanks, greeting or closing. */
 bool answer_scan_is_absence(AnswerScan *scan, size_t sentence);
 bool answer_scan_is_courtesy(AnswerScan *scan, size_t sentence);
-/* A folded word that says nothing beside a day: "el", "a más tardar", "sin falta". */
-bool answer_scan_is_filler(const char *word);
 
 /* The dates of a sentence. */
 size_t answer_scan_dates(AnswerScan *scan, size_t sentence, const When **ret);

@@ -111,12 +111,12 @@ const WordSet answer_words_es[ANSWER_WORDS_ES] = {
 		    "pls" },
 	{ "docs", "guia guias acta actas contrato contratos certificado certificados carta constancia "
 		  "cotizacion remision remisiones "
-		  "evidencia evidencias f30 respaldo respaldos soporte soportes cartola ficha opinion "
+		  "evidencia evidencias f30 respaldo respaldos soporte soportes cartola ficha opinion formulario formularios caratula "
 		  "conformidad" },
 	{ "po", "oc ocs hes migo hem occ pedido po" },
 	{ "approve", "aprobacion autorizacion visacion firma revision validacion conformidad vobo aprobada "
 		     "aprobar autorizar autorice "
-		     "validar visar firmar autoricen apruebe aprueben" },
+		     "firme firmen validar visar firmar autoricen apruebe aprueben" },
 	{ "upload", "subir suban suba subirla subirlas subirlo cargar carguen cargue cargarla cargarlas "
 		    "cargada cargadas ingresar "
 		    "ingresen ingresarla ingresada ingresadas registrar registrarla publicar subida "

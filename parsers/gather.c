@@ -103,6 +103,10 @@ static const char *gather_inner_path(Gathering *gathering, const GatherFile *fil
 {
 	if (file->path == NULL)
 		return name;
+	/* a file of an archive has its name in its path already */
+	const char *slash = strrchr(file->path, '/');
+	if (slash != NULL && g_strcmp0(slash + 1, file->name) == 0)
+		return arena_printf(gathering->arena, "%s/%s", file->path, name);
 	return arena_printf(gathering->arena, "%s/%s/%s", file->path, file->name != NULL ? file->name : "-",
 			    name);
 }
