@@ -295,7 +295,8 @@ static void check_recipients(Delivery *delivery)
 						"not an e-mail address");
 		else if (utf8 && !speaks_utf8)
 			smtp_outcome_decide_one(&delivery->outcome, i, SINK_FAILED, 0,
-						"the relay takes no address outside ASCII");
+						"the relay takes no address outside ASCII (SMTPUTF8): "
+						"give the contact another one");
 		delivery->utf8 = delivery->utf8 || (delivery->outcome.open[i] && utf8);
 	}
 }
@@ -312,12 +313,12 @@ static const char *mail_fault(Delivery *delivery)
 	if (delivery->from == NULL)
 		return "the sender is not an e-mail address";
 	if (utf8 && !offers(delivery, "SMTPUTF8", NULL))
-		return "the relay takes no sender outside ASCII";
+		return "the relay takes no sender outside ASCII (SMTPUTF8): change from or reply_to";
 	const char *fault = smtp_body_fault(mail->bytes, mail->length, &delivery->eight_bit);
 	if (fault != NULL)
 		return fault;
 	if (delivery->eight_bit && !offers(delivery, "8BITMIME", NULL))
-		return "the relay takes no 8-bit mail";
+		return "the relay takes no 8-bit mail (8BITMIME)";
 	uint64_t most = offers(delivery, "SIZE", &size) ? g_ascii_strtoull(size, NULL, 10) : 0;
 	return most > 0 && mail->length > most ? "larger than the relay takes" : NULL;
 }

@@ -95,7 +95,8 @@ state()
 			cut -f 5 "$base/r/accepted" | sed 's/^/relay: /'
 			sed -n 's/^Subject: /relay: /p' "$base"/r/*.eml 2>/dev/null
 		fi
-	} | sed -E 's/[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]+(Z|[+-][0-9:]+)/T/g; s/[+]m[0-9a-z]+[.][a-z0-9]+@/+T@/g; s/"(version|code)":"?-?[0-9]+[^,}]*,?//g' |
+		# One that fails by itself is worked off after the next ones: which of a robot's mails are muted may differ.
+	} | sed -E 's/Reserva [0-9]/Reserva N/g; s/[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]+(Z|[+-][0-9:]+)/T/g; s/[+]m[0-9a-z]+[.][a-z0-9]+@/+T@/g; s/"(version|code)":"?-?[0-9]+[^,}]*,?//g' |
 		sort
 }
 

@@ -87,6 +87,16 @@ static bool scripted_byte(ScriptedTalk *talk, char byte)
 	return ++talk->out != talk->script->cut_out;
 }
 
+/* As fast as it takes them. */
+static bool scripted_flood(ScriptedTalk *talk)
+{
+	static char bytes[65536];
+	memset(bytes, 'x', sizeof bytes);
+	ssize_t n = send(talk->fd, bytes, sizeof bytes, MSG_NOSIGNAL);
+	talk->seen->sent += n > 0 ? (int)n : 0;
+	return n > 0;
+}
+
 /* Waits for the peer to hang up; what it still says is dropped. */
 static bool scripted_wait(const ScriptedTalk *talk, int ms)
 {
@@ -103,7 +113,7 @@ static bool scripted_say(ScriptedTalk *talk, At at)
 	if ((late || script->stall == at) && !scripted_wait(talk, late ? script->stall_ms : -1))
 		return false;
 	while (script->flood == at)
-		if (!scripted_byte(talk, 'x'))
+		if (!scripted_flood(talk))
 			return false;
 	if (script->cut_out == 0 && (script->drip == AT_GREETING || at < script->drip)) {
 		size_t n = strlen(reply);
