@@ -1,6 +1,6 @@
 # make bench: every figure of bench/results.md, one after another; BENCH="mime ingest" only these. What a script needs
 # beside the test packages it says itself (mbsync, smtp-source).
-BENCH ?= read_xml mime ingest latency drain store_rows plan
+BENCH ?= read_xml mime ingest latency drain store_rows plan render
 
 .PHONY: bench
 bench:
