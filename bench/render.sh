@@ -1,7 +1,7 @@
 #!/bin/sh
 # Reminders of two parts without attachments, decided, rendered, composed, frozen and committed by `work`: mails a second of
-# wall and of a core; and without the deciding, which `plan` does alone. render.sh [VALIJA [CUSTOMERS]]; beside VALIJA stands
-# bench/plan_book. Each mail is synced in TMPDIR: on a disk the wall is the disk's, in /dev/shm the processor's.
+# wall and of a core; and without the deciding, which `plan` does alone. render.sh [VALIJA [CUSTOMERS]]; beside VALIJA
+# stands bench/plan_book. Each mail is synced in TMPDIR: on a disk the wall is the disk's, in /dev/shm the processor's.
 set -eu
 LC_ALL=C.UTF-8
 export LC_ALL

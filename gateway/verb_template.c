@@ -5,7 +5,8 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/text.h"
-#include "gateway/outbound_parts.h"
+#include "gateway/outbound_pay.h"
+#include "gateway/outbound_statement.h"
 #include "gateway/verbs.h"
 #include "templates/notice_lint.h"
 #include "templates/notice_plan.h"
@@ -109,8 +110,24 @@ static Invoice template_sample(const Desk *desk, Date today)
 			  .total = money_make(INT64_C(1190000000000), currency) };
 }
 
+/* What would go with it: the invoice's documents, or the statement. One that nobody wrote has none. */
+static bool template_attach(const Desk *desk, const char *notice, const Invoice *invoice, ReminderView *view,
+			    Attached *attached, GError **error)
+{
+	const Customer customer = { .tax_id = invoice->debtor_tax_id, .name = invoice->debtor_name };
+	outbound_pay(desk, view, attached);
+	if (g_str_has_prefix(notice, "statement")) {
+		outbound_statement_ageing(desk, view);
+		return outbound_statement_attach(desk, &customer, view, attached, error);
+	}
+	outbound_parts_invoice(desk, invoice, ATTACH_PDF | ATTACH_XML, attached);
+	view->attached = attached->files > 0;
+	view->left_out = attached->left_out;
+	return true;
+}
+
 static bool template_render(const Desk *desk, const char *notice, const TemplateOptions *options,
-			    const Invoice *invoice, RenderedNotice *ret, GError **error)
+			    const Invoice *invoice, Attached *attached, RenderedNotice *ret, GError **error)
 {
 	static const NoticeSection sections[] = { NOTICE_OVERDUE, NOTICE_DUE };
 	Date today = date_in_zone(desk->now, desk->company->zone);
@@ -118,8 +135,8 @@ static bool template_render(const Desk *desk, const char *notice, const Template
 	NoticeInvoice row;
 	NoticePayment paid;
 	ReminderView view = { .language = language, .company = desk->company->legal_name, .today = today,
-			      .customer = invoice->debtor_name, .payment_note = desk->settings->payment_note,
-			      .invoices = &row, .n = 1, .payments = &paid, .n_payments = 1 };
+			      .customer = invoice->debtor_name, .invoices = &row, .n = 1,
+			      .payments = &paid, .n_payments = 1 };
 	if (text_equal(notice, "plan")) {
 		const PlanView plan = notice_plan_sample(desk->arena, language, desk->company->legal_name, today);
 		return notice_plan_render(desk->arena, desk->catalog, &plan, ret, error);
@@ -131,13 +148,34 @@ static bool template_render(const Desk *desk, const char *notice, const Template
 		paid = (NoticePayment){ .type_name = row.type_name, .number = row.number, .date = today,
 					.amount = row.total, .left = money_make(0, row.total.currency) };
 		g_clear_error(error);
+		*attached = (Attached){ 0 };
+		if (!template_attach(desk, notice, invoice, &view, attached, error))
+			return false;
 		if (notice_render_reminder(desk->arena, desk->catalog, notice, &view, ret, error))
 			return true;
 	}
 	return false;
 }
 
-static bool template_write(const Desk *desk, const RenderedNotice *notice, const char *output, GError **error)
+/* A page of its own: the pictures of the mail stand in it. */
+static bool template_write_html(const RenderedNotice *notice, const Attached *attached, const char *output,
+				GError **error)
+{
+	g_autoptr(GString) html = g_string_new(notice->html);
+	for (size_t i = 0; i < attached->n; i++) {
+		const ComposeAttachment *part = &attached->items[i];
+		if (part->content_id == NULL)
+			continue;
+		g_autofree char *name = g_strconcat("cid:", part->content_id, NULL);
+		g_autofree char *base64 = g_base64_encode(part->bytes, part->length);
+		g_autofree char *data = g_strconcat("data:image/png;base64,", base64, NULL);
+		g_string_replace(html, name, data, 0);
+	}
+	return g_file_set_contents(output, html->str, (gssize)html->len, error);
+}
+
+static bool template_write(const Desk *desk, const RenderedNotice *notice, const Attached *attached, const char *output,
+			   GError **error)
 {
 	const void *bytes = NULL;
 	size_t length = 0;
@@ -146,9 +184,10 @@ static bool template_write(const Desk *desk, const RenderedNotice *notice, const
 					 .message_id = arena_printf(desk->arena, "preview@%s", desk->domain),
 					 .zone = desk->company->zone, .language = notice->language,
 					 .subject = notice->subject, .text = notice->text, .html = notice->html,
+					 .attachments = attached->items, .n_attachments = attached->n,
 					 .kind = "preview" };
 	if (output != NULL)
-		return g_file_set_contents(output, notice->html, -1, error);
+		return template_write_html(notice, attached, output, error);
 	if (!compose_mail(desk->arena, &request, &bytes, &length, error))
 		return false;
 	return fwrite(bytes, 1, length, stdout) == length;
@@ -182,8 +221,10 @@ static bool template_show(Stage *stage, const TemplateOptions *options, const ch
 	}
 	Desk desk = outbound_desk(stage, arena, company);
 	Invoice sample = template_sample(&desk, date_in_zone(desk.now, company->zone));
-	return template_render(&desk, notice, options, invoice != NULL ? invoice : &sample, &rendered, error) &&
-	       template_write(&desk, &rendered, options->output, error);
+	Attached attached = { 0 };
+	const Invoice *shown = invoice != NULL ? invoice : &sample;
+	return template_render(&desk, notice, options, shown, &attached, &rendered, error) &&
+	       template_write(&desk, &rendered, &attached, options->output, error);
 }
 
 static int template_preview(App *app, const TemplateOptions *options, const char *notice)
@@ -226,6 +267,6 @@ const Verb verb_template = {
 	.summary = "the words of the mails: what there is, what is wrong, how it looks",
 	.description = "lint says what is wrong with the built-in templates and with each company's folder ([company]\n"
 		       "templates); exit status 1 when something is. preview prints the mail as it would leave, of an invoice\n"
-		       "or of one that nobody wrote; -o writes its HTML alone.",
+		       "with its documents, or of one that nobody wrote; -o writes its HTML alone.",
 	.run = verb_template_run,
 };

@@ -29,4 +29,13 @@ like "$(v queue list --json | json kind=reminder invoices.0=CL:76543210-3:33:104
 	"and reminders leave with the company's words"
 v template preview reminder-overdue --invoice 33-1042 >"$base/p.eml"
 like "$("$valija" read "$base/p.eml" | json mail.text)" '*1042*' "preview of an invoice on record"
+is "$("$valija" read "$base/p.eml" | tr '{' '\n' | sed -n 's/.*"sha256":"\([0-9a-f]\{64\}\)","path".*/\1/p' | sort)" \
+	"$("$valija" read "$base/mails/1-dte-33.eml" | tr '{' '\n' | sed -n 's/.*"sha256":"\([0-9a-f]\{64\}\)","path".*/\1/p' | sort)" \
+	"with its documents, the bytes as they came"
+sed 's,^name = .*,&\npay_link_CLP = https://pagos.andina.example/{folio},' "$base/valija.conf" >"$base/pay.conf"
+"$valija" -q -c "$base/pay.conf" template preview statement --invoice 33-1042 >"$base/s.eml"
+like "$("$valija" read "$base/s.eml" | tr '{' '\n')" '*qr-1.png*Estado de cuenta*application/pdf*' "a statement's with the PDF"
+"$valija" -q -c "$base/pay.conf" template preview statement --invoice 33-1042 -o "$base/s.html"
+like "$(cat "$base/s.html")" '*<img src="data:image/png;base64,*' "a page shows its pictures"
+is "$(grep -c 'cid:' "$base/s.html")" 0 "without the mail"
 job_finish
