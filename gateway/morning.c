@@ -14,7 +14,7 @@
 #include "templates/notice_plan.h"
 
 #define MORNING_BATCH 500
-#define MORNING_LINES_MAX 150 /* what every mail program shows whole */
+#define MORNING_LINES_MAX 120 /* mail programs cut HTML of more than 100 kB; a line takes some 600 bytes */
 #define MORNING_SKIPPED_MAX 20
 
 /* Who reads one mail: the people of a collector's word. */
