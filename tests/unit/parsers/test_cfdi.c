@@ -57,13 +57,14 @@ static bool same(const json_t *want, const json_t *got, GString *where)
 
 static json_t *as_json(const FormatResult *result)
 {
+	const Finding finding = { .kind = result->kind, .reason = result->reason, .documents = result->documents,
+				  .n_documents = result->n_documents };
+	json_t *whole = finding_to_json(&finding);
 	json_t *object = json_object();
-	json_t *documents = json_array();
-	for (size_t i = 0; i < result->n_documents; i++)
-		json_array_append_new(documents, finding_document_to_json(&result->documents[i]));
 	json_set_text(object, "kind", finding_kind_word(result->kind));
 	json_set_text(object, "reason", result->reason);
-	json_set(object, "documents", documents);
+	json_object_set(object, "documents", json_object_get(whole, "documents"));
+	json_decref(whole);
 	return object;
 }
 
