@@ -76,7 +76,7 @@ static void settings_add_company(Arena *arena, Settings *settings, ConfigFile *f
 	const char *const pay[] = { from->pay_CLP, from->pay_MXN, from->pay_USD, from->pay_EUR, from->pay_BRL,
 				    from->payment_note };
 	for (size_t i = 0; i < G_N_ELEMENTS(pay); i++)
-		bank_accounts(arena, pay[i], &company->accounts);
+		bank_numbers(arena, pay[i], &company->accounts);
 	settings_policies(arena, file, company, from->policy, settings->n_companies == 1);
 }
 

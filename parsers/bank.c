@@ -138,6 +138,19 @@ void bank_accounts(Arena *arena, const char *text, Texts *ret)
 	bank_take_accounts(arena, ret, text);
 }
 
+void bank_numbers(Arena *arena, const char *text, Texts *ret)
+{
+	g_autofree char *digits = g_malloc(ACCOUNT_MAX + 2);
+	bank_accounts(arena, text, ret);
+	for (const char *at = text != NULL ? text : ""; *at != '\0'; at++) {
+		if (!g_ascii_isdigit(*at) || !bank_begins_word(text, at))
+			continue;
+		size_t n = bank_run(at, strnlen(at, 64), false, digits, ACCOUNT_MAX + 1);
+		if (n >= ACCOUNT_MIN && n <= ACCOUNT_MAX)
+			bank_take(arena, ret, digits, n);
+	}
+}
+
 bool bank_details_in(Arena *arena, const char *text)
 {
 	Texts accounts = { 0 };

@@ -17,6 +17,8 @@ bool bank_details_in(Arena *arena, const char *text);
 /* The numbers themselves, in order, each once: digits, or an IBAN without blanks; at most BANK_ACCOUNTS_MAX. To be compared
  * with others and never to be paid to. */
 void bank_accounts(Arena *arena, const char *text, Texts *ret);
+/* In payment instructions of our own, where no word for account need stand: every number of account length as well. */
+void bank_numbers(Arena *arena, const char *text, Texts *ret);
 /* A number as a document states it, in the same form; NULL: none of account length. */
 const char *bank_account(Arena *arena, const char *stated);
 /* One account in two spellings: leading zeros, or a number and the CLABE that holds it. */

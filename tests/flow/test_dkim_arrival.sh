@@ -28,7 +28,8 @@ answer()
 	v once all 2>/dev/null
 	id=$(v queue list --json | json kind=reminder message_id | head -n 1)
 	perl "$root/tests/demo/reply.pl" <"$base/relay/$id.eml" >"$base/plain.eml"
-	"$@" <"$base/plain.eml" >"$base/$name.eml"
+	"$@" <"$base/plain.eml" | sed "1i\\
+${results:-X-None: 1}" >"$base/$name.eml"
 	deliver "$base/$name.eml"
 	v once all 2>/dev/null
 	v note list --json | json verified | head -n 1
@@ -41,6 +42,19 @@ unknown() { perl "$root/tests/dkim_sign.pl" "$base/key" s2 cliente.test | sed 's
 is "$(answer plain cat)" true "an answer without a signature is believed as before"
 is "$(answer signed signed)" true "one whose signature is intact"
 is "$(answer changed changed)" false "one whose words were changed on the way is not verified"
+last_mail() { v mail list --json | json outcome=reply id | tail -n 1; }
+like "$(v mail show "$(last_mail)")" "*no server that is trusted says anything*our own DKIM    fail cliente.test*" \
+	"mail show says what was found, and that no server is trusted"
+results="Authentication-Results: mx.andes.test; spf=pass smtp.mailfrom=cliente.test; dkim=fail header.d=cliente.test; dmarc=fail header.from=cliente.test"
+servers_say() { sed -i "s/^path = inbox/&\nauthserv_id = mx.andes.test/" "$base/valija.conf"; }
+is "$(answer said changed)" false "a server that is not named proves nothing"
+servers_say
+shown=$(v mail show "$(last_mail)")
+like "$shown" "*authentication  mx.andes.test: spf pass, dkim fail, dmarc fail; it is not from whom it says*our own DKIM    fail cliente.test*" \
+	"once named, its words stand beside our own check"
+is "$(v mail show "$(last_mail)" --json | json authentication.server authentication.spf authentication.dkim authentication.dmarc authentication.own_dkim)" \
+	"mx.andes.test	pass	fail	fail	fail cliente.test" "as JSON too"
+results=
 is "$(answer renamed renamed)" false "nor one whose subject was"
 is "$(answer listed changed lista.test)" true "somebody else's broken signature says nothing of the sender"
 is "$(answer unknown unknown)" true "nor does one whose key does not exist"

@@ -38,6 +38,9 @@ static void test_numbers(void)
 	   "a CLABE holds its account");
 	ok(!bank_same("032180000118359719", "1835971") && !bank_same("032180000118359719", "11835972"),
 	   "… and no other");
+	Texts own = { 0 };
+	bank_numbers(arena, "Banco Andino 00-123-45678-09, CLABE 032180000118359719, piso 12", &own);
+	is_str(texts_join(arena, &own, " "), "032180000118359719 001234567809", "our own instructions need no word for account");
 	is_str(bank_account(arena, "00-123.456-7"), "001234567", "as a document states it");
 	ok(bank_account(arena, "1234") == NULL && bank_account(arena, NULL) == NULL, "four digits are no account");
 }
