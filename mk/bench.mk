@@ -1,5 +1,5 @@
 # make bench: every figure of bench/results.md, one after another; BENCH="mime ingest" only these. What a script needs
-# beside the test packages it says itself (mbsync, smtp-source).
+# beside the test packages it says itself (mbsync, smtp-source). Not among them, since it takes long: scale.
 BENCH ?= read_xml mime ingest latency drain store_rows plan render
 
 .PHONY: bench

@@ -251,7 +251,8 @@ bool store_finish_job(Store *store, int64_t job, const char *state, const char *
 	};
 	const AttemptCloseAllArgs close = { .job_id = job, .now = now, .text = text };
 	int64_t changes = 0;
-	if (!store_begin_ledger(store, error))
+	/* Of the ledger it writes events at most: moves do not wait for who changes it, nor keep workers waiting. */
+	if (!store_begin_adding(store, error))
 		return false;
 	bool done = q_attempt_close_all(store->sql, &close, NULL, error) &&
 		    q_job_settle(store->sql, &settle, &changes, error) &&
