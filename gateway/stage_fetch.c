@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "base/log.h"
+#include "base/text.h"
 #include "gateway/fetch_compare.h"
 #include "gateway/fetch_numbering.h"
 #include "gateway/fetch_sent.h"
@@ -249,12 +250,29 @@ bool fetch_folder(Fetch *fetch, const char *folder, bool tray, GError **error)
 
 /* ---- moves ---- */
 
-static bool fetch_move(Fetch *fetch, const json_t *payload, Arena *arena, const char **ret_text, GError **error)
+/* The folder that the moves of a batch come from: asked for its numbering once, not for each of them. */
+typedef struct {
+	const char *folder; /* NULL: none yet */
+	Cursor cursor;
+} MoveFrom;
+
+static bool fetch_move_from(Fetch *fetch, MoveFrom *from, const char *folder, GError **error)
+{
+	uint32_t count = 0;
+	if (text_equal(from->folder, folder))
+		return true;
+	from->folder = NULL;
+	if (!fetch_numbering_select(fetch, folder, &from->cursor, &count, error))
+		return false;
+	from->folder = folder;
+	return true;
+}
+
+static bool fetch_move(Fetch *fetch, MoveFrom *from, const json_t *payload, Arena *arena, const char **ret_text,
+		       GError **error)
 {
 	static const char *const words[] = { [MOVE_DONE] = "moved", [MOVE_GONE] = "gone", [MOVE_FOUND] = "found there" };
 	MoveOutcome outcome = MOVE_DONE;
-	Cursor cursor = { 0 };
-	uint32_t count = 0;
 	uint32_t uid = 0;
 	int64_t numbering = json_get_integer(payload, "uidvalidity", 0);
 	MoveRequest request = { .uid = (uint32_t)json_get_integer(payload, "uid", 0),
@@ -262,10 +280,9 @@ static bool fetch_move(Fetch *fetch, const json_t *payload, Arena *arena, const 
 				.from_folder = json_get_text(arena, payload, "folder"),
 				.to_folder = json_get_text(arena, payload, "to"),
 				.message_id = json_get_text(arena, payload, "message_id") };
-	if (!fetch_hold(fetch, error) ||
-	    !fetch_numbering_select(fetch, request.from_folder, &cursor, &count, error))
+	if (!fetch_hold(fetch, error) || !fetch_move_from(fetch, from, request.from_folder, error))
 		return false;
-	if (cursor.uidvalidity != numbering) {
+	if (from->cursor.uidvalidity != numbering) {
 		error_reject(error, "the messages of \"%s\" are numbered anew", request.from_folder);
 		return false;
 	}
@@ -291,12 +308,12 @@ static bool fetch_job_failed(Fetch *fetch, const ClaimedJob *job, const GError *
 	return false;
 }
 
-static bool fetch_one_move(Fetch *fetch, Arena *arena, const ClaimedJob *job, GError **error)
+static bool fetch_one_move(Fetch *fetch, Arena *arena, MoveFrom *from, const ClaimedJob *job, GError **error)
 {
 	g_autoptr(GError) fault = NULL;
 	const char *text = NULL;
 	g_autoptr(json_t) payload = json_read(job->payload, strlen(job->payload), &fault);
-	if (payload == NULL || !fetch_move(fetch, payload, arena, &text, &fault))
+	if (payload == NULL || !fetch_move(fetch, from, payload, arena, &text, &fault))
 		return fetch_job_failed(fetch, job, fault, error);
 	fetch->moved++;
 	log_event(LOG_INFO, "mail-moved", "account", fetch->account->name, "result", text, NULL);
@@ -309,13 +326,14 @@ static bool fetch_moves(Fetch *fetch, GError **error)
 	for (;;) {
 		g_autoptr(Arena) arena = arena_new();
 		const char *lane = arena_printf(arena, "imap:%s", fetch->account->name);
+		MoveFrom from = { 0 };
 		ClaimedJob *jobs = NULL;
 		size_t n = 0;
 		if (!store_claim_jobs(stage->store, arena, lane, stage->owner, stage_now(stage),
 				      stage->settings->run->lease_seconds, FETCH_MOVES_BATCH, &jobs, &n, error))
 			return false;
 		for (size_t i = 0; i < n; i++)
-			if (!fetch_one_move(fetch, arena, &jobs[i], error))
+			if (!fetch_one_move(fetch, arena, &from, &jobs[i], error))
 				return false;
 		if (n == 0 || stage_stopping(stage))
 			return true;
