@@ -257,19 +257,38 @@ bool letters_statement(Stage *stage, Arena *arena, const LetterCall *call, const
 	       letters_freeze(&desk, &letter, &notice, &attached, drafts, error);
 }
 
-GBytes *letters_statement_pdf(Stage *stage, Arena *arena, const LetterCall *call, const Account *account,
-			      GError **error)
+/* What is written down for a customer, for nobody in particular when it has no contact. */
+static ReminderView letters_paper(Desk *desk, const LetterCall *call, const Account *account, const char *notice)
 {
 	static const Contact nobody = { 0 };
 	const Contact *reader = &nobody;
-	Desk desk = outbound_desk(stage, arena, call->company);
 	Recipients recipients;
-	if (!letters_recipients(&desk, call, &recipients, NULL))
+	if (!letters_recipients(desk, call, &recipients, NULL))
 		recipients = (Recipients){ .to = &reader, .n_to = 1 };
-	Letter letter = letters_called(&desk, call, "statement", &recipients);
-	ReminderView view = letters_view(&desk, &letter);
-	letters_account(&desk, account, NULL, &view);
+	Letter letter = letters_called(desk, call, notice, &recipients);
+	ReminderView view = letters_view(desk, &letter);
+	letters_account(desk, account, NULL, &view);
+	return view;
+}
+
+GBytes *letters_statement_pdf(Stage *stage, Arena *arena, const LetterCall *call, const Account *account,
+			      GError **error)
+{
+	Desk desk = outbound_desk(stage, arena, call->company);
+	ReminderView view = letters_paper(&desk, call, account, "statement");
 	return outbound_statement_pdf(&desk, call->customer, &view, error);
+}
+
+GBytes *letters_draft_pdf(Stage *stage, Arena *arena, const LetterCall *call, const Account *account,
+			  const LetterDraft *draft, GError **error)
+{
+	Desk desk = outbound_desk(stage, arena, call->company);
+	ReminderView view = letters_paper(&desk, call, account, draft->notice);
+	RenderedNotice notice;
+	view.deadline = draft->until;
+	if (!notice_render_reminder(arena, desk.catalog, draft->notice, &view, &notice, error))
+		return NULL;
+	return outbound_statement_letter(&desk, call->customer, &view, &notice, error);
 }
 
 void letters_events(Arena *arena, const LetterCall *call, const Drafts *drafts, int64_t now, Outcome *outcome)

@@ -41,6 +41,14 @@ bool letters_statement(Stage *stage, Arena *arena, const LetterCall *call, const
 /* The same as the PDF alone, for nobody in particular when the customer has no contact; own the bytes. */
 GBytes *letters_statement_pdf(Stage *stage, Arena *arena, const LetterCall *call, const Account *account,
 			      GError **error);
+/* The draft of a letter about what is overdue, which a person reads, signs and sends; own the bytes. REJECT: nothing is
+ * overdue. */
+typedef struct {
+	const char *notice; /* formal-notice, reminder-firm */
+	Date until;	    /* its deadline; unset: none */
+} LetterDraft;
+GBytes *letters_draft_pdf(Stage *stage, Arena *arena, const LetterCall *call, const Account *account,
+			  const LetterDraft *draft, GError **error);
 /* The events of the mails of a call, one for each document. */
 void letters_events(Arena *arena, const LetterCall *call, const Drafts *drafts, int64_t now, Outcome *outcome);
 

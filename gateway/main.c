@@ -20,7 +20,8 @@ const Verb *const app_verbs[] = {
 	&verb_init,  &verb_join, &verb_check, &verb_run,	 &verb_once, &verb_fetch, &verb_work,	&verb_send,
 	&verb_import, &verb_read, &verb_mail,	 &verb_invoice, &verb_customer, &verb_payments, &verb_note, &verb_task,
 	&verb_alert, &verb_digest,
-	&verb_plan, &verb_resend, &verb_statement, &verb_template, &verb_report, &verb_evidence, &verb_campaign,
+	&verb_plan, &verb_resend, &verb_statement, &verb_letter,
+	&verb_template, &verb_report, &verb_evidence, &verb_campaign,
 	&verb_queue, &verb_export, &verb_verify, &verb_backup,
 	&verb_restore, &verb_move_store, &verb_version, &verb_reader, NULL,
 };

@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "gateway/outbound_pay.h"
+#include "templates/letter_pdf.h"
 #include "templates/statement_pdf.h"
 
 /* ---- ageing ---- */
@@ -89,6 +90,17 @@ GBytes *outbound_statement_pdf(const Desk *desk, const Customer *customer, const
 	StatementView statement = { .account = view, .customer_tax_id = customer->tax_id, .logo = logo };
 	outbound_statement_country(desk, &statement);
 	return statement_pdf(desk->arena, desk->catalog, &statement, error);
+}
+
+GBytes *outbound_statement_letter(const Desk *desk, const Customer *customer, const ReminderView *view,
+				  const RenderedNotice *notice, GError **error)
+{
+	g_autoptr(GBytes) logo = outbound_pay_logo(desk);
+	StatementView statement = { .paper = PDF_A4 };
+	outbound_statement_country(desk, &statement);
+	const LetterView letter = { .account = view, .notice = notice, .tax_id = statement.tax_id, .logo = logo,
+				    .customer_tax_id = customer->tax_id, .paper = statement.paper };
+	return letter_pdf(desk->arena, desk->catalog, &letter, error);
 }
 
 static void outbound_statement_free(gpointer bytes)

@@ -17,7 +17,10 @@ void outbound_statement_paid(const Desk *desk, const PaidInvoice *paid, size_t n
 			     ReminderView *view);
 /* Own the bytes. The logo of the config is left out when it cannot be read any more. */
 GBytes *outbound_statement_pdf(const Desk *desk, const Customer *customer, const ReminderView *view, GError **error);
-/* The same as an attachment, and view->attached says so; left out when it is too large for a mail. */
+/* A notice of that view as a letter on paper; own the bytes. */
+GBytes *outbound_statement_letter(const Desk *desk, const Customer *customer, const ReminderView *view,
+				  const RenderedNotice *notice, GError **error);
+/* The statement as an attachment, and view->attached says so; left out when it is too large for a mail. */
 bool outbound_statement_attach(const Desk *desk, const Customer *customer, ReminderView *view, Attached *attached,
 			       GError **error);
 

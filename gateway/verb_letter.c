@@ -11,7 +11,7 @@
 #define LETTER_RACES_MAX 5
 
 typedef struct {
-	gchar *company, *to, *by, *currency, *out;
+	gchar *company, *to, *by, *currency, *out, *notice, *until;
 } LetterOptions;
 
 static void letter_options_clear(LetterOptions *options)
@@ -21,6 +21,8 @@ static void letter_options_clear(LetterOptions *options)
 	g_free(options->by);
 	g_free(options->currency);
 	g_free(options->out);
+	g_free(options->notice);
+	g_free(options->until);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(LetterOptions, letter_options_clear)
 
@@ -32,7 +34,10 @@ static bool letter_parse(const char *verb, LetterOptions *options, int *argc, ch
 		{ "by", 0, 0, G_OPTION_ARG_STRING, &options->by, "Who does it (else the login name)", "NAME" },
 		{ "currency", 0, 0, G_OPTION_ARG_STRING, &options->currency, "statement: only this one", "CODE" },
 		{ "out", 'o', 0, G_OPTION_ARG_FILENAME, &options->out,
-		  "statement: write this PDF; nothing is sent", "FILE.pdf" },
+		  "statement, letter: write this PDF; nothing is sent", "FILE.pdf" },
+		{ "notice", 0, 0, G_OPTION_ARG_STRING, &options->notice, "letter: its words (else formal-notice)",
+		  "reminder-firm" },
+		{ "until", 0, 0, G_OPTION_ARG_STRING, &options->until, "letter: to be paid by this day", "YYYY-MM-DD" },
 		{ 0 },
 	};
 	return app_options(verb, entries, argc, argv);
@@ -131,16 +136,15 @@ static bool letter_account(Stage *stage, Arena *arena, const LetterOptions *opti
 	return true;
 }
 
-/* The PDF only: nothing is queued. */
-static bool letter_write(Stage *stage, Arena *arena, const LetterOptions *options, const LetterCall *call,
-			 const Account *account, GError **error)
+/* The PDF only: nothing is queued. Takes it. */
+static bool letter_write(const LetterOptions *options, GBytes *taken, const char *what, GError **error)
 {
-	g_autoptr(GBytes) pdf = letters_statement_pdf(stage, arena, call, account, error);
+	g_autoptr(GBytes) pdf = taken;
 	size_t length = 0;
 	const void *bytes = pdf != NULL ? g_bytes_get_data(pdf, &length) : NULL;
 	if (bytes == NULL || !file_write_atomic(options->out, bytes, length, 0600, "statement-written", error))
 		return false;
-	app_say("%s is the statement; nothing is sent", options->out);
+	app_say("%s is %s; nothing is sent", options->out, what);
 	return true;
 }
 
@@ -156,9 +160,30 @@ static bool letter_statement(Stage *stage, const LetterOptions *options, const c
 	    !letter_account(stage, arena, options, &call, &account, error))
 		return false;
 	if (options->out != NULL)
-		return letter_write(stage, arena, options, &call, &account, error);
+		return letter_write(options, letters_statement_pdf(stage, arena, &call, &account, error),
+				    "the statement", error);
 	return letters_statement(stage, arena, &call, &account, &drafts, error) &&
 	       letter_commit(stage, arena, &call, &drafts, error);
+}
+
+/* A draft of what is overdue: a person signs and sends it, or does not. */
+static bool letter_letter(Stage *stage, const LetterOptions *options, const char *name, GError **error)
+{
+	g_autoptr(Arena) arena = arena_new();
+	Customer *customer = NULL;
+	LetterCall call;
+	Account account;
+	LetterDraft draft = { .notice = options->notice != NULL ? options->notice : "formal-notice" };
+	if (options->out == NULL || (options->until != NULL && !date_parse(options->until, &draft.until))) {
+		error_reject(error, options->out == NULL ? "-o FILE.pdf is wanted" : "--until: YYYY-MM-DD is wanted");
+		return false;
+	}
+	if (!letter_customer(stage, arena, options, name, &customer, error) ||
+	    !letter_call(stage, arena, options, customer, &call, error) ||
+	    !letter_account(stage, arena, options, &call, &account, error))
+		return false;
+	return letter_write(options, letters_draft_pdf(stage, arena, &call, &account, &draft, error),
+			    "a draft for a person", error);
 }
 
 typedef bool (*LetterMake)(Stage *stage, const LetterOptions *options, const char *name, GError **error);
@@ -192,6 +217,11 @@ static int verb_resend_run(App *app, int argc, char **argv)
 	return letter_run(app, argc, argv, letter_resend);
 }
 
+static int verb_letter_run(App *app, int argc, char **argv)
+{
+	return letter_run(app, argc, argv, letter_letter);
+}
+
 static int verb_statement_run(App *app, int argc, char **argv)
 {
 	return letter_run(app, argc, argv, letter_statement);
@@ -213,4 +243,13 @@ const Verb verb_statement = {
 		       "90 days are listed. The mail has a table and the same as a PDF; with -o FILE.pdf the PDF is written and\n"
 		       "nothing is sent.",
 	.run = verb_statement_run,
+};
+
+const Verb verb_letter = {
+	.name = "letter",
+	.arguments = "CUSTOMER -o FILE.pdf",
+	.summary = "the draft of a letter about what is overdue, for a person to sign",
+	.description = "The formal notice, or with --notice another one's words, about all that is overdue and not objected to, as a\n"
+		       "PDF. Nothing is sent and nothing recorded: `valija task done` says what was done with it.",
+	.run = verb_letter_run,
 };

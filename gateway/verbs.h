@@ -17,7 +17,7 @@ extern const Verb verb_payments;					       /* verb_payments.c */
 extern const Verb verb_task;						       /* verb_task.c */
 extern const Verb verb_alert;						       /* verb_alert.c */
 extern const Verb verb_digest;						       /* verb_digest.c */
-extern const Verb verb_resend, verb_statement;			       /* verb_letter.c */
+extern const Verb verb_resend, verb_statement, verb_letter;		       /* verb_letter.c */
 extern const Verb verb_template;					       /* verb_template.c */
 extern const Verb verb_campaign;					       /* verb_campaign.c */
 extern const Verb verb_plan;						       /* verb_plan.c */

@@ -221,6 +221,12 @@ void duties_step(Arena *arena, const Company *company, const Invoice *invoice, c
 				   invoice->debtor_name != NULL ? invoice->debtor_name : invoice->debtor_tax_id,
 				   money_micro_text(arena, invoice_balance(invoice)), invoice->total.currency,
 				   date_text(arena, invoice->due));
+	if (step->channel == CHANNEL_FORMAL)
+		task.detail = arena_printf(arena, "%s; draft: valija letter %s -o letter.pdf", task.detail,
+					   invoice->debtor_tax_id);
+	if (step->channel == CHANNEL_LETTER)
+		task.detail = arena_printf(arena, "%s; draft: valija letter %s --notice %s -o letter.pdf", task.detail,
+					   invoice->debtor_tax_id, step->notice);
 	if (!duties_named(outcome, &task))
 		outcome_open_task(arena, outcome, task);
 }

@@ -21,6 +21,7 @@ static const NoticeMain notice_mains[] = {
 	{ "reminder-due", NOTICE_DUE, 0 },
 	{ "reminder-overdue", NOTICE_OVERDUE, INT64_MIN },
 	{ "reminder-firm", NOTICE_OVERDUE, INT64_MIN },
+	{ "formal-notice", NOTICE_OVERDUE, INT64_MIN },
 };
 
 /* These say something even when nothing is asked for. */

@@ -57,6 +57,17 @@ status 0 "of one without contact" "$valija" -q -c "$base/valija.conf" statement 
 like "$(pdf_text "$base/c.pdf")" '*1043*Cuenta 00-123*nunca informamos cambios*' "too"
 status 75 "no such folder" "$valija" -q -c "$base/valija.conf" statement 78123456-7 -o "$base/none/c.pdf"
 
+# ---- a formal notice is a draft on paper ----
+mails=$(v queue list --json | lines)
+late=$(date -d '+200 days' +%F)
+status 1 "without a file" "$valija" -c "$base/valija.conf" letter 77654321-7
+status 1 "nothing is overdue" "$valija" -c "$base/valija.conf" letter 78123456-7 --currency EUR -o "$base/f.pdf"
+status 0 "a formal notice" "$valija" -q -c "$base/valija.conf" --now "${late}T15:00:00Z" letter 77654321-7 -o "$base/f.pdf" --until 2030-01-31
+like "$(pdf_text "$base/f.pdf")" '*BORRADOR*Requerimiento formal de pago*requiere formalmente*1042*31 de enero de 2030*Cuenta 00-123*' "says what is owed, by when, and that it is a draft"
+status 0 "another notice's words" "$valija" -q -c "$base/valija.conf" --now "${late}T15:00:00Z" letter MUE050607CD5 --notice reminder-firm -o "$base/g.pdf"
+like "$(pdf_text "$base/g.pdf")" '*BORRADOR*N-318*Atentamente*' "on paper"
+is "$(v queue list --json | lines)" "$mails" "nothing is sent"
+
 # ---- links and codes, from the config ----
 base64 -d >"$base/logo.png" <<'PNG'
 iVBORw0KGgoAAAANSUhEUgAAAAIAAAABCAIAAAB7QOjdAAAADUlEQVR4nGP4zwAE/wEHAAH/4iOeWQAAAABJRU5ErkJggg==

@@ -11,7 +11,7 @@
 static const char *const notices[] = { "reminder-before", "reminder-due", "reminder-overdue", "reminder-firm",
 				       "confirmation", "payment-receipt", "first-notice", "resend", "statement",
 				       "reminder-before-friendly", "reminder-due-friendly",
-				       "reminder-overdue-friendly", "alert", "plan", "digest-agenda",
+				       "reminder-overdue-friendly", "formal-notice", "alert", "plan", "digest-agenda",
 				       "digest-alerts", "digest-management", "digest-portfolio", "digest-risk" };
 
 static Money money(const char *amount, const char *currency)
@@ -93,6 +93,7 @@ static const struct {
 	{ "reminder-before-friendly", before_items, G_N_ELEMENTS(before_items) },
 	{ "reminder-due-friendly", due_items, G_N_ELEMENTS(due_items) },
 	{ "reminder-overdue-friendly", overdue_items, G_N_ELEMENTS(overdue_items) },
+	{ "formal-notice", firm_items, G_N_ELEMENTS(firm_items) },
 };
 
 /* Where it is paid: overdue ones of two scenes. */
