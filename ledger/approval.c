@@ -252,6 +252,10 @@ static void approval_on_answer(const Approval *approval)
 		approval_skip(approval, arena_printf(approval->arena, "%s approved others of the plan of today",
 						     gate->plan->answered_by), 1);
 		return;
+	case SHOWN_ANSWER_UNREAD:
+		approval_skip(approval, arena_printf(approval->arena, "the plan of today did not reach %s",
+						     gate->plan->answered_by), 1);
+		return;
 	case SHOWN_ANSWER_UNCLEAR:
 		approval_skip(approval, arena_printf(approval->arena, "the answer of %s was not understood",
 						     gate->plan->answered_by), 1);

@@ -58,6 +58,8 @@ ApprovalVerdict approval_answer(Arena *arena, const ApprovalAct *act, Outcome *o
 
 /* The number of the plan's mail that this mail of ours is, or asks back about; 0: neither. */
 int64_t approval_mail_of(const SentMail *sent);
+/* The plan's mail came back from its only reader: silence is no consent. */
+void approval_bounced(Arena *arena, const Facts *facts, const char *address, Outcome *outcome);
 /* A person's answer by mail, from where the plan went to; the alert that asks back. True: the mail was one of a plan. */
 bool approval_reply(Arena *arena, const Finding *finding, const Facts *facts, bool verified, Outcome *outcome);
 

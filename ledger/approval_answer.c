@@ -156,6 +156,18 @@ static void approval_say_stranger(Arena *arena, const Finding *finding, const Fa
 	outcome_add_alert(arena, outcome, alert);
 }
 
+void approval_bounced(Arena *arena, const Facts *facts, const char *address, Outcome *outcome)
+{
+	const ShownPlan *plan = facts->plan;
+	if (plan == NULL || plan->answer != SHOWN_ANSWER_SILENT || facts->sent->recipients.n != 1)
+		return;
+	const ApprovalAct act = { .plan = plan, .actor = address };
+	approval_answered(arena, &act, SHOWN_ANSWER_UNREAD, outcome);
+	Alert alert = { .company = plan->company, .kind = ALERT_BOUNCE, .subject = address,
+			.key = arena_printf(arena, "bounce %s", address), .command = "valija plan" };
+	outcome_add_alert(arena, outcome, alert);
+}
+
 static bool approval_is_answer(const Finding *finding)
 {
 	return finding->mail != NULL && !finding->mail->automatic &&

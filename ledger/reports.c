@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "ledger/approval.h"
 #include "ledger/events.h"
 #include "ledger/pause.h"
 #include "ledger/replies_inner.h"
@@ -77,6 +78,8 @@ static void reports_bounced(const Reply *reply, const BounceRecipient *recipient
 	replies_event(reply, NULL, EVENT_BOUNCE, words);
 	if (!feedback_kind_of_bounce(recipient->class, &kind))
 		return;
+	if (text_equal(reply->facts->sent->kind, "plan"))
+		approval_bounced(reply->arena, reply->facts, address, reply->outcome);
 	Feedback now = reports_feedback_of(reply, address, kind);
 	now.status = recipient->status;
 	reports_feedback(reply, &now, words, recipient->diagnostic);

@@ -18,8 +18,9 @@ const char *shown_state_word(ShownState state);
 bool shown_state_from_word(const char *word, ShownState *ret);
 
 /* What an answer made of the plan as a whole. READ: what is not left out goes at the hour; PART: only what was approved
- * goes; UNCLEAR: asked back, nothing goes by itself. */
-#define SHOWN_ANSWERS(X) X(SILENT, "silent") X(READ, "read") X(PART, "part") X(UNCLEAR, "unclear")
+ * goes; UNCLEAR: asked back, nothing goes by itself; UNREAD: nor here, since the plan came back undelivered. */
+#define SHOWN_ANSWERS(X) \
+	X(SILENT, "silent") X(READ, "read") X(PART, "part") X(UNCLEAR, "unclear") X(UNREAD, "unread")
 #define SHOWN_ANSWER_ENUM(symbol, word) SHOWN_ANSWER_##symbol,
 typedef enum { SHOWN_ANSWERS(SHOWN_ANSWER_ENUM) } ShownAnswer;
 const char *shown_answer_word(ShownAnswer answer);

@@ -256,7 +256,7 @@ static bool plan_answer(Store *store, Arena *arena, const ShownAnswered *answere
 		return false;
 	if (changes != 1)
 		return store_lost(error, "the answer to the plan of", answered->company);
-	if (answered->to == SHOWN_ANSWER_UNCLEAR)
+	if (answered->to == SHOWN_ANSWER_UNCLEAR || answered->to == SHOWN_ANSWER_UNREAD)
 		return true;
 	return q_plan_wake(store->sql, &wake, NULL, error) &&
 	       q_alert_clear(store->sql, answered->company, asked, NULL, error);

@@ -606,7 +606,7 @@ CREATE TABLE plan_mail (
 	outbound_id BIGINT NOT NULL REFERENCES outbound (id),
 	until_at BIGINT NOT NULL, -- the hour at which silence is over
 	silence_sends BIGINT NOT NULL CHECK (silence_sends IN (0, 1)),
-	answer TEXT NOT NULL CHECK (answer IN ('silent', 'read', 'part', 'unclear')),
+	answer TEXT NOT NULL CHECK (answer IN ('silent', 'read', 'part', 'unclear', 'unread')),
 	answered_by TEXT,
 	answered_at BIGINT NOT NULL DEFAULT 0,
 	PRIMARY KEY (company, day, person)

@@ -49,6 +49,10 @@ CONFIG
 mv "$base/new.conf" "$base/valija.conf"
 status 0 "the config is right" "$valija" -c "$base/valija.conf" check
 
+sed 's/^plan_send_hour = 10/plan_send_hour = 8/; s/^alerts_to = .*/alerts_to =\nplan_to = nadie/' "$base/valija.conf" >"$base/wrong.conf"
+status 78 "an hour before the plan, and a reader who is nobody" "$valija" -c "$base/wrong.conf" check
+like "$(cat "$base/out" "$base/err")" "*plan_send_hour = 8: after plan_hour*plan_to: nadie is no*" "check names both"
+
 # at DAY-HOUR VERB…: on that day of February, hour and minute of Santiago (UTC-3).
 at()
 {

@@ -195,6 +195,7 @@ static void test_gate(Arena *arena)
 		{ "shown", LATE, "ana@x approved others of the plan of today, -", "others were approved", SHOWN_ANSWER_PART,
 		  true },
 		{ "shown", LATE, "the answer of ana@x was not understood, -", "not understood", SHOWN_ANSWER_UNCLEAR, true },
+		{ "shown", LATE, "the plan of today did not reach ana@x, -", "it came back", SHOWN_ANSWER_UNREAD, true },
 		{ "approved", EARLY, "goes, queued", "approved goes before the hour", SHOWN_ANSWER_READ, false },
 		{ "dropped", LATE, "left out today by ana@x, -", "left out", SHOWN_ANSWER_READ, true },
 		{ "queued", LATE, "its line of today was handed over, -", "once", SHOWN_ANSWER_READ, true },
@@ -207,6 +208,10 @@ static void test_gate(Arena *arena)
 		one.plan.silence_sends = rows[i].sends;
 		is_str(gated(arena, &one), rows[i].want, rows[i].what);
 	}
+}
+
+static void test_gate_is_shut(Arena *arena)
+{
 	Scene one;
 	scene(arena, &one, "shown", LATE);
 	one.plan.silence_sends = true;
@@ -252,12 +257,35 @@ static void test_hours(Arena *arena)
 	       "one that is late leaves time to read it");
 }
 
+static void test_bounce(Arena *arena)
+{
+	ShownPlan shown = plan(arena, "shown");
+	SentMail sent = { .id = 7, .kind = "plan" };
+	Facts facts = { .plan = &shown, .sent = &sent };
+	Outcome outcome = { 0 };
+	texts_add(arena, &sent.recipients, "ana@x");
+	approval_bounced(arena, &facts, "ana@x", &outcome);
+	ok(outcome.answered != NULL && outcome.answered->to == SHOWN_ANSWER_UNREAD, "what came back was read by nobody");
+	is_i64((int64_t)outcome.n_alerts, 1, "which is told");
+	outcome = (Outcome){ 0 };
+	texts_add(arena, &sent.recipients, "luis@x");
+	approval_bounced(arena, &facts, "ana@x", &outcome);
+	ok(outcome.answered == NULL, "unless others have it");
+	is_i64(approval_mail_of(&sent), 7, "a plan is its own mail");
+	sent = (SentMail){ .id = 9, .kind = "alert", .step = "plan-unclear 7 en" };
+	is_i64(approval_mail_of(&sent), 7, "the mail that asks back is about it");
+	sent.step = "reply 7";
+	is_i64(approval_mail_of(&sent), 0, "another alert is not");
+}
+
 int main(void)
 {
 	g_autoptr(Arena) arena = arena_new();
 	test_contents(arena);
 	test_answers(arena);
 	test_gate(arena);
+	test_gate_is_shut(arena);
 	test_hours(arena);
+	test_bounce(arena);
 	return tap_done();
 }

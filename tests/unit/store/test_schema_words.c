@@ -1,6 +1,7 @@
 /* The words in the schema's CHECKs are those of the lists in C, in both directions. */
 #include "ledger/book.h"
 #include "ledger/feedback.h"
+#include "ledger/shown.h"
 #include "parsers/sat_status.h"
 #include "queue/lifecycle.h"
 #include "store/migrate.h"
@@ -38,6 +39,8 @@ int main(void)
 		{ "invoice", "trust", TRUST_VERDICTS(QUOTED) },
 		{ "invoice", "environment", DOCUMENT_ENVIRONMENTS(QUOTED) },
 		{ "document", "effect", DOCUMENT_EFFECTS(QUOTED) },
+		{ "plan_line", "state", SHOWN_STATES(QUOTED) },
+		{ "plan_mail", "answer", SHOWN_ANSWERS(QUOTED) },
 		{ "document", "trust", TRUST_VERDICTS(QUOTED) },
 		{ "document", "environment", DOCUMENT_ENVIRONMENTS(QUOTED) },
 		{ "posting", "kind", POSTING_KINDS(QUOTED) },
