@@ -249,16 +249,21 @@ static void check_secret(const Check *check, const Connection *connection)
 		check_fault(check, "auth", "the oauth_* keys want auth = oauth2");
 }
 
-static void check_connection(const Check *check, const Connection *connection)
+static void check_ca_file(const Check *check, const char *path)
 {
 	struct stat info;
+	if (path != NULL && stat(path, &info) != 0)
+		check_fault(check, "ca_file", "ca_file: no such file: %s", path);
+}
+
+static void check_connection(const Check *check, const Connection *connection)
+{
 	check_wanted(check, "host", connection->host);
 	if (connection->host != NULL && connection->tls == TLS_NONE && !check_is_loopback(connection->host))
 		check_fault(check, "tls", "tls = none sends the password in clear: only for a loopback host, not %s",
 			    connection->host);
 	check_port(check, connection);
-	if (connection->ca_file != NULL && stat(connection->ca_file, &info) != 0)
-		check_fault(check, "ca_file", "ca_file: no such file: %s", connection->ca_file);
+	check_ca_file(check, connection->ca_file);
 	if (connection->auth != AUTH_NONE)
 		check_wanted(check, "user", connection->user);
 	check_secret(check, connection);
@@ -383,6 +388,7 @@ static void check_webhook(const Check *check)
 	check_wanted(check, "secret_file", webhook->secret_file);
 	if (fault != NULL)
 		check_fault(check, "url", "url = %s: %s", webhook->url, fault);
+	check_ca_file(check, webhook->ca_file);
 	check_names_companies(check, &webhook->companies);
 }
 

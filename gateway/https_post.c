@@ -93,6 +93,7 @@ static bool https_post_prepare(CURL *curl, const HttpsPost *post, HttpsHeaders *
 {
 	long milliseconds = (long)post->timeout_s * 1000;
 	return https_post_secure(curl, transfer) && curl_easy_setopt(curl, CURLOPT_URL, post->url) == CURLE_OK &&
+	       (post->ca_file == NULL || curl_easy_setopt(curl, CURLOPT_CAINFO, post->ca_file) == CURLE_OK) &&
 	       curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L) == CURLE_OK &&
 	       curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, MIN(HTTPS_CONNECT_MS, milliseconds)) == CURLE_OK &&
 	       curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, milliseconds) == CURLE_OK &&

@@ -15,6 +15,7 @@ typedef struct {
 	const char *url;
 	const char *const *headers; /* whole lines, ended by NULL */
 	const char *body;
+	const char *ca_file; /* PEM, instead of the system's authorities; NULL: those */
 	int64_t timeout_s;
 	size_t max_bytes; /* of the answer */
 } HttpsPost;

@@ -147,7 +147,7 @@ typedef struct {
 } DnsSettings;
 
 typedef struct {
-	const char *name, *url, *secret_file;
+	const char *name, *url, *ca_file, *secret_file;
 	Texts events, companies;
 	int64_t timeout_seconds;
 } WebhookSettings;

@@ -380,6 +380,7 @@ static const ConfigRow dns_rows[] = {
 static const ConfigRow webhook_rows[] = {
 	ROW(WebhookSettings, url, CONFIG_TEXT, .example = "",
 	    .comment = "Address that is posted to: https://… (http to this machine only)."),
+	ROW(WebhookSettings, ca_file, CONFIG_PATH, .comment = "CA certificates (PEM) instead of the system's."),
 	ROW(WebhookSettings, secret_file, CONFIG_SECRET, .example = "",
 	    .comment = "File with the secret that signs what is posted, one line, chmod 600:\n"
 		       "(umask 077; openssl rand -hex 32 >webhook.key)"),

@@ -60,7 +60,8 @@ static bool webhook_post(const Delivery *delivery, long *ret_status, GError **er
 					webhook_signature(delivery, secret), NULL };
 	file_wipe_secret(secret);
 	const HttpsPost post = { .url = delivery->settings->url, .headers = headers, .body = delivery->body,
-				 .timeout_s = delivery->settings->timeout_seconds, .max_bytes = WEBHOOK_ANSWER_BYTES };
+				 .ca_file = delivery->settings->ca_file, .max_bytes = WEBHOOK_ANSWER_BYTES,
+				 .timeout_s = delivery->settings->timeout_seconds };
 	GString *answer = NULL;
 	bool done = https_post(&post, ret_status, &answer, error);
 	https_post_wipe(answer);
