@@ -125,10 +125,14 @@ static void table_text_row(Table *table, const json_t *row)
 
 static void table_csv_cell(GString *line, const char *text)
 {
-	/* = + - @ TAB CR begin a formula in a spreadsheet; a plain negative number does not harm. */
-	bool formula = *text != '\0' && strchr("=+-@\t\r", *text) != NULL &&
-		       strspn(text, "-0123456789.") != strlen(text);
-	bool quote = formula || strpbrk(text, ",\"\r\n") != NULL;
+	/* = + - @ TAB CR begin a formula in a spreadsheet, also after blanks; a plain negative number does not harm. Quotes
+	 * keep blanks at the ends for readers that leave them out. */
+	const char *begin = text + strspn(text, " ");
+	size_t length = strlen(text);
+	bool formula = *begin != '\0' && strchr("=+-@\t\r", *begin) != NULL &&
+		       strspn(begin, "-0123456789.") != strlen(begin);
+	bool blank = length > 0 && (text[0] == ' ' || text[length - 1] == ' ');
+	bool quote = formula || blank || strpbrk(text, ",\"\r\n\t") != NULL;
 	g_string_append(line, quote ? "\"" : "");
 	g_string_append(line, formula ? "'" : "");
 	for (; *text != '\0'; text++) {

@@ -3,62 +3,8 @@
 
 #include "base/error.h"
 #include "tests/tap.h"
+#include "tests/unit/templates/random_value.h"
 #include "tests/unit/templates/wire.h"
-
-/* A text of what breaks mail: controls, quotes, encoded words, bidi, astral characters. */
-static char *random_value(GRand *random, bool *ret_control)
-{
-	static const char *const bits[] = { "=?utf-8?Q?",
-					    "?=",
-					    "=?",
-					    "\"",
-					    "\\",
-					    "<",
-					    ">",
-					    ",",
-					    ";",
-					    ":",
-					    "@",
-					    " ",
-					    "  ",
-					    "é",
-					    "ñ",
-					    "€",
-					    "😀",
-					    "\u202e",
-					    "\u2028",
-					    "\xc2\x85",
-					    "\u200b",
-					    "Bcc: x@y.cl",
-					    "%41",
-					    "*0*=",
-					    "'",
-					    "(",
-					    ")",
-					    "=41",
-					    "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
-					    "\u00a0",
-					    "\ufeff",
-					    "\U000e0041",
-					    "e\u0301",
-					    "." };
-	static const char *const controls[] = { "\r\n", "\n",	 "\r",
-						"\t",	"\x01",	 "\x1b",
-						"\x7f", "\r\n ", "\r\nBcc: x@y.cl" };
-	GString *value = g_string_new(NULL);
-	*ret_control = g_rand_int_range(random, 0, 16) == 0;
-	for (int n = g_rand_int_range(random, 1, 24); n > 0; n--) {
-		gunichar c = (gunichar)g_rand_int_range(random, 0x20,
-							g_rand_boolean(random) ? 0x7f : 0x10ffff);
-		if (g_rand_boolean(random))
-			g_string_append(value, bits[g_rand_int_range(random, 0, G_N_ELEMENTS(bits))]);
-		else if (g_unichar_validate(c) && c != 0x7f && (c < 0x80 || c > 0x9f))
-			g_string_append_unichar(value, c);
-	}
-	if (*ret_control)
-		g_string_append(value, controls[g_rand_int_range(random, 0, G_N_ELEMENTS(controls))]);
-	return g_string_free(value, FALSE);
-}
 
 /* GMime hands back names and subjects without the blanks at their ends; nothing else may differ. */
 static bool same(const char *got, const char *want, const char *what)
