@@ -9,6 +9,7 @@
 #include "base/file.h"
 #include "base/step.h"
 #include "gateway/bucket_parts.h"
+#include "gateway/bucket_read.h"
 #include "gateway/https_post.h"
 
 #define BUCKET_SCHEME "s3://"
@@ -20,7 +21,7 @@ typedef struct {
 	BlobPlace base;
 	S3Http *http;
 	char *root; /* the path before <ab>/: begins with '/' and has none at its end */
-	char *spool;
+	BucketRead *read;
 	int64_t part_bytes;
 } Bucket;
 
@@ -140,46 +141,14 @@ static bool bucket_keep(BlobPlace *place, BlobFile *const *files, size_t n, GErr
 
 /* ---- reading ---- */
 
-/* A file without a name: whatever happens, it is gone. */
-static int bucket_spool(const Bucket *bucket, GError **error)
-{
-	g_autofree char *template = g_build_filename(bucket->spool, "read.XXXXXX", NULL);
-	int fd = g_mkstemp(template);
-	if (fd < 0)
-		error_from_errno(error, errno, template);
-	else
-		unlink(template);
-	return fd;
-}
-
-static bool bucket_proved(const S3Call *call, const char *sha256, GError **error)
-{
-	g_autofree char *hash = blob_hash(call->sink);
-	if (hash != NULL && strcmp(hash, sha256) == 0)
-		return lseek(call->sink, 0, SEEK_SET) == 0;
-	error_reject(error, "bucket: %s is damaged: its bytes have another hash", call->path);
-	return false;
-}
-
 static int bucket_open(BlobPlace *place, const char *sha256, int64_t *ret_bytes, GError **error)
 {
-	Bucket *bucket = (Bucket *)place;
-	g_autoptr(Arena) arena = arena_new();
-	int fd = bucket_spool(bucket, error);
-	if (fd < 0)
-		return -1;
-	S3Call call = { .method = "GET", .path = bucket_path(bucket, arena, sha256), .query = "",
-			.payload_sha256 = S3_NO_BODY, .source = -1, .sink = fd };
-	struct stat info = { 0 };
-	bool done = s3_http_run(bucket->http, &call, 1, error) && bucket_answers(&call, 1, error) &&
-		    bucket_proved(&call, sha256, error) && fstat(fd, &info) == 0;
-	s3_http_clear(&call, 1);
-	if (done) {
-		*ret_bytes = info.st_size;
-		return fd;
-	}
-	close(fd);
-	return -1;
+	return bucket_read_open(((Bucket *)place)->read, sha256, ret_bytes, error);
+}
+
+static void bucket_expect(BlobPlace *place, const char *const *sha256, size_t n)
+{
+	bucket_read_expect(((Bucket *)place)->read, sha256, n);
 }
 
 /* ---- life ---- */
@@ -187,9 +156,9 @@ static int bucket_open(BlobPlace *place, const char *sha256, int64_t *ret_bytes,
 static void bucket_close(BlobPlace *place)
 {
 	Bucket *bucket = (Bucket *)place;
+	bucket_read_free(bucket->read);
 	s3_http_free(bucket->http);
 	g_free(bucket->root);
-	g_free(bucket->spool);
 	g_free(bucket);
 }
 
@@ -217,11 +186,12 @@ BlobPlace *bucket_new(const StoreSettings *settings, const char *spool, GError *
 				    .login = { .access_key = settings->mail_access_key, .secret_key = secret,
 					       .region = settings->mail_region } };
 	Bucket *bucket = g_new0(Bucket, 1);
-	*bucket = (Bucket){ .base = { .keep = bucket_keep, .open = bucket_open, .close = bucket_close },
-			    .http = s3_http_new(&service), .spool = g_strdup(spool),
-			    .part_bytes = settings->mail_part_bytes };
+	*bucket = (Bucket){ .base = { .keep = bucket_keep, .open = bucket_open, .expect = bucket_expect,
+				      .close = bucket_close },
+			    .http = s3_http_new(&service), .part_bytes = settings->mail_part_bytes };
 	bucket->root = settings->mail_style == BUCKET_PATH ? g_strconcat("/", parts[0], parts[1], NULL) :
 							     g_strdup(parts[1]);
+	bucket->read = bucket_read_new(bucket->http, bucket->root, spool, settings->mail_connections);
 	file_wipe_secret(secret);
 	return &bucket->base;
 }

@@ -22,7 +22,7 @@ static const ConfigRow store_rows[] = {
 	    .comment = "Where the bucket stands: path https://HOST/BUCKET/…, host https://BUCKET.HOST/…"),
 	ROW(StoreSettings, mail_ca_file, CONFIG_PATH, .comment = "CA certificates (PEM) instead of the system's."),
 	ROW(StoreSettings, mail_connections, CONFIG_NUMBER, .fallback = "8", .min = 1, .max = 64,
-	    .comment = "Messages that one process sends to the bucket at the same time."),
+	    .comment = "Messages that one process sends to the bucket, or fetches ahead from it, at the same time."),
 	ROW(StoreSettings, mail_part_bytes, CONFIG_NUMBER, .fallback = "8388608", .min = 5242880, .max = INT64_C(1) << 30,
 	    .comment = "A larger message goes in parts of this size."),
 	ROW(StoreSettings, mail_timeout_seconds, CONFIG_NUMBER, .fallback = "30", .min = 1, .max = 600,

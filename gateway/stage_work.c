@@ -64,8 +64,12 @@ static bool work_claim(Stage *stage, Claim *ret, GError **error)
 			       stage->settings->run->lease_seconds, WORK_BATCH, &ret->mails, &ret->n, error))
 		return false;
 	ret->files = arena_alloc(ret->arena, sizeof *ret->files * (ret->n + 1));
-	for (size_t i = 0; i < ret->n; i++)
+	const char **names = arena_alloc(ret->arena, sizeof *names * (ret->n + 1));
+	for (size_t i = 0; i < ret->n; i++) {
 		ret->files[i].fd = -1;
+		names[i] = ret->mails[i].sha256;
+	}
+	store_blob_expect(stage->store, names, ret->n);
 	return true;
 }
 

@@ -151,6 +151,12 @@ bool store_blob_sync(Store *store, GError **error)
 	return done;
 }
 
+void store_blob_expect(Store *store, const char *const *sha256, size_t n)
+{
+	if (store->place->expect != NULL)
+		store->place->expect(store->place, sha256, n);
+}
+
 int store_blob_open(Store *store, const char *sha256, int64_t *ret_bytes, GError **error)
 {
 	if (blob_is_name(sha256))

@@ -27,6 +27,8 @@ struct BlobPlace {
 	/* Open for reading at its begin (caller closes); -1 on error, REJECT when it is missing. What comes from another
 	 * machine was checked against its hash. */
 	int (*open)(BlobPlace *place, const char *sha256, int64_t *ret_bytes, GError **error);
+	/* These will be asked for soon, in this order; what was said before is over. NULL: it makes no difference. */
+	void (*expect)(BlobPlace *place, const char *const *sha256, size_t n);
 	void (*close)(BlobPlace *place); /* frees it */
 };
 

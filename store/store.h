@@ -50,6 +50,9 @@ bool store_blob_end(Arena *arena, Blob *blob, bool sync, const char **ret_sha256
 void store_blob_drop(Blob *blob); /* NULL is fine */
 /* Makes durable all blobs ended without sync since the last call: files, then each folder once. */
 bool store_blob_sync(Store *store, GError **error);
+/* These will be opened soon, in this order: a place that is far away fetches some ahead. Takes the place of what was said
+ * before. */
+void store_blob_expect(Store *store, const char *const *sha256, size_t n);
 /* Open for reading (caller closes); REJECT when it is missing. */
 int store_blob_open(Store *store, const char *sha256, int64_t *ret_bytes, GError **error);
 bool store_blob_put(Store *store, Arena *arena, const void *bytes, size_t n, const char **ret_sha256, GError **error);

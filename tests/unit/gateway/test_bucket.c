@@ -116,6 +116,59 @@ static void test_damaged(BlobPlace *place, const S3Service *service, const Store
 	close(file->fd);
 }
 
+/* Somebody else writes other bytes under that name. */
+static void damage(const S3Service *service, const StoreSettings *settings, Arena *arena, const char *sha256)
+{
+	S3Http *http = s3_http_new(service);
+	const char *root = strchr(settings->mail + strlen("s3://"), '/');
+	g_autofree char *hash = g_compute_checksum_for_string(G_CHECKSUM_SHA256, "other", -1);
+	S3Call call = { .method = "PUT", .query = "", .payload_sha256 = hash, .source = -1, .body = "other",
+			.bytes = 5, .sink = -1 };
+	call.path = arena_printf(arena, "/mails%s/%.2s/%s", root, sha256, sha256);
+	ok(s3_http_run(http, &call, 1, NULL) && call.status == 200, "another hand writes");
+	s3_http_clear(&call, 1);
+	s3_http_free(http);
+}
+
+/* What was fetched ahead is told from what was not by damage that was done since. */
+static void test_ahead(BlobPlace *place, const S3Service *service, const StoreSettings *settings, Arena *arena,
+		       const char *folder)
+{
+	enum { AHEAD = 12 };
+	g_autoptr(GError) error = NULL;
+	BlobFile *files[AHEAD];
+	const char *names[AHEAD + 1];
+	int64_t bytes = 0;
+	for (int i = 0; i < AHEAD; i++) {
+		files[i] = make_file(arena, folder, (size_t)(i * 300 + 5), 2000 + i);
+		names[i] = files[i]->sha256;
+	}
+	names[AHEAD] = names[1];
+	names[1] = "0000000000000000000000000000000000000000000000000000000000000000";
+	ok(place->keep(place, files, AHEAD, &error), "twelve");
+	place->expect(place, names, AHEAD + 1);
+	is_kept(place, files[0], "the first is asked for, and the next ones with it");
+	damage(service, settings, arena, names[3]);
+	damage(service, settings, arena, names[AHEAD - 1]);
+	is_kept(place, files[3], "one of them is here already");
+	is_kept(place, files[2], "in any order");
+	ok(place->open(place, names[1], &bytes, &error) < 0 && error_code(error) == ERROR_REJECT,
+	   "one that is missing is told when it is asked for");
+	g_clear_error(&error);
+	for (int i = 4; i < AHEAD - 1; i++)
+		is_kept(place, files[i], "the others are there too");
+	ok(place->open(place, names[AHEAD - 1], &bytes, &error) < 0 && error_code(error) == ERROR_REJECT,
+	   "damaged bytes are not handed on for having been fetched ahead");
+	is_kept(place, files[1], "what comes after them is");
+	is_kept(place, files[0], "again, by itself");
+	place->expect(place, names, AHEAD);
+	is_kept(place, files[0], "expected again");
+	place->expect(place, NULL, 0);
+	ok(place->open(place, names[3], &bytes, NULL) < 0, "what was fetched ahead is forgotten");
+	for (int i = 0; i < AHEAD; i++)
+		close(files[i]->fd);
+}
+
 static void test_words(void)
 {
 	static const struct {
@@ -181,6 +234,7 @@ static void test_server(const char *folder)
 	test_large(place, arena, folder);
 	test_missing(place);
 	test_damaged(place, &service, &settings, arena, folder);
+	test_ahead(place, &service, &settings, arena, folder);
 	BlobFile *file = make_file(arena, folder, 50, 1234);
 	ok(place->keep(place, &file, 1, NULL), "written with the bucket in the path");
 	place->close(place);
