@@ -354,9 +354,10 @@ static bool work_batch(Stage *stage, Claim *claim, Claim *later, WorkTally *tall
 		tally->retried += claim->n - claim->next;
 		done = work_give_back(stage, claim, error);
 	}
-	if (done && (away != NULL || fault != NULL))
-		g_propagate_error(error, away != NULL ? g_steal_pointer(&away) : g_steal_pointer(&fault));
-	return done && away == NULL && fault == NULL;
+	if (!done || (away == NULL && fault == NULL))
+		return done;
+	g_propagate_error(error, away != NULL ? g_steal_pointer(&away) : g_steal_pointer(&fault));
+	return false;
 }
 
 static bool work_mails(Stage *stage, WorkTally *tally, GError **error)
