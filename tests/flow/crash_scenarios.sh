@@ -26,7 +26,7 @@ scenarios()
 	refused-mail|6|rcpt~cliente.test:code=552-5.3.4||once all|
 	uncertain|5|dot:lose@1||once all|
 	cut-in-body|5|body:close=500@1||once all|
-	silent|5|greeting:close@1||once all|
+	silent|5|greeting:close@1|s/^\[run\]/[watch]\nrelay_minutes = 0\n&/|once all|
 	domain-pause|6|rcpt~cliente.test:code=550-5.7.1||once all|90000 100000
 	only-to|5|ok|s/^lookup_seconds/only_to = otro@x.test\n&/|once all|
 	held|4|dot:lose||once all|20000 30000 40000
