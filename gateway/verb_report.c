@@ -27,7 +27,8 @@ static bool report_parse(ReportOptions *options, int *argc, char ***argv)
 	const GOptionEntry entries[] = {
 		TABLE_OPTIONS(options->json, options->csv),
 		{ "company", 0, 0, G_OPTION_ARG_STRING, &options->company, "Only this company", "NAME" },
-		{ "date", 0, 0, G_OPTION_ARG_STRING, &options->date, "As on that day instead of today", "YYYY-MM-DD" },
+		{ "date", 0, 0, G_OPTION_ARG_STRING, &options->date, "Days are counted from that one; balances are those of now",
+		  "YYYY-MM-DD" },
 		{ "days", 0, 0, G_OPTION_ARG_INT, &options->days,
 		  "Of so many days: the last ones (else 90, gateway 7), of deadlines the next ones (else 7)", "N" },
 		{ "by", 0, 0, G_OPTION_ARG_STRING, &options->by, "ageing: a row for each",
@@ -124,6 +125,8 @@ static int report_run(App *app, const ReportOptions *options, const ReportWord *
 		app_say("report: there is no [company %s] in the config", options->company);
 		return EXIT_FAULT;
 	}
+	if (date_is_set(date) && app->verbosity >= 0)
+		app_say("report: days are counted from %s; balances and states are those of now", options->date);
 	for (size_t i = 0; i < app->settings->n_companies; i++) {
 		const Company *company = &app->settings->companies[i];
 		bool wanted = options->company == NULL || text_equal(options->company, company->name);
