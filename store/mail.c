@@ -307,7 +307,8 @@ bool store_claim_mails(Store *store, Arena *arena, const char *owner, int64_t no
 	size_t n = 0;
 	if (!store_begin_here(store, false, error))
 		return false;
-	bool done = mail_claim(store, arena, &args, &mails, &n, error);
+	/* A plan that was made while nothing waited would sort all that waits for each batch. */
+	bool done = sql_in_order(store->sql, error) && mail_claim(store, arena, &args, &mails, &n, error);
 	if (!store_end(store, done, "tx.claim_mails", error))
 		return false;
 	*ret = mails;

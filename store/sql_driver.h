@@ -82,6 +82,7 @@ typedef struct {
 	const char *begin; /* its words for the start of a transaction that writes */
 	/* … and around one whose commit need not be synced: before it, in it and after it; NULL: nothing */
 	const char *soon_before, *soon_inside, *soon_after;
+	const char *in_order; /* … for reading rows by an index that has their order, to the end of the transaction */
 	const char *lock_schema; /* … for keeping other migrations out of one; NULL: begin does */
 	const char *lock_sending; /* … for waiting until no other is open that has read that table; NULL: begin does */
 } SqlOps;
@@ -111,6 +112,9 @@ bool sql_begin_reading(Sql *sql, GError **error);
 /* The same for what may be lost in a power cut, in order and whole: the next commit that is synced makes it durable too.
  * Killing the process loses nothing. */
 bool sql_begin_soon(Sql *sql, GError **error);
+/* To the end of the transaction that is open, rows are taken in the order of an index and never sorted: for the few first
+ * of many, whatever the engine believes that there are. */
+bool sql_in_order(Sql *sql, GError **error);
 /* Makes it durable, or ends the savepoint. step_name names the step for crash tests (base/step.h). Rolled back when
  * it fails. */
 bool sql_commit(Sql *sql, const char *step_name, GError **error);

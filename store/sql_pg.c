@@ -394,6 +394,7 @@ static const SqlOps pg_ops = {
 	.begin_reading = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
 	.begin = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE",
 	.soon_inside = "SET LOCAL synchronous_commit TO off",
+	.in_order = "SET LOCAL enable_sort TO off",
 	/* "valija" in ASCII: one migration at a time in a database, as long as it takes. */
 	.lock_schema = "SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0;"
 		       "SELECT pg_advisory_xact_lock(130160802753121)",

@@ -205,6 +205,24 @@ static void test_indexes(Sql *sql)
 		}
 }
 
+/* A burst after a long silence: who planned while nothing waited takes the first ones by the index all the same. */
+static void test_burst(Sql *sql)
+{
+	static const char *const names[] = { "message_claim", "message_claim_tried" };
+	g_autoptr(GError) error = NULL;
+	ok(sql_script(sql, "UPDATE message SET state = 'done' WHERE state = 'staged'; ANALYZE message", &error),
+	   "nothing waits");
+	ok(sql_begin(sql, &error) && sql_in_order(sql, &error), "claims are taken in order");
+	for (size_t i = 0; i < G_N_ELEMENTS(names); i++)
+		for (size_t k = 0; k < queries_count; k++) {
+			if (!g_str_equal(queries_all[k]->name, names[i]))
+				continue;
+			g_autofree char *plan = plan_of(sql, queries_all[k]);
+			ok(strstr(plan, "Sort") == NULL, "%s sorts nothing: %s", names[i], plan);
+		}
+	sql_rollback(sql);
+}
+
 /* The test bites: a statement without its index is noticed. */
 static void test_negative(Sql *sql)
 {
@@ -232,7 +250,7 @@ static Sql *open_again(const char *path)
 
 int main(void)
 {
-	static void (*const tests[])(Sql *) = { test_plans, test_indexes, test_negative };
+	static void (*const tests[])(Sql *) = { test_plans, test_indexes, test_burst, test_negative };
 	g_autoptr(GError) error = NULL;
 	if (g_getenv("VALIJA_TEST_URL") == NULL) {
 		skip("PostgreSQL", "tests/flow/test_postgresql.sh runs this one");
