@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "ledger/events.h"
+#include "templates/alert_words.h"
 #include "templates/pdf_pages.h"
 
 #define LINE_TEXT_MAX 2000
@@ -12,6 +13,11 @@ static const char *line_field(Arena *arena, const json_t *row, const char *key)
 {
 	const char *text = json_get_text(arena, row, key);
 	return text != NULL ? text_line(arena, text, LINE_TEXT_MAX) : "";
+}
+
+static const char *line_word(Arena *arena, const EvidenceLine *line, const char *kind)
+{
+	return alert_event_word(arena, line->catalog, line->language, kind);
 }
 
 static void line_item(Arena *arena, EvidenceLine *line, const char *at, const char *head, const char *body)
@@ -26,14 +32,16 @@ static void line_event(Arena *arena, EvidenceLine *line, const json_t *row)
 	if (strcmp(line_field(arena, row, "kind"), EVENT_NOTE) == 0)
 		return;
 	line_item(arena, line, json_get_text(arena, row, "at"),
-		  arena_printf(arena, "%s, %s", line_field(arena, row, "kind"), line_field(arena, row, "actor")),
+		  arena_printf(arena, "%s, %s", line_word(arena, line, line_field(arena, row, "kind")),
+			       line_field(arena, row, "actor")),
 		  line_field(arena, row, "reason"));
 }
 
 static void line_note(Arena *arena, EvidenceLine *line, const json_t *row)
 {
 	line_item(arena, line, json_get_text(arena, row, "at"),
-		  arena_printf(arena, "note, %s", line_field(arena, row, "author")), line_field(arena, row, "text"));
+		  arena_printf(arena, "%s, %s", line_word(arena, line, EVENT_NOTE),
+			       line_field(arena, row, "author")), line_field(arena, row, "text"));
 }
 
 /* What the servers answered to one of our mails. */
@@ -43,8 +51,8 @@ static void line_mail(Arena *arena, EvidenceLine *line, const json_t *row)
 	const json_t *attempt = NULL;
 	json_array_foreach(json_object_get(row, "attempts"), i, attempt)
 		line_item(arena, line, json_get_text(arena, attempt, "at"),
-			  arena_printf(arena, "mail %d handed over: %s", (int)json_get_integer(row, "id", 0),
-				       line_field(arena, row, "subject")),
+			  arena_printf(arena, "%s (%d): %s", line_word(arena, line, "handed-over"),
+				       (int)json_get_integer(row, "id", 0), line_field(arena, row, "subject")),
 			  arena_printf(arena, "%s %d %s", line_field(arena, attempt, "phase"),
 				       (int)json_get_integer(attempt, "code", 0), line_field(arena, attempt, "text")));
 }

@@ -4,6 +4,7 @@
 
 #include "base/json.h"
 #include "base/texts.h"
+#include "templates/catalog.h"
 
 typedef struct {
 	const char *at; /* RFC 3339, UTC */
@@ -11,6 +12,8 @@ typedef struct {
 } LineItem;
 
 typedef struct {
+	const Catalog *catalog; /* kinds of event are said in this language */
+	const char *language;
 	LineItem *items;
 	size_t n;
 } EvidenceLine;

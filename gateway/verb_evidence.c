@@ -130,7 +130,10 @@ static bool evidence_make(Stage *stage, const char *company, const char *name, c
 		return false;
 	}
 	g_autoptr(EvidenceZip) zip = evidence_zip_new(path, error);
+	const Company *owner = settings_company(stage->settings, invoice->company);
 	Evidence evidence = { .stage = stage, .arena = arena, .zip = zip };
+	evidence.line.catalog = stage_catalog(stage, invoice->company);
+	evidence.line.language = owner != NULL ? owner->language : "en";
 	return zip != NULL && evidence_all(&evidence, invoice, error);
 }
 

@@ -80,3 +80,8 @@ const char *alert_state_word(Arena *arena, const Catalog *catalog, const char *l
 {
 	return alert_word(arena, catalog, language, "states", state);
 }
+
+const char *alert_event_word(Arena *arena, const Catalog *catalog, const char *language, const char *event)
+{
+	return alert_word(arena, catalog, language, "events", event);
+}

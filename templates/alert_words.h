@@ -19,6 +19,8 @@ bool alert_words(Arena *arena, const Catalog *catalog, const char *language, con
 const char *alert_code_words(Arena *arena, const Catalog *catalog, const char *language, const Texts *codes);
 /* "part-paid" -> "con pagos parciales". */
 const char *alert_task_word(Arena *arena, const Catalog *catalog, const char *language, const char *task);
+/* "hold-set" -> "en pausa"; "handed-over" of a mail. */
+const char *alert_event_word(Arena *arena, const Catalog *catalog, const char *language, const char *event);
 const char *alert_state_word(Arena *arena, const Catalog *catalog, const char *language, const char *state);
 const char *alert_day(Arena *arena, const Catalog *catalog, const char *language, Date day);
 /* "customer" -> "Cliente"; the name itself when there is no word. */

@@ -235,7 +235,7 @@ is "$(cmp "$base/e1.zip" "$base/e2.zip" && echo same)" same "the same records gi
 mkdir "$base/e"
 (cd "$base/e" && perl "$root/tests/flow/unzip.pl" "$base/e1.zip")
 is "$(cd "$base/e" && sha256sum -c --quiet MANIFEST.sha256 2>&1)" "" "its manifest holds"
-like "$(cat "$base/e/timeline.txt")" "*invoice-created*mail-sent*pide orden de compra*" "the time line in order"
+like "$(cat "$base/e/timeline.txt")" "*factura registrada*correo enviado*pide orden de compra*" "the time line in order"
 like "$(head -c 5 "$base/e/timeline.pdf")" "%PDF-" "and as a PDF"
 is "$(json kind <"$base/e/events.jsonl" | head -1)" invoice-created "events as they are exported"
 like "$(cat "$base"/e/mails-out/*.eml | head -40)" "*Message-ID:*" "raw mails that went out"
