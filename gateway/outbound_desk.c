@@ -38,9 +38,8 @@ const char *outbound_desk_thread(const Desk *desk, const char *kind, int64_t id)
 			    desk->domain);
 }
 
-static bool desk_test_mode_allows(const Desk *desk, const char *address)
+static bool desk_test_mode_allows(const Texts *only_to, const char *address)
 {
-	const Texts *only_to = &desk->stage->settings->send->only_to;
 	for (size_t i = 0; i < only_to->n; i++) {
 		const char *rule = only_to->items[i];
 		const char *part = rule[0] == '@' ? strrchr(address, '@') : address;
@@ -50,16 +49,23 @@ static bool desk_test_mode_allows(const Desk *desk, const char *address)
 	return only_to->n == 0;
 }
 
-static void desk_hold_in_test_mode(const Desk *desk, OutboundMail *mail)
+const char *outbound_desk_left_out(const Stage *stage, Arena *arena, const OutboundMail *mail)
 {
 	const Texts *lists[] = { &mail->to, &mail->cc };
 	for (size_t l = 0; l < G_N_ELEMENTS(lists); l++)
 		for (size_t i = 0; i < lists[l]->n; i++)
-			if (!desk_test_mode_allows(desk, lists[l]->items[i])) {
-				mail->held = true;
-				mail->reason = arena_printf(desk->arena, "test mode: [send] only_to leaves out %s",
-							    lists[l]->items[i]);
-			}
+			if (!desk_test_mode_allows(&stage->settings->send->only_to, lists[l]->items[i]))
+				return arena_printf(arena, "test mode: [send] only_to leaves out %s", lists[l]->items[i]);
+	return NULL;
+}
+
+static void desk_hold_in_test_mode(const Desk *desk, OutboundMail *mail)
+{
+	const char *why = outbound_desk_left_out(desk->stage, desk->arena, mail);
+	if (why == NULL)
+		return;
+	mail->held = true;
+	mail->reason = why;
 }
 
 /* ---- freezing ---- */

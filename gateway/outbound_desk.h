@@ -36,4 +36,7 @@ const char *outbound_desk_thread(const Desk *desk, const char *kind, int64_t id)
 /* Fills in the row, composes and signs, stores the bytes and appends to drafts; held in test mode. */
 bool outbound_desk_freeze(const Desk *desk, Draft *draft, Drafts *drafts, GError **error);
 
+/* Why test mode keeps it here, asked when it is frozen and again before it goes; NULL: it does not. */
+const char *outbound_desk_left_out(const Stage *stage, Arena *arena, const OutboundMail *mail);
+
 #endif

@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/log.h"
+#include "gateway/outbound_desk.h"
 #include "gateway/send_hours.h"
 #include "gateway/send_news.h"
 #include "gateway/send_report.h"
@@ -200,12 +201,24 @@ static bool send_drop(Send *send, const ClaimedJob *job, const char *why, GError
 	return jobs_report(send->stage, &report, NULL, error);
 }
 
-/* *ret_go false: it waits for its hours, or is too old for its words. */
+/* What was queued before test mode, and what a person released in it. */
+static bool send_keep_here(Send *send, SendRelay *relay, const ClaimedJob *job, const char *why, GError **error)
+{
+	const JobReport report = { .id = job->id, .event = JOB_HOLD, .text = why, .free = true };
+	relay->tally.unused++;
+	return jobs_report(send->stage, &report, NULL, error);
+}
+
+/* *ret_go false: it waits for its hours, is too old for its words, or is nobody's of test mode. */
 static bool send_in_hours(Send *send, SendRelay *relay, const ClaimedJob *job, bool *ret_go, GError **error)
 {
 	g_autoptr(Arena) arena = arena_new();
 	int64_t again = 0;
 	const char *stale = NULL;
+	const char *left_out = outbound_desk_left_out(send->stage, arena, &job->mail);
+	*ret_go = false;
+	if (left_out != NULL)
+		return send_keep_here(send, relay, job, left_out, error);
 	if (!send_hours_look(send->stage, arena, job, &again, &stale, error))
 		return false;
 	*ret_go = again == 0 && stale == NULL;
