@@ -133,8 +133,8 @@ static void test_keys(Store *store)
 		  "collector"
 		  " next_action(kind date) trust environment mails" },
 		{ "payments", "id invoice date currency amount source reference undone" },
-		{ "customers", "company tax_id name language segment policy collector country timezone merged_into balance(CLP)"
-			       " credit() contacts(name address role language state source)" },
+		{ "customers", "company tax_id name language register segment policy collector country timezone merged_into balance(CLP)"
+			       " credit() contacts(name address role language register state source)" },
 		{ "events", "id at company invoice customer kind actor reason evidence hash" },
 		{ "notes", "id at author invoice customer text codes area due mail verified" },
 		{ "mails", "id account folder uidvalidity uid sha256 message_id received from subject state "
