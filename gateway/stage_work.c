@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "base/log.h"
+#include "base/text.h"
 #include "gateway/confirmations.h"
 #include "gateway/deadlines.h"
 #include "gateway/digest.h"
@@ -97,6 +98,17 @@ static void work_ahead(Stage *stage, Claim *claim)
 	}
 }
 
+/* What a disk, a copy or a person changed since it was fetched is not the message that came. */
+static bool work_is_itself(const Unit *unit, GError **error)
+{
+	if (text_equal(unit->finding.sha256, unit->mail->sha256))
+		return true;
+	error_reject(error, "its bytes are no longer those that came: their SHA-256 is %s, not %s. Put them back from "
+			    "a backup, then: valija mail replay %" G_GINT64_FORMAT,
+		     unit->finding.sha256, unit->mail->sha256, unit->mail->id);
+	return false;
+}
+
 static bool work_read(Stage *stage, Unit *unit, WorkFile *file, GError **error)
 {
 	if (file->fd < 0)
@@ -105,7 +117,8 @@ static bool work_read(Stage *stage, Unit *unit, WorkFile *file, GError **error)
 	if (file->fd < 0)
 		return false;
 	bool done = reader_client_read(stage->reader, unit->arena, file->fd, (uint64_t)file->bytes, &unit->finding,
-				       error);
+				       error) &&
+		    work_is_itself(unit, error);
 	work_file_close(file);
 	return done;
 }

@@ -155,4 +155,17 @@ v --now "$later" once all 2>>"$base/log"
 is "$(v queue list --json | json kind=reminder | lines)" "$n" "no further mail goes there"
 like "$(v --now "$later" plan --json | json invoices.0="$cl" skip)" "no contact *" "plan says why"
 is "$(v mail list --json | json state=staged id)" "" "nothing is left over"
+
+# ---- bytes that somebody changed after they came ----
+text "Hola." | mail cambiado "Cambiado" "To: empresa@empresa.test"
+v once fetch 2>>"$base/log"
+blob=$(find "$base/store/mail" -type f -name "$(sha256sum <"$base/cambiado.eml" | cut -c 1-64)*")
+cp "$blob" "$base/whole" && chmod u+w "$blob" && printf 'y algo mas\n' >>"$blob"
+v once work 2>>"$base/log"
+like "$(row Cambiado) $(v mail list --json | json state=quarantined reason)" "*no longer those that came*mail replay*" \
+	"they are not read as the mail that came"
+cat "$base/whole" >"$blob"
+v mail replay "$(v mail list --json | json state=quarantined reason id | sed -n 's/.*no longer those.*	//p')" 2>>"$base/log"
+pass
+is "$(row Cambiado | cut -f 1,2)" "done	other" "put back, they are"
 job_finish

@@ -28,7 +28,7 @@ is "$(cmp "$base/mails/1-dte-33.eml" "$(grep -l 'filename=.*xml' "$base"/one/mai
 is "$(grep -l '^In-Reply-To: ' "$base"/one/mails-in/* | while read -r mail; do cmp "$mail" "$base/inbox/reply.eml" >/dev/null 2>&1 ||
 	"$valija" read "$mail" | json mail.from.address; done | sort -u)" cliente@cliente.test "the answer that came in"
 is "$(grep -lF "Message-ID: <$id>" "$base"/one/mails-out/* | lines)" 1 "the reminder that it answers"
-like "$(cat "$base/one/timeline.txt")" '*invoice-created*mail-sent*note, Rosa*' "the time line has all three in order"
+like "$(cat "$base/one/timeline.txt")" '*factura registrada*correo enviado*Rosa*' "the time line has all three in order"
 
 # ---- one that came in a ZIP ----
 perl -MMIME::Base64 -0777 -ne 'while (/Content-Type: (?:application|text)\/xml.*?\n\r?\n(.*?)\r?\n--/gs) { print decode_base64($1); last }' \
