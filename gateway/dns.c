@@ -87,10 +87,11 @@ static void dns_turn(const Dns *dns, int64_t left_ms)
 	ares_socket_t sockets[ARES_GETSOCK_MAXNUM];
 	struct pollfd polled[ARES_GETSOCK_MAXNUM];
 	nfds_t n = 0;
-	int wanted = ares_getsock(dns->channel, sockets, ARES_GETSOCK_MAXNUM);
+	unsigned wanted = (unsigned)ares_getsock(dns->channel, sockets, ARES_GETSOCK_MAXNUM);
 	for (int i = 0; i < ARES_GETSOCK_MAXNUM; i++) {
-		short events = (short)((ARES_GETSOCK_READABLE(wanted, i) ? POLLIN : 0) |
-				       (ARES_GETSOCK_WRITABLE(wanted, i) ? POLLOUT : 0));
+		/* As ARES_GETSOCK_READABLE and _WRITABLE, whose bit 31 is that of a signed number. */
+		short events = (short)((wanted >> i & 1 ? POLLIN : 0) |
+				       (wanted >> (i + ARES_GETSOCK_MAXNUM) & 1 ? POLLOUT : 0));
 		if (events != 0)
 			polled[n++] = (struct pollfd){ .fd = sockets[i], .events = events };
 	}

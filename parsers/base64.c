@@ -13,7 +13,7 @@ static bool base64_is_blank(char byte)
 static size_t base64_padding(const char *bytes, size_t length)
 {
 	const char *end = bytes + length;
-	const char *pad = memchr(bytes, '=', length);
+	const char *pad = length > 0 ? memchr(bytes, '=', length) : NULL;
 	size_t n = 0;
 	for (; pad != NULL && pad < end && n <= 2; pad++)
 		n += base64_is_blank(*pad) ? 0 : *pad == '=' ? 1 : 3;

@@ -143,7 +143,7 @@ static Finding read_name(Arena *arena, const char *bytes, size_t length)
 	limits = limits_default();
 	ReadOptions options = { .limits = &limits };
 	Finding finding;
-	read_bytes(arena, &options, "x", exact_copy(bytes, length), length, &finding);
+	read_bytes(arena, &options, "x", arena_memdup(arena, bytes, length), length, &finding);
 	return finding;
 }
 
