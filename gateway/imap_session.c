@@ -145,14 +145,27 @@ uint32_t imap_session_exists(const ImapSession *session)
 	return info == NULL || info->sel_exists > INT32_MAX ? 0 : info->sel_exists;
 }
 
-/* The delimiter of the personal folders, and the prefix some servers want before all but INBOX ("INBOX."). */
-static bool learn_levels(ImapSession *session, GError **error)
+bool imap_session_list(ImapSession *session, const char *pattern, ImapPhase phase, const char *doing, clist **ret,
+		       GError **error)
 {
 	clist *list = NULL;
 	if (!imap_session_begin(session, error))
 		return false;
-	int result = mailimap_list(session->imap, "", "%", &list);
-	if (!imap_session_end(session, result, IMAP_PHASE_IDLE, "list the folders", error))
+	int result = mailimap_list(session->imap, "", pattern, &list);
+	if (imap_session_end(session, result, phase, doing, error)) {
+		*ret = list;
+		return true;
+	}
+	if (list != NULL) /* what was told before a refusal */
+		mailimap_list_result_free(list);
+	return false;
+}
+
+/* The delimiter of the personal folders, and the prefix some servers want before all but INBOX ("INBOX."). */
+static bool learn_levels(ImapSession *session, GError **error)
+{
+	clist *list = NULL;
+	if (!imap_session_list(session, "%", IMAP_PHASE_IDLE, "list the folders", &list, error))
 		return false;
 	bool others = false;
 	session->delimiter = '\0';
@@ -168,11 +181,7 @@ static bool learn_levels(ImapSession *session, GError **error)
 		return true;
 	/* Only INBOX at the top: either the mailbox is new, or everything lives below INBOX. */
 	g_autofree char *pattern = g_strdup_printf("INBOX%c%%", session->delimiter);
-	list = NULL;
-	if (!imap_session_begin(session, error))
-		return false;
-	result = mailimap_list(session->imap, "", pattern, &list);
-	if (!imap_session_end(session, result, IMAP_PHASE_IDLE, "list the folders", error))
+	if (!imap_session_list(session, pattern, IMAP_PHASE_IDLE, "list the folders", &list, error))
 		return false;
 	if (clist_begin(list) != NULL) {
 		g_free(session->prefix);

@@ -72,6 +72,9 @@ bool imap_session_noop(ImapSession *session, GError **error);
  * only one message wants it. */
 bool imap_session_select(ImapSession *session, const char *folder, ImapPhase phase, GError **error);
 uint32_t imap_session_exists(const ImapSession *session);
+/* LIST: the folders that match the pattern on the wire, mailimap_list_result_free(). RFC 3501 6.3.8. */
+bool imap_session_list(ImapSession *session, const char *pattern, ImapPhase phase, const char *doing, clist **ret,
+		       GError **error);
 /* The folder's name on the wire, with the server's delimiter and prefix; free with g_free(). */
 char *imap_session_folder(ImapSession *session, const char *folder, GError **error);
 

@@ -8,11 +8,8 @@
 static bool exists(ImapSession *session, const char *name, bool *ret_exists, GError **error)
 {
 	clist *list = NULL;
-	if (!imap_session_begin(session, error))
-		return false;
 	/* "%" and "*" in a name would match others as well: then any answer of that very name counts. */
-	int result = mailimap_list(session->imap, "", name, &list);
-	if (!imap_session_end(session, result, IMAP_PHASE_FOLDER, "look for a folder", error))
+	if (!imap_session_list(session, name, IMAP_PHASE_FOLDER, "look for a folder", &list, error))
 		return false;
 	*ret_exists = false;
 	for (clistiter *at = clist_begin(list); at != NULL; at = clist_next(at)) {
