@@ -239,7 +239,8 @@ UPDATE message SET state = $2, reason = $3, due_at = $4, lease_owner = NULL WHER
 UPDATE message SET due_at = $3, lease_owner = NULL, attempts = attempts - 1
 WHERE id = $1 AND attempts = $2 AND state = 'staged';
 
--- attempts is the fencing number of the claim.
+-- attempts is the fencing number of the claim. The state is an expression, so that no plan begins with all that is
+-- staged: one that was made while little waited would read the whole backlog for each batch.
 -- name: message_finish
 -- args: i64 id, i64 attempts, text state, text outcome, text reason, text company, i64 done_at, text message_id,
 --       text sender, text subject
@@ -247,7 +248,7 @@ WHERE id = $1 AND attempts = $2 AND state = 'staged';
 UPDATE message SET state = given.state, outcome = given.outcome, reason = given.reason,
 	company = coalesce(message.company, given.company), done_at = given.done_at, message_id = given.message_id,
 	sender = given.sender, subject = given.subject, lease_owner = NULL
-FROM @GIVEN@ WHERE message.id = given.id AND message.attempts = given.attempts AND message.state = 'staged';
+FROM @GIVEN@ WHERE message.id = given.id AND message.attempts = given.attempts AND message.state || '' = 'staged';
 
 -- name: message_replay
 -- args: i64 id, i64 due_at

@@ -221,6 +221,12 @@ static void test_burst(Sql *sql)
 			ok(strstr(plan, "Sort") == NULL, "%s sorts nothing: %s", names[i], plan);
 		}
 	sql_rollback(sql);
+	for (size_t k = 0; k < queries_count; k++) {
+		if (!g_str_equal(queries_all[k]->name, "message_finish"))
+			continue;
+		g_autofree char *plan = plan_of(sql, queries_all[k]->many);
+		ok(strstr(plan, "message_pkey") != NULL, "what is finished is found by its number: %s", plan);
+	}
 }
 
 /* The test bites: a statement without its index is noticed. */
