@@ -28,6 +28,7 @@ typedef struct {
 	int wake;    /* readable when the bell rang or a signal came */
 	bool stop;
 	bool waits; /* for gateway/pass.h */
+	bool unsure; /* a pass of work failed: messages may still be claimed by us that nobody has in hand */
 	const FactsAhead *ahead; /* what the batch at hand asked for at once (gateway/facts_ahead.h); NULL: nothing */
 } Stage;
 

@@ -16,6 +16,7 @@
 #include "gateway/watch.h"
 #include "ledger/post.h"
 #include "store/known.h"
+#include "store/lease.h"
 
 #define WORK_BATCH 50
 #define WORK_BATCH_BYTES (8 * 1024 * 1024)
@@ -373,11 +374,21 @@ static bool work_batch(Stage *stage, Claim *claim, Claim *later, WorkTally *tall
 	return false;
 }
 
+/* A store that went away kept what it was told before, a claim whose answer never came too: nobody has it in hand, and it
+ * would wait out its lease. */
+static bool work_leave_old(Stage *stage, GError **error)
+{
+	if (stage->unsure && !store_lease_drop(stage->store, stage->owner, stage_now(stage), error))
+		return false;
+	stage->unsure = false;
+	return true;
+}
+
 static bool work_mails(Stage *stage, WorkTally *tally, GError **error)
 {
 	Claim now = { 0 };
 	Claim later = { 0 };
-	bool done = work_claim(stage, &now, error);
+	bool done = work_leave_old(stage, error) && work_claim(stage, &now, error);
 	while (done && now.n > 0) {
 		done = work_batch(stage, &now, &later, tally, error);
 		if (now.next < now.n)
@@ -389,6 +400,7 @@ static bool work_mails(Stage *stage, WorkTally *tally, GError **error)
 			done = work_claim(stage, &now, error);
 	}
 	if (!done) {
+		stage->unsure = true;
 		work_give_back(stage, &now, NULL);
 		work_give_back(stage, &later, NULL);
 		reader_client_forget(stage->reader);
