@@ -1,8 +1,6 @@
 #include "templates/notice_plan.h"
 
-#include <string.h>
-
-#include "base/error.h"
+#include "templates/notice_sums.h"
 #include "templates/notice_view.h"
 
 #define PLAN_NUMBERS_MAX 8
@@ -40,27 +38,7 @@ static const char *plan_counted(const NoticeContext *context, const char *name, 
 
 /* ---- sums ---- */
 
-typedef struct {
-	Money *sums;
-	size_t n;
-} PlanTotals;
-
-static bool plan_add(const NoticeContext *context, PlanTotals *totals, Money money, GError **error)
-{
-	for (size_t i = 0; i < totals->n; i++) {
-		if (strcmp(totals->sums[i].currency, money.currency) != 0)
-			continue;
-		if (money_add(totals->sums[i], money, &totals->sums[i]))
-			return true;
-		error_reject(error, "the total in %s does not fit", money.currency);
-		return false;
-	}
-	totals->sums = arena_grow(context->arena, totals->sums, totals->n, sizeof *totals->sums);
-	totals->sums[totals->n++] = money;
-	return true;
-}
-
-static const char *plan_totals(const NoticeContext *context, const PlanTotals *totals)
+static const char *plan_totals(const NoticeContext *context, const NoticeSums *totals)
 {
 	Texts list = { 0 };
 	for (size_t i = 0; i < totals->n; i++)
@@ -113,16 +91,16 @@ static const char *plan_again(const NoticeContext *context, const PlanLineView *
 	return *text != '\0' ? text : NULL;
 }
 
-static bool plan_line(const NoticeContext *context, const PlanLineView *line, PlanTotals *all, json_t *list,
+static bool plan_line(const NoticeContext *context, const PlanLineView *line, NoticeSums *all, json_t *list,
 		      GError **error)
 {
 	json_t *row = json_object();
-	PlanTotals totals = { 0 };
+	NoticeSums totals = { 0 };
 	const char *what = plan_word(context, "notices", line->notice);
 	json_array_append_new(list, row);
 	for (size_t i = 0; i < line->n; i++)
-		if (!plan_add(context, &totals, line->invoices[i].balance, error) ||
-		    !plan_add(context, all, line->invoices[i].balance, error))
+		if (!notice_sums_add(context->arena, &totals, line->invoices[i].balance, error) ||
+		    !notice_sums_add(context->arena, all, line->invoices[i].balance, error))
 			return false;
 	json_set_text(row, "number", arena_printf(context->arena, "%" G_GINT64_FORMAT, line->number));
 	notice_view_line(context, row, "customer", line->customer);
@@ -180,7 +158,7 @@ static json_t *plan_view(const NoticeContext *context, const PlanView *view, GEr
 {
 	g_autoptr(json_t) object = notice_view_common(context, view->company, view->test_banner);
 	json_t *lines = json_array();
-	PlanTotals totals = { 0 };
+	NoticeSums totals = { 0 };
 	const char *title = plan_word(context, NULL, "title");
 	json_set(object, "lines", lines);
 	for (size_t i = 0; i < view->n; i++)

@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "templates/notice_sums.h"
 
 #define NOTICE_MAX_LINE 300
 #define NOTICE_MAX_LINES 40
@@ -34,12 +35,6 @@ static const char *const notice_sections[] = {
 	[NOTICE_DUE] = "due",
 	[NOTICE_DISPUTED] = "disputed",
 };
-
-/* A sum per currency, in the order in which the currencies appear. */
-typedef struct {
-	Money *sums;
-	size_t n;
-} NoticeTotals;
 
 const char *notice_view_word(const NoticeContext *context, const char *name)
 {
@@ -108,21 +103,6 @@ static const char *notice_code(const ReminderView *view, const char *link)
 	return NULL;
 }
 
-static bool notice_add(Arena *arena, NoticeTotals *totals, Money money, GError **error)
-{
-	for (size_t i = 0; i < totals->n; i++) {
-		if (strcmp(totals->sums[i].currency, money.currency) != 0)
-			continue;
-		if (money_add(totals->sums[i], money, &totals->sums[i]))
-			return true;
-		error_reject(error, "the total in %s does not fit", money.currency);
-		return false;
-	}
-	totals->sums = arena_grow(arena, totals->sums, totals->n, sizeof *totals->sums);
-	totals->sums[totals->n++] = money;
-	return true;
-}
-
 /* In a table, where a phone must be able to break the line between number and currency. */
 static const char *notice_cell(const NoticeContext *context, Money money)
 {
@@ -131,7 +111,7 @@ static const char *notice_cell(const NoticeContext *context, Money money)
 	return arena_strdup(context->arena, text->str);
 }
 
-static json_t *notice_totals(const NoticeContext *context, const NoticeTotals *totals)
+static json_t *notice_totals(const NoticeContext *context, const NoticeSums *totals)
 {
 	json_t *array = json_array();
 	for (size_t i = 0; i < totals->n; i++)
@@ -140,7 +120,7 @@ static json_t *notice_totals(const NoticeContext *context, const NoticeTotals *t
 }
 
 /* "A", "A y B", "A, B y C" */
-static const char *notice_join(const NoticeContext *context, const NoticeTotals *totals)
+static const char *notice_join(const NoticeContext *context, const NoticeSums *totals)
 {
 	g_autoptr(GString) joined = g_string_new(NULL);
 	for (size_t i = 0; i < totals->n; i++) {
@@ -186,13 +166,13 @@ static json_t *notice_row(const NoticeContext *context, const NoticeInvoice *inv
 static bool notice_section(const NoticeContext *context, const ReminderView *view, NoticeSection section,
 			   json_t *sections, GError **error)
 {
-	NoticeTotals totals = { 0 };
+	NoticeSums totals = { 0 };
 	g_autoptr(json_t) rows = json_array();
 	for (size_t i = 0; i < view->n; i++) {
 		if (view->invoices[i].section != section)
 			continue;
 		json_array_append_new(rows, notice_row(context, &view->invoices[i]));
-		if (!notice_add(context->arena, &totals, view->invoices[i].balance, error))
+		if (!notice_sums_add(context->arena, &totals, view->invoices[i].balance, error))
 			return false;
 	}
 	if (json_array_size(rows) == 0)
@@ -245,13 +225,13 @@ static bool notice_is_main(const char *notice, const ReminderView *view, const N
 static json_t *notice_main(const NoticeContext *context, const char *notice, const ReminderView *view,
 			   GError **error)
 {
-	NoticeTotals totals = { 0 };
+	NoticeSums totals = { 0 };
 	const NoticeInvoice *first = NULL;
 	int64_t count = 0;
 	for (size_t i = 0; i < view->n; i++) {
 		if (!notice_is_main(notice, view, &view->invoices[i]))
 			continue;
-		if (!notice_add(context->arena, &totals, view->invoices[i].balance, error))
+		if (!notice_sums_add(context->arena, &totals, view->invoices[i].balance, error))
 			return NULL;
 		first = first != NULL ? first : &view->invoices[i];
 		count++;
@@ -337,16 +317,16 @@ static json_t *notice_payment(const NoticeContext *context, const NoticePayment 
 /* null when there is none. */
 static json_t *notice_paid(const NoticeContext *context, const ReminderView *view, GError **error)
 {
-	NoticeTotals sum = { 0 };
-	NoticeTotals left = { 0 };
+	NoticeSums sum = { 0 };
+	NoticeSums left = { 0 };
 	if (view->n_payments == 0)
 		return json_null();
 	g_autoptr(json_t) rows = json_array();
 	for (size_t i = 0; i < view->n_payments; i++) {
 		const NoticePayment *payment = &view->payments[i];
 		json_array_append_new(rows, notice_payment(context, payment));
-		if (!notice_add(context->arena, &sum, payment->amount, error) ||
-		    (payment->left.micro > 0 && !notice_add(context->arena, &left, payment->left, error)))
+		if (!notice_sums_add(context->arena, &sum, payment->amount, error) ||
+		    (payment->left.micro > 0 && !notice_sums_add(context->arena, &left, payment->left, error)))
 			return NULL;
 	}
 	json_t *object = json_object();
@@ -358,11 +338,11 @@ static json_t *notice_paid(const NoticeContext *context, const ReminderView *vie
 	return object;
 }
 
-static json_t *notice_ageing_one(const NoticeContext *context, const NoticeAgeing *ageing, NoticeTotals *balance,
+static json_t *notice_ageing_one(const NoticeContext *context, const NoticeAgeing *ageing, NoticeSums *balance,
 				 GError **error)
 {
 	const json_t *labels = json_object_get(context->words, "ageing");
-	NoticeTotals total = { 0 };
+	NoticeSums total = { 0 };
 	g_autoptr(json_t) rows = json_array();
 	for (size_t i = 0; i < NOTICE_AGES; i++) {
 		Money money = money_make(ageing->micro[i], ageing->currency);
@@ -371,8 +351,8 @@ static json_t *notice_ageing_one(const NoticeContext *context, const NoticeAgein
 		json_set_text(row, "label", label != NULL ? label : "");
 		json_set_text(row, "amount", notice_cell(context, money));
 		json_array_append_new(rows, row);
-		if (!notice_add(context->arena, &total, money, error) ||
-		    !notice_add(context->arena, balance, money, error))
+		if (!notice_sums_add(context->arena, &total, money, error) ||
+		    !notice_sums_add(context->arena, balance, money, error))
 			return NULL;
 	}
 	json_t *object = json_object();
@@ -384,7 +364,7 @@ static json_t *notice_ageing_one(const NoticeContext *context, const NoticeAgein
 
 static bool notice_set_ageing(const NoticeContext *context, const ReminderView *view, json_t *object, GError **error)
 {
-	NoticeTotals balance = { 0 };
+	NoticeSums balance = { 0 };
 	json_t *list = json_array();
 	json_set(object, "ageing", list);
 	for (size_t i = 0; i < view->n_ageing; i++) {
