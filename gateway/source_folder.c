@@ -168,15 +168,18 @@ static Take take_mail(const SourceFolder *self, const FolderEntry *entry, const 
 	return take;
 }
 
+static bool is_open(const SourceFolder *self, GError **error)
+{
+	if (self->selected == NULL)
+		error_retry(error, "%s: no folder is open", self->name);
+	return self->selected != NULL;
+}
+
 static bool fetch(Source *source, uint32_t after, const FetchWindow *window, const Spool *spool,
 		  uint32_t *ret_last, GError **error)
 {
 	SourceFolder *self = (SourceFolder *)source;
-	if (self->selected == NULL) {
-		error_retry(error, "%s: no folder is open", self->name);
-		return false;
-	}
-	if (!folder_index_scan(self->selected, error))
+	if (!is_open(self, error) || !folder_index_scan(self->selected, error))
 		return false;
 	int64_t bytes = 0;
 	int count = 0;
@@ -219,10 +222,8 @@ static int watch_folder(const FolderIndex *index)
 static bool wait_for_news(Source *source, int64_t timeout_ms, int wake_fd, GError **error)
 {
 	SourceFolder *self = (SourceFolder *)source;
-	if (self->selected == NULL) {
-		error_retry(error, "%s: no folder is open", self->name);
+	if (!is_open(self, error))
 		return false;
-	}
 	int64_t end = clock_monotonic_ms() + timeout_ms;
 	int watch = watch_folder(self->selected);
 	g_autofree char *events = g_malloc(CHUNK);
@@ -387,11 +388,7 @@ static bool ensure(Source *source, const char *folder, GError **error)
 static bool list(Source *source, GArray *uids, GError **error)
 {
 	SourceFolder *self = (SourceFolder *)source;
-	if (self->selected == NULL) {
-		error_retry(error, "%s: no folder is open", self->name);
-		return false;
-	}
-	if (!folder_index_scan(self->selected, error))
+	if (!is_open(self, error) || !folder_index_scan(self->selected, error))
 		return false;
 	for (guint i = 0; i < self->selected->entries->len; i++) {
 		const FolderEntry *entry = g_ptr_array_index(self->selected->entries, i);
