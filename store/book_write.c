@@ -91,6 +91,20 @@ static const char *write_contact_company(const Outcome *outcome, const char *tax
 	return outcome->company;
 }
 
+ContactInsertArgs store_contact_row(const Contact *contact, int64_t customer_id)
+{
+	return (ContactInsertArgs){
+		.customer_id = customer_id,
+		.name = contact->name,
+		.address = contact->address,
+		.role = contact_role_word(contact->role),
+		.language = contact->language,
+		.tone = contact->tone,
+		.state = contact_state_word(contact->state),
+		.source = contact->source,
+	};
+}
+
 static bool write_contacts(const Writing *writing, GError **error)
 {
 	const Outcome *outcome = writing->outcome;
@@ -105,16 +119,7 @@ static bool write_contacts(const Writing *writing, GError **error)
 			error_reject(error, "contact %s: there is no customer %s", contact->address, tax_id);
 			return false;
 		}
-		const ContactInsertArgs args = {
-			.customer_id = customer_id,
-			.name = contact->name,
-			.address = contact->address,
-			.role = contact_role_word(contact->role),
-			.language = contact->language,
-			.tone = contact->tone,
-			.state = contact_state_word(contact->state),
-			.source = contact->source,
-		};
+		const ContactInsertArgs args = store_contact_row(contact, customer_id);
 		if (!q_contact_insert(writing->store->sql, &args, NULL, error))
 			return false;
 	}

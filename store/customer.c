@@ -3,21 +3,6 @@
 #include "ledger/events.h"
 #include "store/store_inner.h"
 
-static bool customer_save_contact(Store *store, const Customer *customer, const Contact *contact, GError **error)
-{
-	const ContactSaveArgs args = {
-		.customer_id = customer->id,
-		.name = contact->name,
-		.address = contact->address,
-		.role = contact_role_word(contact->role),
-		.language = contact->language,
-		.tone = contact->tone,
-		.state = contact_state_word(contact->state),
-		.source = contact->source,
-	};
-	return q_contact_save(store->sql, &args, NULL, error);
-}
-
 /* Somebody to write to was looked for. */
 static bool customer_close_search(Store *store, Arena *arena, const Event *event, GError **error)
 {
@@ -42,8 +27,10 @@ static bool customer_write(Store *store, Arena *arena, const Customer *customer,
 					  .timezone = customer->timezone };
 	/* Yesterday of UTC has come in every zone of the world: due at once wherever the company is. */
 	const char *today = date_text(arena, date_add_days(date_in_zone(event->at, "UTC"), -1));
+	const ContactInsertArgs saved = contact != NULL ? store_contact_row(contact, customer->id)
+							: (ContactInsertArgs){ 0 };
 	return q_customer_update(store->sql, &args, NULL, error) &&
-	       (contact == NULL || customer_save_contact(store, customer, contact, error)) &&
+	       (contact == NULL || q_contact_save(store->sql, &saved, NULL, error)) &&
 	       q_invoice_wake(store->sql, customer->id, today, NULL, error) &&
 	       store_append_events(store, event, 1, error) &&
 	       (contact == NULL || contact->state != CONTACT_OK ||

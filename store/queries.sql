@@ -1006,7 +1006,7 @@ UPDATE message SET due_at = $2, lease_owner = NULL WHERE lease_owner = $1 AND st
 UPDATE customer SET @SETS:2@ WHERE id = $1;
 
 -- name: contact_save
--- args: i64 customer_id, text name, text address, text role, text language, text state, text source, text tone
+-- args: like contact_insert
 INSERT INTO contact (@NAMES@) VALUES (@VALUES@)
 ON CONFLICT (customer_id, address) DO UPDATE SET name = coalesce($2, contact.name), role = $4,
 	language = coalesce($5, contact.language), state = $6, source = $7, tone = coalesce($8, contact.tone);

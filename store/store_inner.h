@@ -110,6 +110,8 @@ bool store_put_off(Store *store, const ClaimedJob *job, int64_t due_at, const ch
 bool store_write_pauses(Store *store, const Pause *pauses, size_t n, GError **error);
 /* in: bank accounts that were named; one that is on record stays as it is. */
 bool store_write_accounts(Store *store, const StatedAccount *accounts, size_t n, GError **error);
+/* The contact's row: borrows from the contact. */
+ContactInsertArgs store_contact_row(const Contact *contact, int64_t customer_id);
 /* in: refused (RETRY) when the row is not as it was read. */
 bool store_write_correspondent(Store *store, const Correspondent *who, GError **error);
 /* in: the rows of files; RETRY when an invoice that one of them names came since it was judged. */
