@@ -89,14 +89,6 @@ bool money_add(Money a, Money b, Money *ret)
 	return true;
 }
 
-bool money_subtract(Money a, Money b, Money *ret)
-{
-	if (b.micro == INT64_MIN)
-		return false;
-	b.micro = -b.micro;
-	return money_add(a, b, ret);
-}
-
 const char *money_micro_text(Arena *arena, int64_t micro)
 {
 	uint64_t size = micro < 0 ? (uint64_t)0 - (uint64_t)micro : (uint64_t)micro;

@@ -26,7 +26,6 @@ Money money_make(int64_t micro, const char *currency);
 
 /* Sum; false when it does not fit or the currencies differ. */
 bool money_add(Money a, Money b, Money *ret);
-bool money_subtract(Money a, Money b, Money *ret);
 
 /* Shortest exact decimal text: "1160", "1160.5", "0.000001". */
 const char *money_micro_text(Arena *arena, int64_t micro);

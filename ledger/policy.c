@@ -26,11 +26,6 @@ static const NoticeRow policy_notices[] = {
 #define POLICY_CHANNEL_WORD(symbol, word) [CHANNEL_##symbol] = word,
 static const char *const policy_channels[] = { POLICY_CHANNELS(POLICY_CHANNEL_WORD) };
 
-const char *policy_channel_word(PolicyChannel channel)
-{
-	return policy_channels[channel];
-}
-
 typedef struct {
 	const char *language, *steps;
 } DefaultRow;

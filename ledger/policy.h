@@ -89,7 +89,6 @@ bool policy_parse_minimum(Arena *arena, const Texts *rules, Policy *policy, cons
 int64_t policy_minimum(const Policy *policy, const char *currency);
 /* "normal", "normal 3", "normal 3 of 2026-11-01": which one, and which state of it. */
 const char *policy_label(Arena *arena, const Policy *policy);
-const char *policy_channel_word(PolicyChannel channel);
 /* now itself inside the sending hours of a business day, else the next instant that is. */
 int64_t policy_send_at(const Policy *policy, int64_t now);
 /* The same for a step that may wait for a preferred weekday: those before and on the due date may not, since their words

@@ -10,11 +10,6 @@
 #define ANSWER_WORD(symbol, word) word,
 static const char *const code_words[] = { ANSWER_CODES(ANSWER_WORD) };
 
-const char *answer_code_word(AnswerKind kind)
-{
-	return code_words[kind];
-}
-
 /* One mail at work. */
 typedef struct {
 	Arena *arena;

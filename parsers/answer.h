@@ -56,6 +56,4 @@ typedef enum { ANSWER_CODES(ANSWER_CODE_ENUM) ANSWER_N_CODES } AnswerKind;
  * an automatic mail only AUTO_OOO, AUTO_ACK and WRONG_CONTACT are possible. */
 const Answer *answer_read(Arena *arena, const Mail *mail, bool with_proof);
 
-const char *answer_code_word(AnswerKind kind);
-
 #endif

@@ -151,13 +151,6 @@ void bank_numbers(Arena *arena, const char *text, Texts *ret)
 	}
 }
 
-bool bank_details_in(Arena *arena, const char *text)
-{
-	Texts accounts = { 0 };
-	bank_accounts(arena, text, &accounts);
-	return accounts.n > 0;
-}
-
 const char *bank_account(Arena *arena, const char *stated)
 {
 	g_autoptr(GString) account = g_string_new(NULL);

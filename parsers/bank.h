@@ -9,13 +9,10 @@
 
 #include "base/texts.h"
 
-/* True for a valid CLABE (18 digits, control digit), a valid IBAN (ISO 13616, mod 97), or a number of account
- * length beside a word for account (es, pt, en, fr). */
-bool bank_details_in(Arena *arena, const char *text);
-
 #define BANK_ACCOUNTS_MAX 10
-/* The numbers themselves, in order, each once: digits, or an IBAN without blanks; at most BANK_ACCOUNTS_MAX. To be compared
- * with others and never to be paid to. */
+/* Adds the numbers in order, each once: a valid CLABE (18 digits, control digit), a valid IBAN without blanks (ISO 13616,
+ * mod 97), or the digits of account length beside a word for account (es, pt, en, fr); at most BANK_ACCOUNTS_MAX. A text
+ * that is NULL names none. To be compared with others and never to be paid to. */
 void bank_accounts(Arena *arena, const char *text, Texts *ret);
 /* In payment instructions of our own, where no word for account need stand: every number of account length as well. */
 void bank_numbers(Arena *arena, const char *text, Texts *ret);

@@ -18,10 +18,3 @@ const char *part_header(const Part *part, const char *name)
 	return NULL;
 }
 
-size_t message_header_count(const Message *message, const char *name)
-{
-	size_t n = 0;
-	for (size_t i = 0; i < message->n_headers; i++)
-		n += g_ascii_strcasecmp(message->headers[i].name, name) == 0;
-	return n;
-}

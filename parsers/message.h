@@ -53,7 +53,5 @@ typedef struct {
 /* First header of that name (any case), NULL when absent. */
 const char *message_header(const Message *message, const char *name);
 const char *part_header(const Part *part, const char *name);
-/* How many headers of that name there are. */
-size_t message_header_count(const Message *message, const char *name);
 
 #endif

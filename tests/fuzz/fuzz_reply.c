@@ -56,8 +56,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	g_assert(mail.quoted == NULL || g_utf8_validate(mail.quoted, -1, NULL));
 	g_assert(!fuzz_has_ink(mail.text) || fuzz_has_ink(mail.reply));
 	fuzz_codes(&mail, answer_read(arena, &mail, (data[0] & 4) != 0));
-	if (mail.reply != NULL)
-		bank_details_in(arena, mail.reply);
+	Texts accounts = { 0 };
+	bank_accounts(arena, mail.reply, &accounts);
 	classify_is_automatic(arena, &message, &mail);
 	return 0;
 }
