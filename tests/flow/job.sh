@@ -147,6 +147,43 @@ job_bucket()
 	CONFIG
 }
 
+# job_sur [COMPANY LINES] <<SECTIONS: the config of one company in Chile, Maderas del Sur, with a folder as inbox and one as
+# relay, and its store. Its alerts go to $alerts_to.
+job_sur()
+{
+	job_store
+	mkdir -p "$base/inbox" "$base/relay"
+	{
+		cat <<-CONFIG
+		[store]
+		path = store
+		${store_url:+url = $store_url}
+		[company sur]
+		country = CL
+		tax_ids = 77123456-9
+		name = Maderas del Sur
+		from = Cobranza <cobranza@sur.test>
+		reply_to = cobranza@sur.test
+		alerts_to = ${alerts_to:-finanzas@sur.test}
+		go_live = 2026-01-01
+		policy = p
+		CONFIG
+		[ $# = 0 ] || printf '%s\n' "$@"
+		cat
+		printf '[account a]\ncompany = sur\ntype = folder\npath = inbox\n[relay r]\ntype = folder\npath = relay\n'
+	} >"$base/new.conf"
+	"$valija" init ${store_url:+--url "$store_url"} "$base" >/dev/null 2>&1
+	mv "$base/new.conf" "$base/valija.conf"
+}
+
+# day DATE VERB…: as v, at noon of Santiago's summer on that day.
+day()
+{
+	at=$1
+	shift
+	v --now "${at}T15:00:00Z" "$@" 2>/dev/null
+}
+
 # Writes the config and makes the store.
 job_config()
 {

@@ -4,21 +4,7 @@
 . "$(dirname "$0")/job.sh"
 job_begin alerts
 fixtures=$root/tests/fixtures/dte
-job_store
-mkdir -p "$base/inbox" "$base/relay"
-cat >"$base/new.conf" <<CONFIG
-[store]
-path = store
-${store_url:+url = $store_url}
-[company sur]
-country = CL
-tax_ids = 77123456-9
-name = Maderas del Sur
-from = Cobranza <cobranza@sur.test>
-reply_to = cobranza@sur.test
-alerts_to = finanzas@sur.test
-go_live = 2026-01-01
-policy = p
+job_sur <<CONFIG
 [policy p]
 minimum_trust = unsigned
 hour_from = 0
@@ -50,23 +36,8 @@ to = nadie@sur.test
 quarantined = 2
 silent_hours = 24
 verify_days = 20
-[account a]
-company = sur
-type = folder
-path = inbox
-[relay r]
-type = folder
-path = relay
 CONFIG
-"$valija" init ${store_url:+--url "$store_url"} "$base" >/dev/null 2>&1
-mv "$base/new.conf" "$base/valija.conf"
 said check >"$base/said" || cat "$base/said"
-day()
-{
-	at=$1
-	shift
-	v --now "${at}T15:00:00Z" "$@" 2>/dev/null
-}
 digests() { grep -l thread.digest "$base"/relay/*.eml; }
 mails() { for mail in $(grep -L thread.digest "$base"/relay/*.eml); do perl -0ne 's/\r//g; s/\n[ \t]+/ /g; print "$1\n" if /^To: *(.*)$/m' "$mail"; done | sort; }
 mail_to() { grep -l "^To: .*$1" $(grep -L thread.digest "$base"/relay/*.eml) | tail -1; }

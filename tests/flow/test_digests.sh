@@ -3,21 +3,8 @@
 # `valija report`; and the preview that is the mail.
 . "$(dirname "$0")/job.sh"
 job_begin digests
-job_store
-mkdir -p "$base/inbox" "$base/relay" "$base/xml"
-cat >"$base/new.conf" <<CONFIG
-[store]
-path = store
-${store_url:+url = $store_url}
-[company sur]
-country = CL
-tax_ids = 77123456-9
-name = Maderas del Sur
-from = Cobranza <cobranza@sur.test>
-reply_to = cobranza@sur.test
-alerts_to = finanzas@sur.test
-go_live = 2026-01-01
-policy = p
+mkdir "$base/xml"
+job_sur <<CONFIG
 [policy p]
 minimum_trust = unsigned
 hour_from = 0
@@ -47,16 +34,7 @@ to = directorio@sur.test
 month_day = 28
 [inbound]
 sender_hour = 0
-[account a]
-company = sur
-type = folder
-path = inbox
-[relay r]
-type = folder
-path = relay
 CONFIG
-"$valija" init ${store_url:+--url "$store_url"} "$base" >/dev/null 2>&1
-mv "$base/new.conf" "$base/valija.conf"
 said check >"$base/said" || cat "$base/said"
 # at INSTANT VERB…: in Chile it is four hours earlier (three until 4 April).
 at() { now=$1; shift; v --now "$now" "$@" 2>/dev/null; }

@@ -2,21 +2,7 @@
 # What people work with: the reports, the agenda and what is left over, from files to the figures.
 . "$(dirname "$0")/job.sh"
 job_begin reports
-job_store
-mkdir -p "$base/inbox" "$base/relay"
-cat >"$base/new.conf" <<CONFIG
-[store]
-path = store
-${store_url:+url = $store_url}
-[company sur]
-country = CL
-tax_ids = 77123456-9
-name = Maderas del Sur
-from = Cobranza <cobranza@sur.test>
-reply_to = cobranza@sur.test
-alerts_to = finanzas@sur.test
-go_live = 2026-01-01
-policy = p
+job_sur <<CONFIG
 [policy p]
 steps = -5 before; 0 due; 3 overdue; 8 overdue; 15 firm
 minimum_trust = unsigned
@@ -35,23 +21,8 @@ areas = billing; sales
 [person pia]
 address = pia@sur.test
 groups = norte
-[account a]
-company = sur
-type = folder
-path = inbox
-[relay r]
-type = folder
-path = relay
 CONFIG
-"$valija" init ${store_url:+--url "$store_url"} "$base" >/dev/null 2>&1
-mv "$base/new.conf" "$base/valija.conf"
 said check >"$base/said" || cat "$base/said"
-day()
-{
-	at=$1
-	shift
-	v --now "${at}T15:00:00Z" "$@" 2>/dev/null
-}
 
 # invoice FOLIO ISSUED DUE TOTAL TAX_ID NAME
 invoice()

@@ -4,22 +4,7 @@
 . "$(dirname "$0")/job.sh"
 job_begin tasks
 fixtures=$root/tests/fixtures/dte
-job_store
-mkdir -p "$base/inbox" "$base/relay"
-cat >"$base/new.conf" <<CONFIG
-[store]
-path = store
-${store_url:+url = $store_url}
-[company sur]
-country = CL
-tax_ids = 77123456-9
-name = Maderas del Sur
-from = Cobranza <cobranza@sur.test>
-reply_to = cobranza@sur.test
-alerts_to = finanzas@sur.test
-digest_hour = 24
-go_live = 2026-01-01
-policy = p
+job_sur "digest_hour = 24" <<CONFIG
 [policy p]
 minimum_trust = unsigned
 hour_from = 0
@@ -28,23 +13,8 @@ weekdays = 1-7
 [person eva]
 address = eva@sur.test
 areas = billing; payables
-[account a]
-company = sur
-type = folder
-path = inbox
-[relay r]
-type = folder
-path = relay
 CONFIG
-"$valija" init ${store_url:+--url "$store_url"} "$base" >/dev/null 2>&1
-mv "$base/new.conf" "$base/valija.conf"
 said check >"$base/said" || cat "$base/said"
-day()
-{
-	at=$1
-	shift
-	v --now "${at}T15:00:00Z" "$@" 2>/dev/null
-}
 state() { v export invoices | json number=1234 state hold.reason creditor.tax_id; }
 tasks() { v task list --json "$@" | json kind area due detail; }
 

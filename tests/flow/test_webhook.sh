@@ -3,42 +3,19 @@
 . "$(dirname "$0")/job.sh"
 job_begin webhook
 fixtures=$root/tests/fixtures/dte
-job_store
-mkdir -p "$base/inbox" "$base/relay"
 printf 'a secret of ours\n' >"$base/hook.key"
 chmod 600 "$base/hook.key"
 perl "$root/tests/flow/hook_server.pl" 'a secret of ours' "$base/log" "$base/port" 500 408 400 &
 run_pid=$!
 until_true 10 test -s "$base/port"
-cat >"$base/new.conf" <<CONFIG
-[store]
-path = store
-${store_url:+url = $store_url}
-[company sur]
-country = CL
-tax_ids = 77123456-9
-name = Maderas del Sur
-from = Cobranza <cobranza@sur.test>
-reply_to = cobranza@sur.test
-alerts_to = finanzas@sur.test
-go_live = 2026-01-01
-policy = p
+job_sur <<CONFIG
 [policy p]
 minimum_trust = unsigned
 [webhook erp]
 url = http://127.0.0.1:$(cat "$base/port")/hook
 secret_file = hook.key
 events = invoice-created; state-changed; alert
-[account a]
-company = sur
-type = folder
-path = inbox
-[relay r]
-type = folder
-path = relay
 CONFIG
-"$valija" init ${store_url:+--url "$store_url"} "$base" >/dev/null 2>&1
-mv "$base/new.conf" "$base/valija.conf"
 said check >"$base/said" || cat "$base/said"
 at() { v --now "$@" 2>/dev/null; }
 hooks() { v queue list --json | json kind state | grep webhook; }

@@ -2,11 +2,9 @@
 # Webhooks over TLS: an authority of the company's own, and certificates that prove nothing, to which nothing is said.
 . "$(dirname "$0")/job.sh"
 job_begin webhook-tls
-job_store
 plain=
 front=
 trap 'kill $plain $front 2>/dev/null; job_clean' EXIT
-mkdir -p "$base/inbox" "$base/relay"
 printf 'a secret of ours\n' >"$base/hook.key"
 chmod 600 "$base/hook.key"
 key="-newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes"
@@ -39,19 +37,7 @@ front()
 	until_true 10 test -s "$base/port"
 	sed -i "s,^url = https.*,url = https://localhost:$(cat "$base/port")/hook," "$base/valija.conf"
 }
-cat >"$base/new.conf" <<CONFIG
-[store]
-path = store
-${store_url:+url = $store_url}
-[company sur]
-country = CL
-tax_ids = 77123456-9
-name = Maderas del Sur
-from = Cobranza <cobranza@sur.test>
-reply_to = cobranza@sur.test
-alerts_to = finanzas@sur.test
-go_live = 2026-01-01
-policy = p
+job_sur <<CONFIG
 [policy p]
 minimum_trust = unsigned
 [webhook erp]
@@ -59,16 +45,7 @@ url = https://localhost:1/hook
 ca_file = ours.pem
 secret_file = hook.key
 events = invoice-created
-[account a]
-company = sur
-type = folder
-path = inbox
-[relay r]
-type = folder
-path = relay
 CONFIG
-"$valija" init ${store_url:+--url "$store_url"} "$base" >/dev/null 2>&1
-mv "$base/new.conf" "$base/valija.conf"
 status 0 "the config is whole" "$valija" -c "$base/valija.conf" check
 at() { v --now "$@" 2>/dev/null; }
 hooks() { v queue list --json | json kind state | grep webhook; }
