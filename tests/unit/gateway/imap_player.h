@@ -116,6 +116,23 @@ static bool play_step(Player *player, const char *step)
 	}
 }
 
+static const FetchWindow window = { .max_message = 1 << 20, .window_bytes = 1 << 20, .window_count = 10 };
+
+/* What valija makes of a server that plays the script. */
+static inline Source *script_source(const Script *script, const char *host, int port)
+{
+	ImapSettings settings = { .name = "ventas",
+				  .host = host,
+				  .port = port,
+				  .tls = script->tls,
+				  .auth = AUTH_PASSWORD,
+				  .user = "usuario",
+				  .secret = SECRET,
+				  .max_message = 1 << 20,
+				  .command_timeout_s = 1 };
+	return source_imap_new(&settings);
+}
+
 /* stride, if not 0: connection number n is ended after n times stride bytes of the server's. */
 static void play(const Script *script, int listener, const char *heard, int stride)
 {

@@ -18,26 +18,10 @@
 #define GROWTH_MAX_KB 4096
 #endif
 
-static const FetchWindow window = { .max_message = 1 << 20, .window_bytes = 1 << 20, .window_count = 10 };
-
 typedef struct {
 	int runs, whole;
 	int late, lies, secrets;
 } Tally;
-
-static Source *cut_source(const Script *script, int port)
-{
-	ImapSettings settings = { .name = "ventas",
-				  .host = "127.0.0.1",
-				  .port = port,
-				  .tls = script->tls,
-				  .auth = AUTH_PASSWORD,
-				  .user = "usuario",
-				  .secret = SECRET,
-				  .max_message = 1 << 20,
-				  .command_timeout_s = 1 };
-	return source_imap_new(&settings);
-}
 
 static bool cut_verbs(Source *source, Memory *memory, GError **error)
 {
@@ -63,7 +47,7 @@ static void cut_once(const Script *script, int port, Tally *tally)
 {
 	g_autoptr(GError) error = NULL;
 	g_auto(Memory) memory = memory_make();
-	Source *source = cut_source(script, port);
+	Source *source = script_source(script, "127.0.0.1", port);
 	int64_t began = clock_monotonic_ms();
 	bool good = cut_verbs(source, &memory, &error);
 	source->ops->free(source);

@@ -10,22 +10,6 @@
 #include "tests/unit/gateway/imap_scripts.h"
 #include "tests/unit/gateway/mailbox.h"
 
-static const FetchWindow window = { .max_message = 1 << 20, .window_bytes = 1 << 20, .window_count = 10 };
-
-static Source *make_source(const Script *script, const char *host, int port)
-{
-	ImapSettings settings = { .name = "ventas",
-				  .host = host,
-				  .port = port,
-				  .tls = script->tls,
-				  .auth = AUTH_PASSWORD,
-				  .user = "usuario",
-				  .secret = SECRET,
-				  .max_message = 1 << 20,
-				  .command_timeout_s = 1 };
-	return source_imap_new(&settings);
-}
-
 /* The verbs up to script->verb; those before it must work. */
 static bool run_verbs(const Script *script, Source *source, Memory *memory, GError **error)
 {
@@ -82,7 +66,7 @@ static void test_script(const Script *script)
 	pid_t child = start_server(script, htonl(INADDR_LOOPBACK), heard, &port);
 	g_autoptr(GError) error = NULL;
 	g_auto(Memory) memory = memory_make();
-	Source *source = make_source(script, "127.0.0.1", port);
+	Source *source = script_source(script, "127.0.0.1", port);
 	int64_t began = clock_monotonic_ms();
 	bool good = run_verbs(script, source, &memory, &error);
 	source->ops->free(source);
@@ -104,7 +88,7 @@ static void test_poison(const char *name, const char *answer, int most_rounds)
 	g_autofree char *folder = g_dir_make_tmp("vhostile.XXXXXX", NULL);
 	g_autofree char *heard = g_build_filename(folder, "heard", NULL);
 	pid_t child = start_server(&script, htonl(INADDR_LOOPBACK), heard, &port);
-	Source *source = make_source(&script, "127.0.0.1", port);
+	Source *source = script_source(&script, "127.0.0.1", port);
 	g_auto(Memory) memory = memory_make();
 	int rounds = 0;
 	bool good = false;
@@ -159,7 +143,7 @@ static void test_clear_text(void)
 	g_autofree char *folder = g_dir_make_tmp("vhostile.XXXXXX", NULL);
 	g_autofree char *heard = g_build_filename(folder, "heard", NULL);
 	pid_t child = start_server(&script, htonl(INADDR_ANY), heard, &port);
-	Source *source = make_source(&script, address, port);
+	Source *source = script_source(&script, address, port);
 	g_autoptr(GError) error = NULL;
 	g_auto(Memory) memory = memory_make();
 	bool good = run_verbs(&script, source, &memory, &error);
@@ -274,7 +258,7 @@ static void test_wrong_sizes(void)
 	g_autofree char *folder = g_dir_make_tmp("vhostile.XXXXXX", NULL);
 	g_autofree char *heard = g_build_filename(folder, "heard", NULL);
 	pid_t child = start_server(&script, htonl(INADDR_LOOPBACK), heard, &port);
-	Source *source = make_source(&script, "127.0.0.1", port);
+	Source *source = script_source(&script, "127.0.0.1", port);
 	g_auto(Memory) memory = memory_make();
 	g_autoptr(GError) error = NULL;
 	ok(run_verbs(&script, source, &memory, &error), "a server that estimates sizes is read");
