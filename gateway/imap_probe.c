@@ -6,7 +6,7 @@
 #include "gateway/imap_move.h"
 
 /* Some servers show what came since the last command only after another one. */
-static bool probe_search(ImapSession *session, const char *words, GArray *uids, GError **error)
+bool imap_probe_find(ImapSession *session, const char *words, GArray *uids, GError **error)
 {
 	clist *list = NULL;
 	if (!imap_session_noop(session, error) || !imap_session_begin(session, error))
@@ -25,15 +25,10 @@ static bool probe_search(ImapSession *session, const char *words, GArray *uids, 
 	return true;
 }
 
-bool imap_probe_take(ImapSession *session, const char *folder, const char *words, size_t *ret_found, GError **error)
+bool imap_probe_remove(ImapSession *session, const GArray *uids, GError **error)
 {
-	g_autoptr(GArray) uids = g_array_new(FALSE, FALSE, sizeof(uint32_t));
-	if (!imap_session_select(session, folder, IMAP_PHASE_SELECT, error) ||
-	    !probe_search(session, words, uids, error))
-		return false;
 	for (guint i = 0; i < uids->len; i++)
 		if (!imap_move_remove(session, g_array_index(uids, uint32_t, i), error))
 			return false;
-	*ret_found = uids->len;
 	return true;
 }

@@ -74,8 +74,10 @@ static void online_round_trips(App *app, int wait_s, OnlineTally *tally)
 		online_fault(tally, "store", where->path, error);
 		return;
 	}
-	RoundTrip trip = { .settings = app->settings, .clock = app->clock, .key = &key, .wait_s = wait_s,
-			   .progress = app->progress, .tally = tally };
+	g_autoptr(ReaderClient) reader = reader_client_new(app->program, app->settings->limits,
+							   app->settings->trust->certificates, true);
+	RoundTrip trip = { .settings = app->settings, .clock = app->clock, .key = &key, .reader = reader,
+			   .wait_s = wait_s, .progress = app->progress, .tally = tally };
 	for (; trip.number < app->settings->n_companies; trip.number++)
 		round_trip_company(&trip, app->settings->company_settings[trip.number]);
 }

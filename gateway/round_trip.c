@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "gateway/arrival_auth.h"
 #include "gateway/connect.h"
 #include "gateway/mail_dkim.h"
 #include "gateway/outbound.h"
@@ -35,6 +36,8 @@ typedef struct {
 	Box *boxes;
 	size_t n_boxes;
 	Letter letters[WAYS];
+	const AccountSettings *judge; /* whose server was asked what it saw; NULL: none yet */
+	ArrivalAuth auth;
 } Journey;
 
 static void round_trip_say(const Journey *journey, OnlineFinding finding)
@@ -138,20 +141,39 @@ static void round_trip_close(Box *box)
 	connect_forget(&box->login);
 }
 
-static bool round_trip_look(Journey *journey, Box *box, GError **error)
+/* One is enough; but a bounce has no envelope sender that SPF could be of. */
+static bool round_trip_ask_server(Journey *journey, const Box *box, Way way, uint32_t uid, GError **error)
 {
-	for (unsigned way = 0; way < WAYS; way++) {
-		Letter *letter = &journey->letters[way];
-		size_t found = 0;
-		if (!letter->sent || letter->account != NULL)
-			continue;
-		if (!source_imap_take_probe(box->source, box->account->inbox, letter->subject, &found, error))
+	if (way == WAY_BOUNCE || journey->judge != NULL)
+		return true;
+	if (!arrival_auth_read(journey->arena, box->source, uid, journey->trip->reader, &journey->auth, error))
+		return false;
+	journey->judge = box->account;
+	return true;
+}
+
+static bool round_trip_take(Journey *journey, const Box *box, Way way, GError **error)
+{
+	Letter *letter = &journey->letters[way];
+	g_autoptr(GArray) uids = g_array_new(FALSE, FALSE, sizeof(uint32_t));
+	if (!source_imap_find_probe(box->source, letter->subject, uids, error))
+		return false;
+	if (uids->len == 0)
+		return true;
+	if (!round_trip_ask_server(journey, box, way, g_array_index(uids, uint32_t, 0), error) ||
+	    !source_imap_remove_probe(box->source, uids, error))
+		return false;
+	letter->account = box->account->name;
+	letter->arrived_at = clock_monotonic_ms();
+	return true;
+}
+
+static bool round_trip_look(Journey *journey, const Box *box, GError **error)
+{
+	for (unsigned way = 0; way < WAYS; way++)
+		if (journey->letters[way].sent && journey->letters[way].account == NULL &&
+		    !round_trip_take(journey, box, (Way)way, error))
 			return false;
-		if (found > 0) {
-			letter->account = box->account->name;
-			letter->arrived_at = clock_monotonic_ms();
-		}
-	}
 	return true;
 }
 
@@ -251,6 +273,12 @@ static void round_trip_judge_bounce(const Journey *journey)
 			.act = "let the mailbox of reply_to take mails without a sender (MAIL FROM:<>): bounces have none" });
 }
 
+static void round_trip_judge_auth(const Journey *journey)
+{
+	if (journey->judge != NULL)
+		round_trip_say(journey, arrival_auth_finding(journey->arena, &journey->auth, journey->judge));
+}
+
 static void round_trip_boxes(Journey *journey)
 {
 	const Settings *settings = journey->trip->settings;
@@ -277,6 +305,7 @@ void round_trip_company(const RoundTrip *trip, const CompanySettings *company)
 	round_trip_back(&journey);
 	round_trip_judge_tag(&journey);
 	round_trip_judge_bounce(&journey);
+	round_trip_judge_auth(&journey);
 	for (size_t i = 0; i < journey.n_boxes; i++)
 		round_trip_close(&journey.boxes[i]);
 }

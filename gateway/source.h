@@ -114,8 +114,10 @@ typedef struct {
 } ImapSettings;
 
 Source *source_imap_new(const ImapSettings *settings);
-/* Of an open source of source_imap_new(): removes our own mails whose subject has these words; ret_found: how many. */
-bool source_imap_take_probe(Source *source, const char *folder, const char *words, size_t *ret_found, GError **error);
+/* Of an open source of source_imap_new(): finds (UIDs, uint32_t) our own mails in the selected folder by words of their
+ * subject, and removes them. */
+bool source_imap_find_probe(Source *source, const char *words, GArray *uids, GError **error);
+bool source_imap_remove_probe(Source *source, const GArray *uids, GError **error);
 /* A Maildir (has cur/ and new/) or a folder of .eml files; subfolders are Maildir++ ".Name" or plain folders. UIDs are
  * given out in order of arrival and kept in a small index file inside the folder. */
 Source *source_folder_new(const char *name, const char *path, int64_t max_message);

@@ -177,7 +177,13 @@ Source *source_imap_new(const ImapSettings *settings)
 	return &made->source;
 }
 
-bool source_imap_take_probe(Source *source, const char *folder, const char *words, size_t *ret_found, GError **error)
+bool source_imap_find_probe(Source *source, const char *words, GArray *uids, GError **error)
 {
-	return imap_probe_take(session_of(source), folder, words, ret_found, error);
+	return return_to_watched((SourceImap *)source, error) &&
+	       imap_probe_find(session_of(source), words, uids, error);
+}
+
+bool source_imap_remove_probe(Source *source, const GArray *uids, GError **error)
+{
+	return return_to_watched((SourceImap *)source, error) && imap_probe_remove(session_of(source), uids, error);
 }

@@ -1,6 +1,6 @@
 #!/bin/sh
 # `check --online` with a real Dovecot and a real Postfix: what the relay takes, and the round trip: a mail with a +tag and
-# a bounce must come back, are removed, and are nothing in the ledger.
+# a bounce must come back, are removed, and are nothing in the ledger; and what the receiving server saw of them.
 . "$(dirname "$0")/job.sh"
 job_begin online
 job_servers
@@ -31,9 +31,36 @@ says "relay salida: takes mails of up to 60000000 bytes; STARTTLS, 8BITMIME, SMT
 says "round trip andes: a mail to empresa+p*@empresa.test came back to account facturas in *s and was removed" "a +tag arrives"
 says "round trip andes: a bounce to empresa+p*@empresa.test came back to account facturas" "and a mail without a sender"
 says "round trip norte: a mail to empresa+p*@empresa.test came back" "each company writes"
+says "round trip andes: advice: the mail server of account facturas does not say what it saw" "its server says nothing of us"
 is "$(inbox empresa@empresa.test)" 0 "nothing stays in the mailbox"
 is "$(v check --online --no-dns --no-mail | grep -c 'round trip')" 0 "--no-mail writes none"
-is "$(v check --online --no-dns --json | json check=~trip verdict | sort -u)" fine "as JSON"
+is "$(v check --online --no-dns --json | json check=~trip verdict | sort -u | tr '\n' ' ')" "advice fine " "as JSON"
+
+# What its server puts on top of a mail counts, what the mail brought along does not.
+seen()
+{
+	relay "smtpd_client_restrictions = check_client_access inline:{{127.0.0.1 = PREPEND Authentication-Results: $1}}" \
+		"smtpd_helo_restrictions = check_client_access inline:{{127.0.0.1 = PREPEND Authentication-Results: ${2:-$1}}}" \
+		'smtpd_sender_restrictions = check_client_access inline:{{127.0.0.1 = PREPEND Received: from a by mx.else.test}}' \
+		'smtpd_recipient_restrictions = check_client_access inline:{{127.0.0.1 = PREPEND Authentication-Results: mail.empresa.test (old) ; spf=fail dmarc=fail}}'
+	asked
+}
+server="the mail server of account facturas (mail.empresa.test) saw"
+seen 'mail.empresa.test; spf=pass smtp.mailfrom=empresa.test' 'mail.empresa.test; dkim=pass; dmarc=pass header.from=empresa.test'
+is $status 0 "all pass there"
+says "round trip andes: $server SPF pass, DKIM pass, DMARC pass of empresa.test" "in words, of all its lines together"
+says "do: set authserv_id = mail.empresa.test for account facturas" "and how answers are judged by it"
+is "$(inbox empresa@empresa.test)" 0 "and it was removed"
+seen 'mail.empresa.test; spf=pass; dkim=none; dmarc=fail header.from=empresa.test'
+is $status 1 "what fails DMARC there is a fault"
+says "round trip andes: fault: $server SPF pass, DKIM none, DMARC fail of empresa.test" "in words"
+sed -i '/^\[account facturas\]/a authserv_id = mx.google.com' "$base/valija.conf"
+seen 'mail.empresa.test; dmarc=fail header.from=empresa.test'
+is $status 0 "of a server that is not the named one nothing is believed"
+says "advice: no Authentication-Results of mx.google.com (authserv_id of account facturas)" "and that is said"
+says "do: set authserv_id = mail.empresa.test" "with the name that there is"
+sed -i '/^authserv_id/d' "$base/valija.conf"
+relay ''
 
 # Another process may fetch a probe before it is removed.
 sed -i 's/^reply_to = .*/reply_to = finanzas@empresa.test/' "$base/valija.conf"
