@@ -27,7 +27,9 @@ bool outbound_campaign_render(Stage *stage, Arena *arena, const OutboundCampaign
 	outbound_pay(&desk, &view, NULL);
 	if (stage->settings->send->only_to.n > 0)
 		view.test_banner = "only_to";
-	return notice_render_reminder(arena, campaign->catalog, campaign->notice, &view, ret, error);
+	const char *notice = notice_in_register(arena, campaign->catalog, campaign->notice, language,
+						decide_tone(decision->policy, plan->customer, decision->to[0]));
+	return notice_render_reminder(arena, campaign->catalog, notice, &view, ret, error);
 }
 
 bool outbound_campaign_freeze(Stage *stage, Arena *arena, const OutboundCampaign *campaign, const Plan *plan,

@@ -35,4 +35,10 @@ count_before=$(campaign --json | json customer=$one to)
 key=$(v invoice list --direction issued --json | json debtor.tax_id=$one key | head -1)
 v invoice hold "$key" --reason STOP
 is "$count_before/$(campaign --json | json customer=$one to)" "cliente@cliente.test/" "who asked not to be written to is left out"
+for part in subject text html; do
+	sed 's/Feliz/¡Feliz/' "$base/words/es-CL/navidad.$part" >"$base/words/es-CL/navidad-friendly.$part"
+done
+v invoice resume "$key"
+v customer set $one --company andes --register friendly
+like "$(campaign --json | json "customer=$one" subject)" "¡Feliz navidad*" "its friendly twin goes to who has that register"
 job_finish

@@ -39,7 +39,7 @@ like "$(v export events | json kind=mail-queued invoice=$mx reason)" "*confirmat
 	"the event is there"
 
 # ---- several payments of a day are one mail; what is undone is not said ----
-v customer set 77654321-7 --company andes --contact 'Rosa <cliente@cliente.test>'
+v customer set 77654321-7 --company andes --contact 'Rosa <cliente@cliente.test>' --register friendly
 cat >"$base/p.csv" <<CSV
 reference;date;invoice;currency;amount
 T1;$(day +6);33-1042;CLP;190000
@@ -57,6 +57,7 @@ work "$(day +10)T17:00:00Z"
 is "$(thanks customer | sort | uniq -c | xargs)" "1 77654321-7 1 78123456-7 2 MUE050607CD5" "then one mail for each customer"
 mail_of "$(thanks invoices.0=$cl message_id)" >"$base/thanks.eml"
 like "$("$valija" read "$base/thanks.eml" | json mail.text)" '*de $200.000*' "two payments of a document are one sum"
+like "$("$valija" read "$base/thanks.eml" | json mail.text)" 'Hola, Rosa:*' "in the friendly register, to who has that"
 mail_of "$(thanks customer=78123456-7 message_id)" >"$base/thanks.eml"
 like "$("$valija" read "$base/thanks.eml" | json mail.text)" '*de $1.000 *' "neither what was undone nor what is old is in it"
 mail_of "$(thanks invoices.0=$mx message_id | tail -1)" >"$base/ppd.eml"

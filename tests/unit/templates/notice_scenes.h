@@ -11,7 +11,9 @@
 static const char *const notices[] = { "reminder-before", "reminder-due", "reminder-overdue", "reminder-firm",
 				       "confirmation", "payment-receipt", "first-notice", "resend", "statement",
 				       "reminder-before-friendly", "reminder-due-friendly",
-				       "reminder-overdue-friendly", "formal-notice", "alert", "plan", "digest-agenda",
+				       "reminder-overdue-friendly", "formal-notice", "first-notice-friendly",
+				       "confirmation-friendly", "payment-receipt-friendly", "resend-friendly",
+				       "statement-friendly", "alert", "plan", "digest-agenda",
 				       "digest-alerts", "digest-management", "digest-portfolio", "digest-risk" };
 
 static Money money(const char *amount, const char *currency)
@@ -94,13 +96,18 @@ static const struct {
 	{ "reminder-due-friendly", due_items, G_N_ELEMENTS(due_items) },
 	{ "reminder-overdue-friendly", overdue_items, G_N_ELEMENTS(overdue_items) },
 	{ "formal-notice", firm_items, G_N_ELEMENTS(firm_items) },
+	{ "first-notice-friendly", before_items, G_N_ELEMENTS(before_items) },
+	{ "confirmation-friendly", NULL, 0 },
+	{ "payment-receipt-friendly", NULL, 0 },
+	{ "resend-friendly", firm_items, 1 },
+	{ "statement-friendly", overdue_items, G_N_ELEMENTS(overdue_items) },
 };
 
 /* Where it is paid: overdue ones of two scenes. */
 static const char *link_of(Arena *arena, const Item *item, size_t scene, const char *number)
 {
 	bool shown = strcmp(scenes[scene].notice, "reminder-overdue") == 0 ||
-		     strcmp(scenes[scene].notice, "statement") == 0;
+		     g_str_has_prefix(scenes[scene].notice, "statement");
 	return shown && item->section != NOTICE_DISPUTED ?
 		       arena_printf(arena, "https://pagos.andina.example/pagar?documento=%s&cliente=78123456-7", number) :
 		       NULL;
@@ -144,7 +151,7 @@ static void set_codes(Arena *arena, ReminderView *view)
 	view->logo = view->n_codes > 0 ? "logo-0123456789abcdef@andina.example" : NULL;
 }
 
-/* Two documents paid, one in part; the receipt alone is of one. */
+/* Two documents paid, one in part; the receipt, and the friendly thanks with it, are of one. */
 static void set_payments(Arena *arena, const Catalog *catalog, const char *language, ReminderView *view)
 {
 	const Country *country = country_of(language);
@@ -167,15 +174,16 @@ static void set_payments(Arena *arena, const Catalog *catalog, const char *langu
 static void set_account(Arena *arena, const Catalog *catalog, size_t scene, ReminderView *view)
 {
 	const char *notice = scenes[scene].notice;
-	bool statement = strcmp(notice, "statement") == 0;
-	bool receipt = strcmp(notice, "payment-receipt") == 0;
-	bool confirmation = strcmp(notice, "confirmation") == 0;
+	bool statement = g_str_has_prefix(notice, "statement");
+	bool receipt = g_str_has_prefix(notice, "payment-receipt");
+	bool confirmation = g_str_has_prefix(notice, "confirmation");
 	if (statement || receipt || confirmation)
 		set_payments(arena, catalog, view->language, view);
-	view->n_payments = statement || confirmation ? 2 : receipt;
-	view->receipt = receipt;
-	view->receipt_by = confirmation && country_of(view->language) == &mexico ? date_make(2026, 12, 5) :
-										   (Date){ 0 };
+	bool friendly = g_str_has_suffix(notice, "-friendly");
+	view->n_payments = statement || (confirmation && !friendly) ? 2 : receipt || confirmation;
+	view->receipt = receipt || (confirmation && friendly);
+	view->receipt_by = confirmation && !friendly && country_of(view->language) == &mexico ?
+				   date_make(2026, 12, 5) : (Date){ 0 };
 	if (!statement)
 		return;
 	NoticeAgeing *ageing = arena_array(arena, NoticeAgeing, 2);
@@ -198,7 +206,7 @@ static ReminderView reminder(Arena *arena, const Catalog *catalog, const char *l
 		.today = date_make(2026, 11, 27),
 		.invoices = invoices(arena, catalog, language, scene),
 		.n = scenes[scene].n,
-		.attached = scene < 3,
+		.attached = scene < 3 || strcmp(scenes[scene].notice, "resend-friendly") == 0,
 		.sender = "Paula Soto",
 		.phone = firm ? "+56 2 2345 6789" : NULL,
 		.deadline = firm ? date_make(2026, 12, 4) : (Date){ 0 },

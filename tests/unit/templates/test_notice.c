@@ -358,6 +358,26 @@ static void test_types(const Catalog *catalog)
 		       type_rows[i].want, type_rows[i].language);
 }
 
+/* Every mail to a customer but the last reminder and the paper has both registers; only "friendly" chooses. */
+static void test_registers(const Catalog *catalog)
+{
+	static const char *const both[] = { "reminder-before", "reminder-due", "reminder-overdue", "first-notice",
+					    "confirmation", "payment-receipt", "resend", "statement" };
+	static const char *const formal[] = { "reminder-firm", "formal-notice" };
+	g_autoptr(Arena) arena = arena_new();
+	for (const char *const *language = locale_languages(); *language != NULL; language++) {
+		for (size_t i = 0; i < G_N_ELEMENTS(both); i++) {
+			const char *twin = arena_printf(arena, "%s-friendly", both[i]);
+			is_str(notice_in_register(arena, catalog, both[i], *language, "friendly"), twin, *language);
+			is_str(notice_in_register(arena, catalog, both[i], *language, "formal"), both[i], *language);
+			is_str(notice_in_register(arena, catalog, both[i], *language, NULL), both[i], *language);
+		}
+		for (size_t i = 0; i < G_N_ELEMENTS(formal); i++)
+			is_str(notice_in_register(arena, catalog, formal[i], *language, "friendly"), formal[i],
+			       *language);
+	}
+}
+
 int main(void)
 {
 	g_autoptr(GError) error = NULL;
@@ -372,5 +392,6 @@ int main(void)
 	test_refused(catalog);
 	test_announced(catalog);
 	test_types(catalog);
+	test_registers(catalog);
 	return tap_done();
 }
