@@ -12,8 +12,10 @@
 
 #include "base/clock.h"
 #include "base/error.h"
+#include "gateway/socket_life.h"
 
 #define CONNECT_EACH_MS 10000 /* one address; the deadline is for all of them */
+#define LIFE_S 120 /* a dead peer is noticed while we idle */
 
 typedef struct addrinfo AddressList;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(AddressList, freeaddrinfo)
@@ -55,10 +57,8 @@ static bool is_loopback(const struct sockaddr *address)
 static void tune(int fd)
 {
 	int on = 1;
-	int idle = 120;
 	setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-	setsockopt(fd, SOL_SOCKET, SO_KEEPALIVE, &on, sizeof on); /* a dead peer is noticed while we idle */
-	setsockopt(fd, IPPROTO_TCP, TCP_KEEPIDLE, &idle, sizeof idle);
+	socket_life_limit(fd, LIFE_S);
 }
 
 /* A connected descriptor, or -1 with errno. */

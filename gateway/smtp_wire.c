@@ -11,6 +11,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "gateway/smtp_classify.h"
+#include "gateway/socket_life.h"
 
 #define CHUNK 65536
 #define WORDS_MAX 600
@@ -23,6 +24,7 @@ struct SmtpWire {
 	SmtpReply *refusal; /* the last one of 400 and above during open */
 	bool logged_in;
 	bool loopback_only;
+	int life_s;
 	char *words; /* libcurl's, CURL_ERROR_SIZE */
 	char *input; /* CHUNK bytes, of which from..to are not used yet */
 	size_t from, to;
@@ -90,7 +92,10 @@ static curl_socket_t on_socket(void *context, curlsocktype purpose, struct curl_
 				     : NULL;
 	if (wire->loopback_only && (inet == NULL || !g_inet_address_get_is_loopback(inet)))
 		return CURL_SOCKET_BAD;
-	return socket(peer->family, peer->socktype | SOCK_CLOEXEC, peer->protocol);
+	int made = socket(peer->family, peer->socktype | SOCK_CLOEXEC, peer->protocol);
+	if (made >= 0)
+		socket_life_limit(made, wire->life_s);
+	return made;
 }
 
 static bool set_url(SmtpWire *wire, const SmtpSettings *settings)
@@ -218,6 +223,7 @@ bool smtp_wire_open(const SmtpSettings *settings, SmtpWire **ret, GError **error
 	wire->words = g_malloc0(CURL_ERROR_SIZE);
 	wire->input = g_malloc(CHUNK);
 	wire->loopback_only = settings->tls == TLS_NONE;
+	wire->life_s = settings->command_timeout_s;
 	if (!connect_wire(wire, settings, error)) {
 		smtp_wire_close(wire);
 		return false;
