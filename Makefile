@@ -4,10 +4,10 @@
 #   make test           everything; the last line is "N passed, N failed, N skipped"
 #   make lint           the house rules, without compiling
 #   make asan           make test under ASan and UBSan
-#   make deps           installs missing Debian packages
+#   make deps           installs the Debian packages that compiling and running need
 #   make install PREFIX=/usr/local DESTDIR=
 #   make fuzz SECONDS=60 FUZZ=fuzz_dte
-# demo, test and asan first install what is missing (tests/deps.sh). mk/*.mk has the rules by subject.
+# demo, test and asan first install what they need besides (tests/deps.sh). mk/*.mk has the rules by subject.
 # VARIANT=asan builds into its own folder; ROOMS may be narrowed while working in one room.
 ROOMS   ?= base parsers ledger templates store queue console gateway
 VARIANT ?= release
@@ -36,7 +36,9 @@ all:
 	@pkg-config --exists --print-errors $(PKGS) || { echo "make deps installs what is missing" >&2; exit 1; }
 	@+$(MAKE) $(TOGETHER) valija
 deps:
-	@sh tests/deps.sh test
+	@sh tests/deps.sh build
+deps-%:
+	@sh tests/deps.sh $*
 clean:
 	rm -rf build valija $(SANDBOXED)
 

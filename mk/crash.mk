@@ -8,10 +8,10 @@ $(B)/tests/flow/short_write.so: tests/flow/short_write.c
 .PHONY: test-crash test-kill
 CRASH_TESTS = $(wildcard tests/flow/test_crash_*.sh)
 KILL_ENV    = KILLS=$(or $(KILLS),800) MESSAGES=$(or $(MESSAGES),3000) LIMIT=$(or $(LIMIT),240)
-test-crash: deps
+test-crash: deps-test
 	@+$(MAKE) $(TOGETHER) test-programs
 	@ALL=1 $(TEST_ENV) perl tests/run.pl --jobs $(TEST_JOBS) --limit 36000 $(CRASH_TESTS) </dev/null
 # About five minutes; KILLS, MESSAGES and LIMIT (seconds) for more.
-test-kill: deps
+test-kill: deps-test
 	@+$(MAKE) $(TOGETHER) test-programs
 	@$(KILL_ENV) $(TEST_ENV) sh tests/flow/kill_flood.sh

@@ -12,7 +12,7 @@ $(CYRUS_ROOT)/usr/sbin/cyrmaster:
 	@touch $@
 
 .PHONY: test-cyrus
-test-cyrus: deps $(CYRUS_ROOT)/usr/sbin/cyrmaster
+test-cyrus: deps-test $(CYRUS_ROOT)/usr/sbin/cyrmaster
 	@+$(MAKE) $(TOGETHER) valija $(B)/tests/smtp_sink
 	@export IMAP_SERVER=cyrus CYRUS_ROOT=$(CYRUS_ROOT); for namespace in modern classic; do \
 		echo "namespace: $$namespace"; export CYRUS_NAMESPACE=$$namespace; \

@@ -8,10 +8,10 @@ TEST_ENV    = B=$(B) VARIANT=$(VARIANT) LC_ALL=C.UTF-8 UBSAN_OPTIONS=print_stack
 RUN_TESTS   = $(TEST_ENV) perl tests/run.pl --jobs $(TEST_JOBS) --limit $(TEST_LIMIT)
 
 .PHONY: demo test lint asan unit test-programs
-demo: deps
+demo: deps-demo
 	@+$(MAKE) $(TOGETHER) valija
 	@KEEP=$(KEEP) sh tests/demo/demo.sh ./valija
-test: deps
+test: deps-test
 	@+$(MAKE) $(TOGETHER) test-programs
 	@$(RUN_TESTS) $(LINT_TESTS) $(FLOW_TESTS) $(call reverse,$(UNIT_TESTS)) </dev/null
 asan:

@@ -1,7 +1,8 @@
 #!/bin/sh
 # Installs the Debian packages that are missing, and nothing else:
 #   deps.sh build    what compiling and running need
-#   deps.sh test     these, and what demo, test and asan need
+#   deps.sh demo     these, and the mail servers of the demo
+#   deps.sh test     these, and what test, asan and the long tests need
 # No server of the system is started or configured by it, no PostgreSQL cluster is made, and nothing that is installed is
 # removed or replaced. Needs root or sudo only when something is missing.
 set -eu
@@ -14,14 +15,15 @@ build="gcc make libc6-dev pkgconf|pkg-config perl-base libetpan-dev libgmime-3.0
 	tzdata ca-certificates
 	g++ libpoppler-glib-dev libcairo2-dev libpango1.0-dev libqrencode-dev fonts-dejavu-core libzxing-dev
 	libytnef0-dev libpq-dev"
-servers="dovecot-imapd dovecot-lmtpd postfix postgresql"
-test="perl openssl chromium dnsmasq-base iproute2 libmail-dkim-perl python3-dkim python3-nacl python3-swift $servers"
+demo="perl openssl dovecot-imapd dovecot-lmtpd postfix"
+test="$demo chromium dnsmasq-base iproute2 libmail-dkim-perl python3-dkim python3-nacl python3-swift postgresql"
 
 case ${1:-} in
 build) wanted=$build ;;
+demo) wanted="$build $demo" ;;
 test) wanted="$build $test" ;;
 *)
-	echo "usage: deps.sh build|test" >&2
+	echo "usage: deps.sh build|demo|test" >&2
 	exit 2
 	;;
 esac
