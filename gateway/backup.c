@@ -16,6 +16,7 @@
 #include "gateway/tar_file.h"
 
 #define BACKUP_PIECE 65536
+#define BACKUP_TOGETHER 256 /* messages that a place far away is told of at once */
 
 typedef struct {
 	Store *store;
@@ -114,9 +115,12 @@ static bool backup_take_row(void *context, size_t table, const SqlValue *values,
 static bool backup_mails(Backup *backup, GError **error)
 {
 	for (guint i = 0; i < backup->order->len; i++) {
-		const char *sha256 = backup->order->pdata[i];
+		const char *const *names = (const char *const *)backup->order->pdata + i;
+		const char *sha256 = *names;
 		g_autofree char *name = backup_mail_name(sha256);
 		int64_t bytes = 0;
+		if (i % BACKUP_TOGETHER == 0)
+			store_blob_expect(backup->store, names, MIN(BACKUP_TOGETHER, backup->order->len - i));
 		int fd = store_blob_open(backup->store, sha256, &bytes, error);
 		if (fd < 0)
 			return false;

@@ -9,10 +9,12 @@
 #include "gateway/bucket_parts.h"
 #include "store/blob.h"
 
+#define READ_OF_EACH 4 /* requests for each connection: so that few of them wait for the last one */
+
 struct BucketRead {
 	S3Http *http;
 	char *root, *spool;
-	int64_t most;
+	int64_t most; /* of one run */
 	GQueue names;	   /* char *: expected and not fetched yet, in their order */
 	GHashTable *files; /* name → its file, fetched ahead and proved */
 };
@@ -22,10 +24,11 @@ static void read_close(gpointer fd)
 	close(GPOINTER_TO_INT(fd));
 }
 
-BucketRead *bucket_read_new(S3Http *http, const char *root, const char *spool, int64_t most)
+BucketRead *bucket_read_new(S3Http *http, const char *root, const char *spool, int64_t connections)
 {
 	BucketRead *read = g_new0(BucketRead, 1);
-	*read = (BucketRead){ .http = http, .root = g_strdup(root), .spool = g_strdup(spool), .most = most };
+	*read = (BucketRead){ .http = http, .root = g_strdup(root), .spool = g_strdup(spool),
+			      .most = connections * READ_OF_EACH };
 	g_queue_init(&read->names);
 	read->files = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, read_close);
 	return read;
@@ -102,8 +105,9 @@ static size_t read_calls(BucketRead *read, Arena *arena, const char *sha256, con
 	while (n < (size_t)read->most && !g_queue_is_empty(&read->names)) {
 		char *name = g_queue_pop_head(&read->names);
 		names[n] = arena_own(arena, name, g_free);
-		if (!g_hash_table_contains(read->files, name) && read_call(read, arena, name, &calls[n], NULL))
-			n++;
+		if (g_hash_table_contains(read->files, name) || !read_call(read, arena, name, &calls[n], NULL))
+			continue;
+		calls[n++].most = BUCKET_READ_AHEAD;
 	}
 	return n;
 }
@@ -112,7 +116,7 @@ static size_t read_calls(BucketRead *read, Arena *arena, const char *sha256, con
 static void read_keep(BucketRead *read, const char *const *names, const S3Call *calls, size_t n)
 {
 	for (size_t i = 1; i < n; i++)
-		if (calls[i].status == 200 && read_proved(&calls[i], names[i], NULL))
+		if (calls[i].answered && calls[i].status == 200 && read_proved(&calls[i], names[i], NULL))
 			g_hash_table_insert(read->files, g_strdup(names[i]), GINT_TO_POINTER(calls[i].sink));
 		else
 			close(calls[i].sink);
@@ -135,11 +139,10 @@ static int read_fetch(BucketRead *read, const char *sha256, GError **error)
 	size_t n = read_calls(read, arena, sha256, names, calls, error);
 	if (n == 0)
 		return -1;
-	bool done = s3_http_run(read->http, calls, n, &away);
+	/* What became of those that went along is told when they are asked for. */
+	bool done = s3_http_run(read->http, calls, n, &away) || calls[0].answered;
 	if (done)
 		done = read_judge(&calls[0], sha256, error);
-	else if (calls[0].status == 200 && read_proved(&calls[0], sha256, NULL))
-		done = true; /* another one of them was cut; a body that was is no damage */
 	else
 		g_propagate_error(error, g_steal_pointer(&away));
 	read_keep(read, names, calls, n);

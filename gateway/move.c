@@ -9,11 +9,13 @@
 #include "store/moved.h"
 
 #define MOVE_PIECE 65536
+#define MOVE_TOGETHER 256
 
 typedef struct {
 	Store *from, *bytes;
 	bool is_bucket; /* what is there cannot be told cheaply: it is written again */
 	GHashTable *seen;
+	GPtrArray *order; /* char *, of seen: hashes as their rows came */
 	MoveTally *tally;
 	StoreLoad *load;
 	bool asked; /* the other place may have a store since */
@@ -58,16 +60,22 @@ static bool move_has(const Move *move, const char *sha256)
 	return fd >= 0;
 }
 
-static bool move_mail(void *context, size_t table, const SqlValue *values, GError **error)
+static bool move_name(void *context, size_t table, const SqlValue *values, GError **error)
 {
 	Move *move = context;
 	const char *sha256 = copy_row_bytes(table, values);
-	int64_t bytes = 0;
+	(void)error;
 	if (sha256 == NULL || g_hash_table_contains(move->seen, sha256))
 		return true;
-	g_hash_table_add(move->seen, g_strdup(sha256));
-	if (move_has(move, sha256))
-		return true;
+	char *name = g_strdup(sha256);
+	g_hash_table_add(move->seen, name);
+	g_ptr_array_add(move->order, name);
+	return true;
+}
+
+static bool move_mail(Move *move, const char *sha256, GError **error)
+{
+	int64_t bytes = 0;
 	int fd = store_blob_open(move->from, sha256, &bytes, error);
 	if (fd < 0)
 		return false;
@@ -81,6 +89,35 @@ static bool move_mail(void *context, size_t table, const SqlValue *values, GErro
 	return whole;
 }
 
+/* Those that are not there yet; a place far away is told of them at once. */
+static bool move_mails(Move *move, const char *const *names, size_t n, GError **error)
+{
+	const char *wanted[MOVE_TOGETHER];
+	size_t n_wanted = 0;
+	for (size_t i = 0; i < n; i++)
+		if (!move_has(move, names[i]))
+			wanted[n_wanted++] = names[i];
+	store_blob_expect(move->from, wanted, n_wanted);
+	for (size_t i = 0; i < n_wanted; i++)
+		if (!move_mail(move, wanted[i], error))
+			return false;
+	return true;
+}
+
+/* The rows are read to their end first: a server ends a transaction that is idle while bytes go over a slow line. */
+static bool move_all_mails(Move *move, GError **error)
+{
+	move->seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	move->order = g_ptr_array_new();
+	bool done = copy_read_rows(move->from, move_name, move, error);
+	const char *const *names = (const char *const *)move->order->pdata;
+	for (size_t i = 0; done && i < move->order->len; i += MOVE_TOGETHER)
+		done = move_mails(move, names + i, MIN(MOVE_TOGETHER, move->order->len - i), error);
+	g_ptr_array_free(move->order, TRUE);
+	g_hash_table_destroy(move->seen);
+	return done && store_blob_sync(move->bytes, error);
+}
+
 static bool move_bytes(Move *move, const StoreSettings *to, GError **error)
 {
 	TokenKey key = { 0 };
@@ -92,9 +129,7 @@ static bool move_bytes(Move *move, const StoreSettings *to, GError **error)
 	explicit_bzero(&key, sizeof key);
 	if (move->bytes == NULL)
 		return false;
-	move->seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-	bool done = copy_read_rows(move->from, move_mail, move, error) && store_blob_sync(move->bytes, error);
-	g_hash_table_destroy(move->seen);
+	bool done = move_all_mails(move, error);
 	store_close(move->bytes);
 	return done;
 }

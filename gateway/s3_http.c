@@ -28,7 +28,6 @@ typedef struct {
 	struct curl_slist *headers;
 	int64_t sent, not_before; /* bytes of the body; clock_monotonic_ms() */
 	int tries;
-	bool done;
 } S3Transfer;
 
 S3Http *s3_http_new(const S3Service *service)
@@ -142,6 +141,7 @@ static bool s3_body(CURL *curl, S3Transfer *transfer)
 	       curl_easy_setopt(curl, CURLOPT_WRITEDATA, transfer) == CURLE_OK &&
 	       curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, s3_header) == CURLE_OK &&
 	       curl_easy_setopt(curl, CURLOPT_HEADERDATA, transfer) == CURLE_OK &&
+	       curl_easy_setopt(curl, CURLOPT_MAXFILESIZE_LARGE, (curl_off_t)call->most) == CURLE_OK &&
 	       curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, call->method) == CURLE_OK;
 }
 
@@ -209,13 +209,14 @@ static bool s3_is_proof(CURLcode code)
 /* False: it is given up. */
 static bool s3_finish(S3Transfer *transfer, CURLcode code, GError **error)
 {
-	const S3Call *call = transfer->call;
+	S3Call *call = transfer->call;
 	long status = 0;
+	bool large = code == CURLE_FILESIZE_EXCEEDED;
 	curl_easy_getinfo(transfer->curl, CURLINFO_RESPONSE_CODE, &status);
 	s3_end(transfer);
-	transfer->call->status = status;
-	transfer->done = code == CURLE_OK && status != 429 && status < 500;
-	if (transfer->done)
+	call->status = large ? 0 : status;
+	call->answered = (code == CURLE_OK && status != 429 && status < 500) || large;
+	if (call->answered)
 		return true;
 	if (s3_is_proof(code)) {
 		error_stop(error, "bucket: %s: %s", transfer->http->base, curl_easy_strerror(code));
@@ -245,8 +246,8 @@ static bool s3_start(S3Http *http, S3Transfer *transfers, size_t n, int *ret_lef
 		under_way += transfers[i].curl != NULL;
 	for (size_t i = 0; i < n; i++) {
 		S3Transfer *transfer = &transfers[i];
-		*ret_left += !transfer->done;
-		if (transfer->done || transfer->curl != NULL || under_way >= http->connections)
+		*ret_left += !transfer->call->answered;
+		if (transfer->call->answered || transfer->curl != NULL || under_way >= http->connections)
 			continue;
 		if (transfer->not_before > now) {
 			*ret_wait = MIN(*ret_wait, (int)(transfer->not_before - now));
@@ -297,8 +298,10 @@ static bool s3_loop(S3Http *http, S3Transfer *transfers, size_t n, GError **erro
 bool s3_http_run(S3Http *http, S3Call *calls, size_t n, GError **error)
 {
 	g_autofree S3Transfer *transfers = g_new0(S3Transfer, n + 1);
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < n; i++) {
 		transfers[i] = (S3Transfer){ .http = http, .call = &calls[i] };
+		calls[i].answered = false;
+	}
 	bool done = s3_loop(http, transfers, n, error);
 	for (size_t i = 0; i < n; i++)
 		s3_end(&transfers[i]);

@@ -27,8 +27,10 @@ typedef struct {
 	int64_t offset, bytes;		   /* of the body in it; its length */
 	const char *body;		   /* or in memory; NULL: none */
 	int sink; /* an empty file for the body of a 200; -1: it is kept as answer */
+	int64_t most; /* a larger body is let be: status 0; 0: any is wanted */
 
-	long status; /* the answer's */
+	bool answered; /* for good: what comes next is true of it, whatever became of the others */
+	long status;   /* the answer's */
 	GString *answer;
 	char *etag; /* NULL: it has none */
 } S3Call;

@@ -20,6 +20,12 @@ typedef struct {
 
 typedef bool (*VerifyPage)(Verify *verify, GError **error);
 
+typedef struct {
+	const char *what;
+	bool (*query)(Sql *sql, int64_t after, int64_t limit, SqlRows **ret_rows, GError **error);
+	int (*next)(SqlRows *rows, Arena *arena, VerifyBlobsRow *ret_row, GError **error);
+} VerifyKind;
+
 G_GNUC_PRINTF(2, 3) static void verify_fault(Verify *verify, const char *format, ...)
 {
 	va_list args;
@@ -31,57 +37,58 @@ G_GNUC_PRINTF(2, 3) static void verify_fault(Verify *verify, const char *format,
 }
 
 /* Bytes that cannot be asked for just now are no fault of theirs: the check ends. */
-static bool verify_blob(Verify *verify, const char *what, int64_t id, const char *sha256, GError **error)
+static bool verify_blob(Verify *verify, const char *what, const VerifyBlobsRow *row, GError **error)
 {
 	g_autoptr(GError) fault = NULL;
 	int64_t bytes = 0;
-	int fd = store_blob_open(verify->store, sha256, &bytes, &fault);
+	int fd = store_blob_open(verify->store, row->sha256, &bytes, &fault);
 	if (fd < 0 && error_code(fault) != ERROR_REJECT) {
 		g_propagate_error(error, g_steal_pointer(&fault));
 		return false;
 	}
 	if (fd < 0) {
-		verify_fault(verify, "%s %" G_GINT64_FORMAT ": %s", what, id, fault->message);
+		verify_fault(verify, "%s %" G_GINT64_FORMAT ": %s", what, row->id, fault->message);
 		return true;
 	}
 	g_autofree char *hash = blob_hash(fd);
 	close(fd);
-	if (!text_equal(hash, sha256))
-		verify_fault(verify, "%s %" G_GINT64_FORMAT ": the bytes of %s are damaged", what, id,
-			     sha256);
+	if (!text_equal(hash, row->sha256))
+		verify_fault(verify, "%s %" G_GINT64_FORMAT ": the bytes of %s are damaged", what, row->id,
+			     row->sha256);
+	return true;
+}
+
+/* A place that is far away is asked for a page of them at once. */
+static bool verify_kept(Verify *verify, const VerifyKind *kind, GError **error)
+{
+	VerifyBlobsRow *kept = arena_array(verify->arena, VerifyBlobsRow, VERIFY_PAGE);
+	const char **names = arena_array(verify->arena, const char *, VERIFY_PAGE);
+	g_autoptr(SqlRows) rows = NULL;
+	int got = kind->query(verify->store->sql, verify->after, VERIFY_PAGE, &rows, error) ? 1 : -1;
+	while (got == 1 && verify->in_page < VERIFY_PAGE &&
+	       (got = kind->next(rows, verify->arena, &kept[verify->in_page], error)) == 1) {
+		names[verify->in_page] = kept[verify->in_page].sha256;
+		verify->after = kept[verify->in_page++].id;
+	}
+	if (got < 0)
+		return false;
+	store_blob_expect(verify->store, names, verify->in_page);
+	for (size_t i = 0; i < verify->in_page; i++)
+		if (!verify_blob(verify, kind->what, &kept[i], error))
+			return false;
 	return true;
 }
 
 static bool verify_messages(Verify *verify, GError **error)
 {
-	g_autoptr(SqlRows) rows = NULL;
-	if (!q_verify_blobs(verify->store->sql, verify->after, VERIFY_PAGE, &rows, error))
-		return false;
-	VerifyBlobsRow row;
-	int got = 0;
-	while ((got = q_verify_blobs_next(rows, verify->arena, &row, error)) == 1) {
-		if (!verify_blob(verify, "mail", row.id, row.sha256, error))
-			return false;
-		verify->after = row.id;
-		verify->in_page++;
-	}
-	return got == 0;
+	static const VerifyKind messages = { "mail", q_verify_blobs, q_verify_blobs_next };
+	return verify_kept(verify, &messages, error);
 }
 
 static bool verify_outbound(Verify *verify, GError **error)
 {
-	g_autoptr(SqlRows) rows = NULL;
-	if (!q_verify_outbound(verify->store->sql, verify->after, VERIFY_PAGE, &rows, error))
-		return false;
-	VerifyBlobsRow row;
-	int got = 0;
-	while ((got = q_verify_outbound_next(rows, verify->arena, &row, error)) == 1) {
-		if (!verify_blob(verify, "outbound mail", row.id, row.sha256, error))
-			return false;
-		verify->after = row.id;
-		verify->in_page++;
-	}
-	return got == 0;
+	static const VerifyKind outbound = { "outbound mail", q_verify_outbound, q_verify_outbound_next };
+	return verify_kept(verify, &outbound, error);
 }
 
 static bool verify_invoices(Verify *verify, GError **error)

@@ -55,6 +55,38 @@ is "$(v mail list --json | json state | sort | uniq -c | tr -s ' ')" " 305 done
  1 quarantined" "and only the broken one of the demo is set aside"
 status 0 "with its bytes" v verify
 
+# A long line: what reads much asks for several at once, and tells in the order of the messages.
+perl "$root/tests/flow/slow_proxy.pl" "$base/line" "$S3_PORT" 5 "$base/peak" &
+line=$!
+trap 'kill $line; job_clean' EXIT
+until_true 10 test -s "$base/line"
+sed "s|^mail_endpoint.*|mail_endpoint = https://localhost:$(cat "$base/line")|" "$base/valija.conf" >"$base/far.conf"
+far() { rm -f "$base/peak" && "$valija" -q -c "$base/far.conf" "$@"; }
+several() { is "$([ "$(cat "$base/peak")" -gt 1 ] && echo several)" several "$1 over several connections"; }
+status 0 "verify reads from far away" far verify
+several verify
+status 0 "so does backup" far backup "$base/far.tar"
+several backup
+status 0 "and move-store" far move-store --mail folder
+several move-store
+is "$(find "$base/store/mail" -type f | lines)" "$(tar xOf "$base/far.tar" end.json | json mails)" "as many messages as it"
+spoil()
+{
+	file=$(grep -rlx "Subject: $1" "$VALIJA_TEST_S3/disks" --include='*.data')
+	sed -i 's/^Hola/Nada/' "$file"
+}
+spoil 200
+spoil 7
+spoil 31
+ids=$(for n in 7 31 200; do v mail list --json | json subject=$n id; done)
+status 1 "what the service spoiled is found from far away" far verify
+is "$(sed -n 's/^mail \([0-9]*\): bucket: .*/\1/p' "$base/out")" "$(echo "$ids" | sort -n)" "each is named, in order"
+status 1 "and is no backup" far backup "$base/spoilt.tar"
+sed '/^mail = /d' "$base/far.conf" >"$base/folder.conf"
+status 0 "the messages of the folder are put there again" \
+	"$valija" -q -c "$base/folder.conf" move-store --mail "$(sed -n 's/^mail = //p' "$base/far.conf")"
+status 0 "and all is whole" far verify
+
 # A message of eleven million bytes goes in parts.
 sed -i 's/^mail = .*/&\nmail_part_bytes = 5242880/' "$base/valija.conf"
 perl -e 'print "From: a\@cliente.test\nTo: empresa\@empresa.test\nSubject: large\nMessage-ID: <large\@cliente.test>\n\n";

@@ -7,6 +7,7 @@
 #include "base/file.h"
 #include "gateway/bucket.h"
 #include "gateway/bucket_parts.h"
+#include "gateway/bucket_read.h"
 #include "tests/tap.h"
 
 #define PART INT64_C(5242880)
@@ -145,7 +146,8 @@ static void test_ahead(BlobPlace *place, const S3Service *service, const StoreSe
 	}
 	names[AHEAD] = names[1];
 	names[1] = "0000000000000000000000000000000000000000000000000000000000000000";
-	ok(place->keep(place, files, AHEAD, &error), "twelve");
+	BlobFile *large = make_file(arena, folder, BUCKET_READ_AHEAD + 1, 3000);
+	ok(place->keep(place, files, AHEAD, &error) && place->keep(place, &large, 1, &error), "twelve, and a large one");
 	place->expect(place, names, AHEAD + 1);
 	is_kept(place, files[0], "the first is asked for, and the next ones with it");
 	damage(service, settings, arena, names[3]);
@@ -165,8 +167,16 @@ static void test_ahead(BlobPlace *place, const S3Service *service, const StoreSe
 	is_kept(place, files[0], "expected again");
 	place->expect(place, NULL, 0);
 	ok(place->open(place, names[3], &bytes, NULL) < 0, "what was fetched ahead is forgotten");
+	const char *const pair[] = { files[2]->sha256, large->sha256 };
+	place->expect(place, pair, 2);
+	is_kept(place, files[2], "a small one before a large one");
+	damage(service, settings, arena, large->sha256);
+	ok(place->open(place, large->sha256, &bytes, NULL) < 0, "a large one is not fetched ahead");
+	place->expect(place, pair, 2);
+	is_kept(place, files[2], "and whether it is whole is told when it is asked for");
 	for (int i = 0; i < AHEAD; i++)
 		close(files[i]->fd);
+	close(large->fd);
 }
 
 static void test_words(void)
@@ -220,7 +230,7 @@ static void test_server(const char *folder)
 	g_autoptr(Arena) arena = arena_new();
 	StoreSettings settings = { .mail = "s3://mails/unit/test", .mail_endpoint = g_getenv("S3_ENDPOINT"),
 				   .mail_region = g_getenv("S3_REGION"), .mail_access_key = g_getenv("S3_ACCESS_KEY"),
-				   .mail_ca_file = g_getenv("S3_CA"), .mail_connections = 8, .mail_part_bytes = PART,
+				   .mail_ca_file = g_getenv("S3_CA"), .mail_connections = 2, .mail_part_bytes = PART,
 				   .mail_timeout_seconds = 20 };
 	settings.mail_secret_file = arena_printf(arena, "%s/secret", folder);
 	char *secret = NULL;
