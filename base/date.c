@@ -143,6 +143,14 @@ Date date_in_zone(int64_t instant, const char *zone)
 			 g_date_time_get_day_of_month(local));
 }
 
+const char *date_clock(Arena *arena, int64_t instant, const char *zone)
+{
+	g_autoptr(GTimeZone) tz = date_zone(zone);
+	g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc(instant);
+	g_autoptr(GDateTime) local = g_date_time_to_timezone(utc, tz);
+	return arena_printf(arena, "%02d:%02d", g_date_time_get_hour(local), g_date_time_get_minute(local));
+}
+
 int64_t date_at(Date date, int hour, int minute, const char *zone)
 {
 	g_autoptr(GTimeZone) tz = date_zone(zone);

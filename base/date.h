@@ -42,6 +42,8 @@ const char *date_text(Arena *arena, Date date);
 Date date_in_zone(int64_t instant, const char *zone);
 /* The instant of hour:minute local time on a date in a zone. */
 int64_t date_at(Date date, int hour, int minute, const char *zone);
+/* The hour there, "09:05". */
+const char *date_clock(Arena *arena, int64_t instant, const char *zone);
 bool date_zone_exists(const char *zone);
 /* While the arena lives a zone is read from its file once, not at each question. */
 void date_zone_keep(Arena *arena, const char *zone);

@@ -4,12 +4,13 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "gateway/credit_book.h"
+#include "gateway/record_show.h"
 #include "gateway/table.h"
 #include "gateway/verbs.h"
 #include "store/store_report.h"
 
 typedef struct {
-	gboolean json, csv;
+	gboolean json, csv, text;
 	gchar *company, *contact, *role, *language, *tone, *policy, *collector, *segment, *by, *country, *timezone;
 } CustomerOptions;
 
@@ -27,6 +28,7 @@ static bool customer_parse(CustomerOptions *options, int *argc, char ***argv)
 {
 	const GOptionEntry entries[] = {
 		TABLE_OPTIONS(options->json, options->csv),
+		RECORD_SHOW_TEXT(options->text),
 		{ "company", 0, 0, G_OPTION_ARG_STRING, &options->company, "Of this company", "NAME" },
 		{ "contact", 0, 0, G_OPTION_ARG_STRING, &options->contact, "set: add or mend a contact",
 		  "'Name <address>'" },
@@ -199,8 +201,17 @@ static int customer_apply(App *app, const CustomerOptions *options, const char *
 
 typedef struct {
 	App *app;
+	bool words;
 	GError *error;
 } Shown;
+
+static bool customer_say(Shown *shown, const char *company, const json_t *row)
+{
+	g_autoptr(RecordShow) show = record_show_new(shown->app, company, &shown->error);
+	if (show != NULL)
+		record_show_row(show, "customers", row);
+	return show != NULL;
+}
 
 static json_t *customer_habit(Arena *arena, const Habit *habit)
 {
@@ -232,14 +243,16 @@ static bool customer_show(void *context, const json_t *row)
 		return false;
 	const Habit habit = habit_of(&record);
 	json_set(copy, "habit", customer_habit(arena, &habit));
+	if (shown->words)
+		return customer_say(shown, company, copy);
 	app_print(copy);
 	return true;
 }
 
-static int customer_run_show(App *app, const ListFilter *filter)
+static int customer_run_show(App *app, const CustomerOptions *options, const ListFilter *filter)
 {
 	g_autoptr(GError) error = NULL;
-	Shown shown = { .app = app };
+	Shown shown = { .app = app, .words = record_show_wanted(options->json, options->text) };
 	if (!store_list(app->store, "customers", filter, customer_show, &shown, &error))
 		return app_fail(error);
 	error = shown.error;
@@ -273,7 +286,7 @@ static int verb_customer_run(App *app, int argc, char **argv)
 	if (apply)
 		return customer_apply(app, &options, argv[2], argv[3], argc == 5 ? argv[4] : NULL);
 	if (show)
-		return customer_run_show(app, &filter);
+		return customer_run_show(app, &options, &filter);
 	if (!set)
 		return table_list(app, "customers", &filter, table_form(options.json, options.csv));
 	if (!customer_set(app, &options, argv[2], &error))
@@ -287,7 +300,8 @@ const Verb verb_customer = {
 	.arguments = "list | show TAX_ID | set TAX_ID | merge TAX_ID INTO | split TAX_ID | apply TAX_ID INVOICE "
 		     "[AMOUNT]",
 	.summary = "debtors: contacts and their roles, language, collector",
-	.description = "merge says that a customer is another one: its invoices go along, and those to come; split takes that back. A\n"
+	.description = "show prints it in the company's language on a terminal or with --text, else as JSON.\n"
+		       "merge says that a customer is another one: its invoices go along, and those to come; split takes that back. A\n"
 		       "customer behind a tax id that stands for nobody is known by its foreign id or its name.\n"
 		       "apply gives an invoice what its customer has to its credit (`show` says how much): what was paid too\n"
 		       "much, and credit notes and receipts without target. payments undo takes it back.",

@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "gateway/record_show.h"
 #include "gateway/table.h"
 #include "gateway/verb_status.h"
 #include "gateway/verbs.h"
@@ -13,7 +14,7 @@
 #define INVOICE_RACES_MAX 5
 
 typedef struct {
-	gboolean json, csv, refresh;
+	gboolean json, csv, text, refresh;
 	gchar *state, *company, *customer, *direction, *until, *date, *amount, *reason, *by, *reference;
 } InvoiceOptions;
 
@@ -31,6 +32,7 @@ static bool invoice_parse(const char *verb, InvoiceOptions *options, int *argc, 
 {
 	const GOptionEntry entries[] = {
 		TABLE_OPTIONS(options->json, options->csv),
+		RECORD_SHOW_TEXT(options->text),
 		{ "state", 0, 0, G_OPTION_ARG_STRING, &options->state, "list: only this state", "WORD" },
 		{ "company", 0, 0, G_OPTION_ARG_STRING, &options->company, "Only this company", "NAME" },
 		{ "customer", 0, 0, G_OPTION_ARG_STRING, &options->customer, "list: only this debtor", "TAX_ID" },
@@ -147,6 +149,17 @@ static bool invoice_print(void *context, const json_t *row)
 	return true;
 }
 
+static bool invoice_say(App *app, const char *const *parts, size_t n, const ListFilter *filter, GError **error)
+{
+	g_autoptr(RecordShow) show = record_show_new(app, filter->company, error);
+	bool done = show != NULL;
+	for (size_t i = 0; done && i < n; i++) {
+		RecordShowList list = { show, parts[i] };
+		done = store_list(app->store, parts[i], filter, record_show_each, &list, error);
+	}
+	return done;
+}
+
 static int invoice_show(App *app, const InvoiceOptions *options, const char *name)
 {
 	g_autoptr(Arena) arena = arena_new();
@@ -161,6 +174,8 @@ static int invoice_show(App *app, const InvoiceOptions *options, const char *nam
 	ListFilter filter = { .company = invoice->company, .invoice_key = invoice->key };
 	static const char *const parts[] = { "invoices", "events", "notes", "payments" };
 	size_t n = options->json ? 1 : G_N_ELEMENTS(parts);
+	if (record_show_wanted(options->json, options->text))
+		return invoice_say(app, parts, n, &filter, &error) ? EXIT_OK : app_fail(error);
 	for (size_t i = 0; i < n; i++)
 		if (!store_list(app->store, parts[i], &filter, invoice_print, NULL, &error))
 			return app_fail(error);
@@ -207,7 +222,8 @@ const Verb verb_invoice = {
 	.arguments = "list | show KEY | status KEY | pay KEY AMOUNT | promise KEY DATE | dispute KEY REASON | resolve KEY | hold KEY "
 		     "REASON | resume KEY | assign KEY COLLECTOR",
 	.summary = "the ledger: one invoice by key, UUID, type-folio or folio",
-	.description = "show prints the invoice, then its events, notes and payments; with --json the invoice alone.\n"
+	.description = "show prints the invoice, then its events, notes and payments: in the company's language on a terminal or with\n"
+		       "--text, else as JSON Lines; with --json the invoice alone.\n"
 		       "status prints what SAT said of a CFDI; it is asked when [sat] status = yes and its last answer is a day\n"
 		       "old, or --refresh is given. Exit status 75 when it is away.",
 	.run = verb_invoice_run,

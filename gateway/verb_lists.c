@@ -7,11 +7,12 @@
 #include "gateway/jobs.h"
 #include "gateway/mail_show.h"
 #include "gateway/reader.h"
+#include "gateway/record_show.h"
 #include "gateway/table.h"
 #include "gateway/verbs.h"
 
 typedef struct {
-	gboolean json, csv, raw, uncertain, restored, reminders;
+	gboolean json, csv, text, raw, uncertain, restored, reminders;
 	gchar *state, *account, *company, *by;
 	gint limit;
 } ListOptions;
@@ -29,6 +30,7 @@ static bool list_parse(const char *verb, ListOptions *options, int *argc, char *
 {
 	const GOptionEntry entries[] = {
 		TABLE_OPTIONS(options->json, options->csv),
+		RECORD_SHOW_TEXT(options->text),
 		{ "state", 0, 0, G_OPTION_ARG_STRING, &options->state, "Only this state", "WORD" },
 		{ "account", 0, 0, G_OPTION_ARG_STRING, &options->account, "Only this account", "NAME" },
 		{ "company", 0, 0, G_OPTION_ARG_STRING, &options->company, "Only this company", "NAME" },
@@ -283,13 +285,22 @@ static int queue_release_reminders(App *app, const char *company)
 	return any ? EXIT_OK : EXIT_FAULT;
 }
 
-static int queue_show(App *app, const char *id_text)
+static int queue_show(App *app, const ListOptions *options, const char *id_text)
 {
 	g_autoptr(json_t) row = NULL;
+	g_autoptr(GError) error = NULL;
 	int status = list_one(app, "queue", "queue", id_text, &row);
-	if (status == EXIT_OK)
+	if (status != EXIT_OK)
+		return status;
+	if (!record_show_wanted(options->json, options->text)) {
 		app_print(row);
-	return status;
+		return EXIT_OK;
+	}
+	g_autoptr(RecordShow) show = record_show_new(app, options->company, &error);
+	if (show == NULL)
+		return app_fail(error);
+	record_show_row(show, "queue", row);
+	return EXIT_OK;
 }
 
 static int verb_queue_run(App *app, int argc, char **argv)
@@ -315,14 +326,14 @@ static int verb_queue_run(App *app, int argc, char **argv)
 	app_warn_restored(app, app->store);
 	if (list)
 		return table_list(app, "queue", &filter, table_form(options.json, options.csv));
-	return strcmp(word, "show") == 0 ? queue_show(app, argv[2]) : queue_act(app, word, argv[2]);
+	return strcmp(word, "show") == 0 ? queue_show(app, &options, argv[2]) : queue_act(app, word, argv[2]);
 }
 
 const Verb verb_queue = {
 	.name = "queue",
 	.arguments = "list | show ID | hold ID | release ID|--restored|--reminders | cancel ID | retry ID",
 	.summary = "outbound mail and its attempts",
-	.description = "",
+	.description = "show prints one in the company's language on a terminal or with --text, else as JSON.",
 	.run = verb_queue_run,
 };
 

@@ -3,12 +3,13 @@
 
 #include "base/error.h"
 #include "gateway/outbound.h"
+#include "gateway/record_show.h"
 #include "gateway/table.h"
 #include "gateway/verbs.h"
 #include "ledger/note.h"
 
 typedef struct {
-	gboolean json, csv;
+	gboolean json, csv, text;
 	gchar *company, *customer, *area, *due, *by;
 } NoteOptions;
 
@@ -24,6 +25,7 @@ static bool note_parse(NoteOptions *options, int *argc, char ***argv)
 {
 	const GOptionEntry entries[] = {
 		TABLE_OPTIONS(options->json, options->csv),
+		RECORD_SHOW_TEXT(options->text),
 		{ "company", 0, 0, G_OPTION_ARG_STRING, &options->company, "Of this company", "NAME" },
 		{ "customer", 0, 0, G_OPTION_ARG_STRING, &options->customer, "Of this customer, not of an invoice", "TAX_ID" },
 		{ "area", 0, 0, G_OPTION_ARG_STRING, &options->area, "add: mail it to the people of this area", "AREA" },
@@ -115,6 +117,16 @@ static int note_run_add(App *app, const NoteOptions *options, const char *name, 
 	return EXIT_OK;
 }
 
+static int note_say(App *app, const ListFilter *filter)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(RecordShow) show = record_show_new(app, filter->company, &error);
+	RecordShowList list = { show, "notes" };
+	if (show == NULL || !store_list(app->store, "notes", filter, record_show_each, &list, &error))
+		return app_fail(error);
+	return EXIT_OK;
+}
+
 static int note_run_list(App *app, const NoteOptions *options, const char *name)
 {
 	g_autoptr(Arena) arena = arena_new();
@@ -128,6 +140,8 @@ static int note_run_list(App *app, const NoteOptions *options, const char *name)
 	ListFilter filter = { .company = options->company, .customer = options->customer };
 	if (invoice != NULL)
 		filter = (ListFilter){ .company = invoice->company, .invoice_key = invoice->key };
+	if (invoice != NULL && !options->csv && record_show_wanted(options->json, options->text))
+		return note_say(app, &filter);
 	return table_list(app, "notes", &filter, table_form(options->json, options->csv));
 }
 
@@ -154,7 +168,8 @@ const Verb verb_note = {
 	.name = "note",
 	.arguments = "add INVOICE TEXT | add --customer TAX_ID TEXT | list [INVOICE]",
 	.summary = "the electronic post-it",
-	.description = "--area mails it to those who answer for that area and opens their task; who answers that mail writes the\n"
+	.description = "list INVOICE says codes and dates in the company's language on a terminal or with --text.\n"
+		       "--area mails it to those who answer for that area and opens their task; who answers that mail writes the\n"
 		       "next note and ends the task.",
 	.run = verb_note_run,
 };

@@ -28,6 +28,7 @@ static void test_zone(Arena *arena)
 	ok(instant_parse("2026-11-21T01:30:00Z", &instant), "an instant is read");
 	is_str(date_text(arena, date_in_zone(instant, "America/Santiago")), "2026-11-20", "still yesterday in Santiago");
 	is_str(date_text(arena, date_in_zone(instant, "UTC")), "2026-11-21", "today in UTC");
+	is_str(date_clock(arena, instant, "America/Santiago"), "22:30", "and half past ten in the evening");
 	is_i64(date_at(date_make(2026, 11, 21), 9, 0, "America/Mexico_City"), 1795273200, "09:00 in Mexico is 15:00 UTC");
 	ok(!date_zone_exists("America/Atlantis"), "an unknown zone is known to be unknown");
 	ok(instant_parse("2026-11-20T22:30:00-03:00", &instant), "an instant with offset is read");
