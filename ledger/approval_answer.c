@@ -69,7 +69,8 @@ static bool approval_is_named(const PlanAnswer *answer, const ShownLine *line)
 static void approval_line(Arena *arena, const ApprovalAct *act, const ShownLine *line, Outcome *outcome, Texts *late)
 {
 	ShownState to = approval_wanted(act->answer, line);
-	bool over = line->state == SHOWN_QUEUED || line->state == SHOWN_CHANGED;
+	bool taken_back = line->state == SHOWN_QUEUED && line->waits && to == SHOWN_DROPPED;
+	bool over = (line->state == SHOWN_QUEUED && !taken_back) || line->state == SHOWN_CHANGED;
 	if (to == line->state)
 		return;
 	if (over && line->state == SHOWN_QUEUED && to == SHOWN_DROPPED)
@@ -79,7 +80,7 @@ static void approval_line(Arena *arena, const ApprovalAct *act, const ShownLine 
 	outcome_add_shown(arena, outcome,
 			  (ShownChange){ .company = act->plan->company, .day = act->plan->day,
 					 .customer_id = line->customer_id, .from = line->state, .to = to,
-					 .by = act->actor });
+					 .by = act->actor, .mail_id = line->became });
 	approval_event(arena, act, line, to, outcome);
 }
 

@@ -104,15 +104,18 @@ static const char *decide_step_name(const Decide *decide, const PolicyStep *step
 	return arena_printf(decide->arena, "%s %s", step->name, date_text(decide->arena, invoice->due));
 }
 
-/* Each invoice has its own count: any reminder that asked for it on or after the day of its step was that step. What was
- * missed before is not caught up (promise P12), and a mail at another invoice's higher step hides none of its own. */
+/* Each invoice has its own count: any reminder that asked for it on or after the day of its step was that step, and so
+ * was one of that name, whatever day the step has moved to since. What was missed before is not caught up (promise P12),
+ * and a mail at another invoice's higher step hides none of its own. */
 static const PastReminder *decide_passed(const Decide *decide, const PolicyStep *step, const Invoice *invoice)
 {
 	Date day = policy_step_day(decide->policy, step, decide_ladder(decide, invoice));
+	const char *name = decide_step_name(decide, step, invoice);
 	for (size_t i = 0; i < decide->input->n_past; i++) {
 		const PastReminder *past = &decide->input->past[i];
-		if (past->left && texts_has(&past->invoice_keys, invoice->key) &&
-		    date_compare(date_in_zone(past->queued_at, decide->policy->zone), day) >= 0)
+		bool counts = (past->left || past->lost != NULL) && texts_has(&past->invoice_keys, invoice->key);
+		if (counts && (text_equal(past->step, name) ||
+			       date_compare(date_in_zone(past->queued_at, decide->policy->zone), day) >= 0))
 			return past;
 	}
 	return NULL;
@@ -165,6 +168,8 @@ static const char *decide_not_yet(const Decide *decide, const DecideItem *item)
 
 static const char *decide_passed_words(const Decide *decide, const PolicyStep *step, const PastReminder *past)
 {
+	if (past->lost != NULL)
+		return arena_printf(decide->arena, "step %s %s", step->name, past->lost);
 	if (!past->task)
 		return arena_printf(decide->arena, "step %s was sent", step->name);
 	return arena_printf(decide->arena, "step %s is a person's since %s", step->name,
@@ -225,9 +230,11 @@ static const char *decide_statement_name(const Decide *decide)
 static bool decide_statement_was(const Decide *decide)
 {
 	const char *name = decide_statement_name(decide);
-	for (size_t i = 0; i < decide->input->n_past; i++)
-		if (decide->input->past[i].left && text_equal(decide->input->past[i].step, name))
+	for (size_t i = 0; i < decide->input->n_past; i++) {
+		const PastReminder *past = &decide->input->past[i];
+		if ((past->left || past->lost != NULL) && text_equal(past->step, name))
 			return true;
+	}
 	return false;
 }
 

@@ -9,7 +9,7 @@
 #include "base/money.h"
 #include "base/texts.h"
 
-/* SHOWN waits for an answer or the hour; QUEUED: its mail was handed over; CHANGED: it was not what was shown any more. */
+/* SHOWN waits for an answer or the hour; QUEUED: its mail was written; CHANGED: it was not what was shown any more. */
 #define SHOWN_STATES(X) \
 	X(SHOWN, "shown") X(APPROVED, "approved") X(DROPPED, "dropped") X(QUEUED, "queued") X(CHANGED, "changed")
 #define SHOWN_ENUM(symbol, word) SHOWN_##symbol,
@@ -49,6 +49,8 @@ typedef struct {
 	ShownContent content;
 	const char *by, *reason; /* of the state; NULL: nobody's */
 	int64_t at;
+	int64_t became; /* the number of its mail; 0: none */
+	bool waits;	/* that mail was not announced yet: it may still be taken back */
 } ShownLine;
 
 typedef struct {
@@ -72,6 +74,7 @@ typedef struct {
 	int64_t customer_id;
 	ShownState from, to;
 	const char *by, *reason;
+	int64_t mail_id; /* to QUEUED: its mail; from QUEUED: the one that is taken back, if it still waits */
 } ShownChange;
 
 /* The same for the answer to a whole plan. */

@@ -78,7 +78,8 @@ static bool attempt_cancel(Store *store, const ClaimedJob *job, const char *reas
 {
 	const JobCancelArgs args = { .id = job->id, .reason = reason, .now = now };
 	return q_attempt_drop(store->sql, job->id, job->attempts, NULL, error) &&
-	       q_job_cancel(store->sql, &args, NULL, error);
+	       q_job_cancel(store->sql, &args, NULL, error) &&
+	       q_outbound_take_back(store->sql, job->id, NULL, error);
 }
 
 /* The pause that lasts longest of those to whom it goes. What we tell our own people waits for nobody. */

@@ -134,6 +134,7 @@ static bool plan_read_line(Arena *arena, const PlanLinesRow *row, ShownLine *ret
 {
 	*ret = (ShownLine){ .number = row->number, .customer_id = row->customer_id, .customer = row->customer,
 			    .hash = row->hash, .by = row->by_whom, .reason = row->reason, .at = row->changed_at,
+			    .became = row->outbound_id, .waits = row->waits != 0,
 			    .content = plan_read_content(arena, row->content) };
 	return shown_state_from_word(row->state, &ret->state);
 }
@@ -230,16 +231,35 @@ bool plan_rows_before(Store *store, Arena *arena, const Customer *customer, Date
 
 /* ---- what becomes of it ---- */
 
+/* As long as nobody has announced it. What hands it over reads its state again under the same lock. */
+static bool plan_take_back(Store *store, Arena *arena, const ShownChange *change, int64_t now, GError **error)
+{
+	const char *day = date_text(arena, change->day);
+	const char *reason = arena_printf(arena, "left out of the plan of %s by %s", day, change->by);
+	const PlanMailCancelArgs args = { .id = change->mail_id, .reason = reason, .now = now };
+	int64_t changes = 0;
+	if (q_plan_mail_lock(store->sql, change->mail_id, arena, &(PlanMailLockRow){ 0 }, error) < 0 ||
+	    !q_plan_mail_cancel(store->sql, &args, &changes, error))
+		return false;
+	if (changes != 1)
+		return store_lost(error, "a mail of the plan of", change->company);
+	return q_outbound_take_back(store->sql, change->mail_id, NULL, error) &&
+	       q_plan_wake_line(store->sql, day, change->mail_id, NULL, error);
+}
+
 static bool plan_change(Store *store, Arena *arena, const ShownChange *change, int64_t now, GError **error)
 {
-	const PlanLineChangeArgs args = { .company = change->company, .day = date_text(arena, change->day),
+	PlanLineChangeArgs args = { .company = change->company, .day = date_text(arena, change->day),
 					  .customer_id = change->customer_id, .was = shown_state_word(change->from),
 					  .state = shown_state_word(change->to), .by_whom = change->by,
 					  .reason = change->reason, .now = now };
 	int64_t changes = 0;
+	args.outbound_id = change->to == SHOWN_QUEUED ? change->mail_id : 0;
 	if (!q_plan_line_change(store->sql, &args, &changes, error))
 		return false;
-	return changes == 1 || store_lost(error, "a line of the plan of", change->company);
+	if (changes != 1)
+		return store_lost(error, "a line of the plan of", change->company);
+	return change->from != SHOWN_QUEUED || plan_take_back(store, arena, change, now, error);
 }
 
 static bool plan_answer(Store *store, Arena *arena, const ShownAnswered *answered, int64_t now, GError **error)

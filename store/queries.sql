@@ -724,7 +724,7 @@ INSERT INTO job (@NAMES@) VALUES (@VALUES@);
 --       text recipients, text copies, text language, text subject, text message_id, text envelope_from, text relay,
 --       text sha256, i64 queued_at
 INSERT INTO outbound (@NAMES@) VALUES (@VALUES@)
-ON CONFLICT (company, kind, step, contact_id, invoice_set) DO NOTHING;
+ON CONFLICT (company, kind, step, contact_id, invoice_set) WHERE taken_back = 0 DO NOTHING;
 
 -- name: outbound_add_invoice
 -- args: i64 outbound_id, i64 place, text company, text invoice_key
@@ -743,8 +743,8 @@ SELECT @ROWS@ FROM outbound_invoice WHERE outbound_id = $1 ORDER BY place;
 
 -- name: outbound_past
 -- args: i64 customer_id
--- rows: i64 id, text step, i64 contact_id, i64 queued_at, text state, text kind
-SELECT outbound.id, step, contact_id, queued_at, state, outbound.kind FROM outbound JOIN job ON job.id = outbound.id
+-- rows: i64 id, text step, i64 contact_id, i64 queued_at, text state, text kind, i64 taken_back
+SELECT outbound.id, step, contact_id, queued_at, state, outbound.kind, taken_back FROM outbound JOIN job ON job.id = outbound.id
 WHERE customer_id = $1 AND outbound.kind IN ('reminder', 'first-notice', 'campaign', 'statement')
 ORDER BY outbound.id DESC;
 
@@ -867,6 +867,11 @@ WHERE id = $1 AND state = $2 AND attempts = $3 AND due_at = $4;
 -- name: job_cancel
 -- args: i64 id, text reason, i64 now
 UPDATE job SET state = 'cancelled', reason = $2, changed_at = $3, lease_owner = NULL WHERE id = $1;
+
+-- It never left, so that its step may be written anew; unless nobody knows that.
+-- name: outbound_take_back
+-- args: i64 id
+UPDATE outbound SET taken_back = 1 WHERE id = $1 AND EXISTS (SELECT 1 FROM job WHERE id = $1 AND uncertainties = 0);
 
 -- Nothing was tried: this claim does not count as an attempt.
 -- name: job_postpone
@@ -1644,16 +1649,22 @@ FROM plan_mail m JOIN job j ON j.id = m.outbound_id WHERE m.company = $1 AND m.d
 -- name: plan_lines
 -- args: text company, text day, text person
 -- rows: i64 number, i64 customer_id, text customer, text person, text state, text hash, text content, text by_whom,
---   text reason, i64 changed_at
-SELECT l.number, l.customer_id, c.tax_id AS customer, l.person, l.state, l.hash, l.content, l.by_whom, l.reason, l.changed_at
-FROM plan_line l JOIN customer c ON c.id = l.customer_id
+--   text reason, i64 changed_at, i64 outbound_id, i64 waits
+SELECT l.number, l.customer_id, c.tax_id AS customer, l.person, l.state, l.hash, l.content, l.by_whom, l.reason, l.changed_at,
+	coalesce(l.outbound_id, 0) AS outbound_id,
+	CASE WHEN j.state IN ('ready', 'held') AND j.uncertainties = 0
+		AND NOT EXISTS (SELECT 1 FROM attempt WHERE job_id = j.id AND phase = 'dot') THEN 1 ELSE 0 END AS waits
+FROM plan_line l JOIN customer c ON c.id = l.customer_id LEFT JOIN job j ON j.id = l.outbound_id
 WHERE l.company = $1 AND l.day = $2 AND l.person = $3 ORDER BY l.number;
 
 -- name: plan_line_of
 -- args: text company, text day, i64 customer_id
 -- row: like plan_lines
-SELECT l.number, l.customer_id, c.tax_id AS customer, l.person, l.state, l.hash, l.content, l.by_whom, l.reason, l.changed_at
-FROM plan_line l JOIN customer c ON c.id = l.customer_id
+SELECT l.number, l.customer_id, c.tax_id AS customer, l.person, l.state, l.hash, l.content, l.by_whom, l.reason, l.changed_at,
+	coalesce(l.outbound_id, 0) AS outbound_id,
+	CASE WHEN j.state IN ('ready', 'held') AND j.uncertainties = 0
+		AND NOT EXISTS (SELECT 1 FROM attempt WHERE job_id = j.id AND phase = 'dot') THEN 1 ELSE 0 END AS waits
+FROM plan_line l JOIN customer c ON c.id = l.customer_id LEFT JOIN job j ON j.id = l.outbound_id
 WHERE l.company = $1 AND l.day = $2 AND l.customer_id = $3;
 
 -- The last one before a day: what became of it is told in the next plan.
@@ -1664,9 +1675,30 @@ SELECT day, state, by_whom, reason FROM plan_line
 WHERE company = $1 AND customer_id = $2 AND day >= $3 AND day < $4 ORDER BY day DESC LIMIT 1;
 
 -- name: plan_line_change
--- args: text company, text day, i64 customer_id, text was, text state, text by_whom, text reason, i64 now
-UPDATE plan_line SET state = $5, by_whom = $6, reason = $7, changed_at = $8
+-- args: text company, text day, i64 customer_id, text was, text state, text by_whom, text reason, i64 now,
+--   ref outbound_id
+UPDATE plan_line SET state = $5, by_whom = $6, reason = $7, changed_at = $8, outbound_id = $9
 WHERE company = $1 AND day = $2 AND customer_id = $3 AND state = $4;
+
+-- Whoever hands it over locks the row before announcing it, and announces it before letting go.
+-- name: plan_mail_lock
+-- args: i64 id
+-- row: text state
+SELECT state FROM job WHERE id = $1 AND state IN ('ready', 'held') @FOR_UPDATE@;
+
+-- name: plan_mail_cancel
+-- args: i64 id, text reason, i64 now
+UPDATE job SET state = 'cancelled', reason = $2, changed_at = $3, lease_owner = NULL
+WHERE id = $1 AND state IN ('ready', 'held') AND uncertainties = 0
+	AND NOT EXISTS (SELECT 1 FROM attempt WHERE job_id = $1 AND phase = 'dot');
+
+-- What it asked for is looked at again: the clock had moved on to its next step.
+-- name: plan_wake_line
+-- args: text day, i64 outbound_id
+UPDATE invoice SET next_kind = 'plan', next_date = $1
+WHERE is_open = 1 AND direction = 'issued'
+	AND customer_id = (SELECT customer_id FROM outbound WHERE id = $2)
+	AND key IN (SELECT invoice_key FROM outbound_invoice WHERE outbound_id = $2);
 
 -- name: plan_mail_answer
 -- args: text company, text day, text person, text was, text answer, text by_whom, i64 now

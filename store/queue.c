@@ -81,13 +81,19 @@ static const char *queue_domain(Arena *arena, const OutboundMail *mail)
 	return mail->to.n > 0 ? store_gate_domain(arena, mail->to.items[0]) : "";
 }
 
+/* Decided from what is on record of its customer. */
+static bool queue_is_step(const char *kind)
+{
+	return text_equal(kind, "reminder") || text_equal(kind, "statement");
+}
+
 static bool queue_mail(Store *store, Arena *arena, const OutboundMail *mail, int64_t now, GError **error)
 {
 	int64_t new = 0;
 	if (!queue_insert_mail(store, arena, mail, now, &new, error))
 		return false;
-	if (new == 0)
-		return true; /* decided before: this step exists once */
+	if (new == 0) /* this step exists once: another decided it, too, and what follows from it is on record */
+		return !queue_is_step(mail->kind) || store_lost(error, "step", mail->step);
 	const JobInsertArgs args = {
 		.id = mail->id,
 		.lane = "smtp",
@@ -175,6 +181,7 @@ bool store_past_steps(Store *store, Arena *arena, int64_t customer_id, PastStep 
 				       .contact_id = row.contact_id,
 				       .queued_at = row.queued_at,
 				       .kind = row.kind,
+				       .taken_back = row.taken_back != 0,
 				       .state = row.state };
 		if (!queue_invoice_keys(store, arena, row.id, &steps[n].invoice_keys, error))
 			return false;

@@ -255,7 +255,7 @@ bool store_next_id(Store *store, int64_t *ret, GError **error);
 /* Everything that follows from one message, in one transaction: outcome, rows, events (hash-chained), jobs
  * (imap:ACCOUNT move when move_to is set and account is a mailbox, smtp for each mail). ret_mails_new may be NULL.
  * RETRY when an invoice was changed meanwhile (version) or its key now exists: load facts and compute again.
- * A mail whose UNIQUE step exists already is left out silently. */
+ * A mail whose UNIQUE step exists already is left out silently; a reminder's or statement's is RETRY. */
 bool store_commit_outcome(Store *store, const ClaimedMail *mail, const Outcome *outcome, const OutboundMail *mails,
 			  size_t n_mails, int64_t now, GError **error);
 typedef struct {
@@ -324,6 +324,7 @@ typedef struct {
 	int64_t queued_at;
 	const char *state; /* of the job */
 	const char *kind; /* of the mail */
+	bool taken_back; /* cancelled unsent by what it speaks of, or by an answer to the plan: it may be written anew */
 } PastStep;
 /* Reminders already queued for a customer, newest first. */
 bool store_past_steps(Store *store, Arena *arena, int64_t customer_id, PastStep **ret, size_t *ret_n, GError **error);

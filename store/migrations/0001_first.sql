@@ -484,8 +484,9 @@ CREATE TABLE outbound (
 	relay TEXT,
 	sha256 TEXT NOT NULL CHECK (length(sha256) = 64),
 	queued_at BIGINT NOT NULL,
-	UNIQUE (company, kind, step, contact_id, invoice_set)
+	taken_back BIGINT NOT NULL DEFAULT 0 CHECK (taken_back IN (0, 1)) -- 1: cancelled unsent; its step may be written anew
 );
+CREATE UNIQUE INDEX outbound_once ON outbound (company, kind, step, contact_id, invoice_set) WHERE taken_back = 0;
 CREATE INDEX outbound_customer ON outbound (customer_id, id);
 CREATE INDEX outbound_queued ON outbound (company, queued_at);
 CREATE INDEX outbound_reminder ON outbound (company, queued_at) WHERE kind = 'reminder';
@@ -626,6 +627,7 @@ CREATE TABLE plan_line (
 	by_whom TEXT,
 	reason TEXT,
 	changed_at BIGINT NOT NULL,
+	outbound_id BIGINT, -- the mail that it became
 	PRIMARY KEY (company, customer_id, day)
 );
 CREATE UNIQUE INDEX plan_line_number ON plan_line (company, day, person, number);

@@ -45,7 +45,12 @@ invoice()
 		"$root/tests/fixtures/dte/invoice.xml" >"$base/f$1.xml"
 	v --now 2026-01-06T15:00:00Z import "$base/f$1.xml" >/dev/null 2>&1
 }
-mail_of() { grep -l "^To: .*$1" $(grep -l "X-Valija-Kind: $2" "$base"/relay/*.eml 2>/dev/null) /dev/null | sort | tail -1; }
+# The one that left last.
+mail_of()
+{
+	found=$(grep -l "^To: .*$1" $(grep -l "X-Valija-Kind: $2" "$base"/relay/*.eml /dev/null) /dev/null)
+	[ -z "$found" ] || ls -t $found | head -1
+}
 part() { perl -MMIME::QuotedPrint -MMIME::Base64 -0777 -ne 's/\r//g; my ($h, $b) = /text\/plain(.*?)\n\n(.*?)\n--/s; print $h =~ /base64/i ? decode_base64($b) : decode_qp($b)' "$1"; }
 sent() { v queue list --json | json kind=reminder state to.0 | sed -n 's/^sent	//p' | sort | tr '\n' ' '; }
 said_of() { at "$1" plan --json | json customer="$2" approval.state | sort -u; }
@@ -166,5 +171,32 @@ at 13-07:30 once work
 at 13-08:05 once work
 at 13-10:01 once work
 like "$(why 13-10:02 76000001-9)" "its plan was not sent yet: nobody has seen it" "silence is no consent to what was not sent"
-status 0 "the chain of events holds" "$valija" -c "$base/valija.conf" --now 2026-02-13T15:00:00Z verify
+
+# ---- written, and not sent yet ----
+invoice 109 76000002-7 "Dos" 119000 2026-02-11
+invoice 110 76000003-5 "Tres" 119000 2026-02-11
+waiting() { v queue list --json | json kind state to.0 | sed -n 's/^reminder	ready	//p' | sort | tr '\n' ' '; }
+at 16-07:30 once work
+at 16-08:05 once all
+plan=$(mail_of ana plan)
+like "$(part "$plan")" "*2. Dos*3. Tres*" "the plan of that day"
+at 16-10:01 once work
+like "$(waiting)" "*pagos@dos.test *pagos@tres.test *" "its mails are written and wait for a sender"
+answer "$plan" ana@sur.test "no 2"
+at 16-10:02 once all
+is "$(said_of 16-10:03 76000002-7) $(said_of 16-10:03 76000003-5)" "dropped queued" "one is taken back before it leaves"
+like "$(v queue list --json | json kind state to.0 reason)" "*reminder	cancelled	pagos@dos.test	left out of the plan of 2026-02-16 by ana@sur.test*" "it is cancelled, and says why"
+is "$(waiting)" "" "the others have left"
+is "$(v alert list --json | json kind subject | grep -c '^plan-late.*2026-02-16')" 0 "nobody is told that it was too late"
+like "$(v export events | json kind=plan-dropped actor invoice reason | tail -1)" "ana@sur.test	CL:77123456-9:33:109	line 2 of the plan of 2026-02-16" "it is on record"
+like "$(why 16-10:03 76000002-7)" "left out today by ana@sur.test" "plan says so"
+at 17-08:05 once all
+like "$(part "$(mail_of ana plan)")" "*1. Dos*Quedó fuera en el plan anterior (ana@sur.test).*" "the next plan shows it again"
+at 17-10:01 once work
+status 0 "a line is taken back by hand" "$valija" -c "$base/valija.conf" --now 2026-02-17T13:02:00Z plan drop 1 --by Eva --person ana
+status 0 "and let go after all" "$valija" -c "$base/valija.conf" --now 2026-02-17T13:03:00Z plan approve 1 --by Eva --person ana
+at 17-10:05 once all
+is "$(v queue list --json | json kind state to.0 step | grep 'dos.test.*overdue+8 2026-02-04' | cut -f 2 | sort | tr '\n' ' ')" "cancelled cancelled sent " "it leaves once"
+status 1 "then it is too late" "$valija" -c "$base/valija.conf" --now 2026-02-17T13:06:00Z plan drop 1 --by Eva --person ana
+status 0 "the chain of events holds" "$valija" -c "$base/valija.conf" --now 2026-02-17T15:00:00Z verify
 job_finish

@@ -30,7 +30,7 @@ VALIJA_TEST_URL=$PG_URL
 VALIJA_TEST_PG=$pg
 export VALIJA_TEST_URL VALIJA_TEST_PG
 for test in sql_pg store_contract store_jobs store_gates store_moved store_power store_crowd store_batch lists \
-	verify blob explain_pg; do
+	verify blob plan_rows taken_back explain_pg; do
 	run $test "$bin/tests/unit/store/test_$test"
 done
 run folder_job sh tests/flow/test_folder_job.sh

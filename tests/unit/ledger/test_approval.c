@@ -64,6 +64,7 @@ static void test_contents(Arena *arena)
 
 /* ---- answers ---- */
 
+/* "written": its mail waits for a sender. */
 static ShownPlan plan(Arena *arena, const char *states)
 {
 	ShownPlan made = { .company = "andes", .person = "ana", .day = day(TODAY), .mail_id = 7,
@@ -74,7 +75,10 @@ static ShownPlan plan(Arena *arena, const char *states)
 	for (size_t i = 0; i < words.n; i++) {
 		made.lines[i] = (ShownLine){ .number = (int64_t)i + 1, .customer_id = (int64_t)i + 100,
 					     .content = content(arena, "a@x", "", "k1=10 (k2=5") };
-		if (!shown_state_from_word(words.items[i], &made.lines[i].state))
+		bool written = text_equal(words.items[i], "written");
+		made.lines[i].waits = written;
+		made.lines[i].became = written ? (int64_t)i + 1000 : 0;
+		if (!shown_state_from_word(written ? "queued" : words.items[i], &made.lines[i].state))
 			g_error("%s", words.items[i]);
 	}
 	return made;
@@ -82,7 +86,7 @@ static ShownPlan plan(Arena *arena, const char *states)
 
 static const char *const verdicts[] = { "done", "unclear", "no line", "late", "over" };
 
-/* "done read: 100 dropped" */
+/* "done read: 100 dropped"; of a mail that is taken back its number follows. */
 static const char *answered(Arena *arena, const char *states, const char *text, const char *today)
 {
 	const ShownPlan shown = plan(arena, states);
@@ -95,9 +99,12 @@ static const char *answered(Arena *arena, const char *states, const char *text, 
 	ApprovalVerdict verdict = approval_answer(arena, &act, &outcome, &late);
 	texts_addf(arena, &said, "%s%s%s %s:", verdicts[verdict], late != NULL ? " " : "", late != NULL ? late : "",
 		   outcome.answered != NULL ? shown_answer_word(outcome.answered->to) : "-");
-	for (size_t i = 0; i < outcome.n_shown; i++)
+	for (size_t i = 0; i < outcome.n_shown; i++) {
 		texts_addf(arena, &said, "%" PRId64 " %s", outcome.shown[i].customer_id,
 			   shown_state_word(outcome.shown[i].to));
+		if (outcome.shown[i].mail_id != 0)
+			texts_addf(arena, &said, "%" PRId64, outcome.shown[i].mail_id);
+	}
 	ok(outcome.n_events == outcome.n_shown, "\"%s\": an event for each line", text);
 	return texts_join(arena, &said, " ");
 }
@@ -120,6 +127,10 @@ static void test_answers(Arena *arena)
 		{ "queued shown", "no 1, 2", "late 1 read: 101 dropped" },
 		{ "queued shown", "ninguno", "late 1 read: 101 dropped" },
 		{ "queued shown", "ok", "done read: 101 approved" },
+		{ "written shown", "no 1, 2", "done read: 100 dropped 1000 101 dropped" },
+		{ "written queued", "ninguno", "late 2 read: 100 dropped 1000" },
+		{ "written written", "solo 2", "done part: 100 dropped 1000" },
+		{ "written shown", "ok", "done read: 101 approved" },
 		{ "changed shown", "no 1", "done read:" },
 		{ "shown shown", "no 3", "no line unclear:" },
 		{ "shown shown", "no 1-9999", "no line unclear:" },

@@ -107,6 +107,25 @@ static void test_ladder(Arena *arena)
 	is_str(says(one), "overdue+8", "a mail that never left does not count");
 }
 
+static void test_lost(Arena *arena)
+{
+	Scene *one = scene(arena, "2026-11-16T15:00:00Z");
+	owes(one, invoice("a", "2026-11-10"));
+	wrote(one, "2026-11-13T15:00:00Z", "a");
+	one->past[0].left = false;
+	one->past[0].lost = "was not taken";
+	is_str(says(one), "step overdue+3 was not taken", "a step that was refused is over");
+	is_str(next(one, 0), "overdue+8 2026-11-20", "and the next one comes");
+	owes(one, invoice("b", "2026-11-11"));
+	is_str(says(one), "overdue+3", "no other invoice waits for it");
+	Scene *moved = scene(arena, "2026-11-13T15:00:00Z");
+	owes(moved, invoice("a", "2026-11-10"));
+	wrote(moved, "2026-11-05T15:00:00Z", "a");
+	is_str(says(moved), "overdue+3", "a mail of before its day was another step");
+	moved->past[0].step = "overdue+3 2026-11-10";
+	is_str(says(moved), "step overdue+3 was sent", "a step of that name is that step, though its day has moved");
+}
+
 static void test_late_arrival(Arena *arena)
 {
 	Scene *one = scene(arena, "2026-11-09T15:00:00Z");
@@ -464,6 +483,7 @@ int main(void)
 {
 	g_autoptr(Arena) arena = arena_new();
 	test_ladder(arena);
+	test_lost(arena);
 	test_late_arrival(arena);
 	test_refused(arena);
 	test_customer(arena);

@@ -262,6 +262,21 @@ static void test_races(Store *store, Arena *arena)
 	ok(fixture_fine(act_on(store, read, &undone, 1, &error), &error), "a posting is undone");
 }
 
+static bool count_row(void *context, const json_t *row)
+{
+	(void)row;
+	(*(int64_t *)context)++;
+	return true;
+}
+
+static int64_t count_events(Store *store, const char *invoice_key)
+{
+	g_autoptr(GError) error = NULL;
+	const ListFilter filter = { .invoice_key = invoice_key };
+	int64_t n = 0;
+	return fixture_fine(store_list(store, "events", &filter, count_row, &n, &error), &error) ? n : -1;
+}
+
 static void test_steps(Store *store, Arena *arena)
 {
 	g_autoptr(GError) error = NULL;
@@ -272,8 +287,12 @@ static void test_steps(Store *store, Arena *arena)
 	ok(mail.id != twin.id, "numbers of mails are never given twice");
 	ok(fixture_fine(store_commit_act(store, &nothing, &mail, 1, NOW, &error), &error),
 	   "a reminder is queued");
-	ok(fixture_fine(store_commit_act(store, &nothing, &twin, 1, NOW, &error), &error),
-	   "the same step again is left out");
+	Event event = { .at = NOW, .company = "Norte", .kind = "mail-queued", .invoice_key = invoice->key };
+	int64_t before = count_events(store, invoice->key);
+	const Outcome told = { .company = "Norte", .events = &event, .n_events = 1 };
+	ok(fails_with(store_commit_act(store, &told, &twin, 1, NOW, &error), &error, ERROR_RETRY),
+	   "who decides the same step again computes again");
+	is_i64(count_events(store, invoice->key), before, "and nothing that it would tell is on record");
 	PastStep *steps = NULL;
 	size_t n = 0;
 	ok(store_past_steps(store, arena, invoice->customer_id, &steps, &n, &error) && n == 1,
