@@ -45,13 +45,15 @@ void arena_free(Arena *arena)
 	g_free(arena);
 }
 
+/* What is as large as a chunk gets one of its own behind the first, whose room is still to be used. */
 static Chunk *arena_add_chunk(Arena *arena, size_t size)
 {
 	size_t room = MAX(size, ARENA_CHUNK);
 	Chunk *chunk = g_malloc0(sizeof(Chunk) + room);
+	Chunk **place = room > ARENA_CHUNK && arena->chunks != NULL ? &arena->chunks->next : &arena->chunks;
 	chunk->size = room;
-	chunk->next = arena->chunks;
-	arena->chunks = chunk;
+	chunk->next = *place;
+	*place = chunk;
 	return chunk;
 }
 

@@ -20,6 +20,7 @@ typedef struct {
 	Trust *trust;
 	Schemas *schemas; /* NULL: none were asked for */
 	ReadOptions options;
+	Passed passed;
 	bool sandboxed;
 } Reader;
 
@@ -29,6 +30,22 @@ typedef struct {
 	const void *bytes; /* mapped, or "" */
 	size_t length;
 } Job;
+
+#define READER_SMALL ((size_t)2 * 1024 * 1024) /* a file that may stay in memory whole */
+
+/* Pages of the mapped file that were gone through: the kernel brings them again should they be read once more. */
+static void reader_passed(void *self, const void *bytes, size_t length)
+{
+	const Job *job = self;
+	if (job->length <= READER_SMALL)
+		return;
+	uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE), begin = (uintptr_t)bytes, map = (uintptr_t)job->bytes;
+	if (begin < map || begin - map > job->length || length > job->length - (begin - map))
+		return;
+	uintptr_t first = (begin + page - 1) / page * page, last = (begin + length) / page * page;
+	if (first < last)
+		madvise((void *)first, last - first, MADV_DONTNEED);
+}
 
 static bool reader_take(void *target, size_t size)
 {
@@ -180,8 +197,9 @@ static bool reader_enter_sandbox(Reader *reader)
 	return reader->sandboxed;
 }
 
-static bool reader_do(Reader *reader, const Job *job)
+static bool reader_do(Reader *reader, Job *job)
 {
+	reader->passed = (Passed){ .tell = reader_passed, .self = job };
 	switch ((ReaderVerb)job->request.verb) {
 	case READER_SETUP:
 		return reader_setup(reader, job);
@@ -243,7 +261,7 @@ static bool reader_serve_one(Reader *reader)
 int reader_serve(void)
 {
 	Reader reader = { .limits = limits_default(), .trust = trust_new() };
-	reader.options = (ReadOptions){ .limits = &reader.limits, .trust = reader.trust };
+	reader.options = (ReadOptions){ .limits = &reader.limits, .trust = reader.trust, .passed = &reader.passed };
 	while (reader_serve_one(&reader))
 		;
 	trust_free(reader.trust);

@@ -263,7 +263,7 @@ static bool reader_client_part_of(ReaderClient *client, Arena *arena, const Ques
 		error_reject(error, "the reader gave other bytes than those of sha256 %s", question->sha256);
 		return false;
 	}
-	*ret_bytes = arena_memdup(arena, bytes, length);
+	*ret_bytes = arena_own(arena, g_steal_pointer(&bytes), g_free);
 	*ret_length = length;
 	return true;
 }

@@ -3,8 +3,8 @@
 #include <glib.h>
 #include <string.h>
 
+#include "base/sha256.h"
 #include "parsers/json_answer.h"
-#include "parsers/rsa.h"
 #include "parsers/xml.h"
 
 typedef struct {
@@ -184,16 +184,20 @@ const char *attachment_name(Arena *arena, const char *raw)
 	return *shown != '\0' ? attachment_shorten(arena, shown) : NULL;
 }
 
+#define HASH_WINDOW ((size_t)1024 * 1024)
+
+const char *attachment_hash_mapped(Arena *arena, const void *bytes, size_t length, const Passed *passed)
+{
+	g_autoptr(Sha256) sum = sha256_new();
+	for (size_t at = 0, n = 0; at < length; at += n) {
+		n = MIN(length - at, HASH_WINDOW);
+		sha256_add(sum, (const char *)bytes + at, n);
+		passed_tell(passed, (const char *)bytes + at, n);
+	}
+	return arena_own(arena, sha256_end(sum), g_free);
+}
+
 const char *attachment_hash(Arena *arena, const void *bytes, size_t length)
 {
-	static const char digits[] = "0123456789abcdef";
-	unsigned char digest[RSA_DIGEST_MAX];
-	size_t size = rsa_digest(RSA_SHA256, length > 0 ? bytes : "", length, digest);
-	g_assert(size == sizeof digest);
-	char *hash = arena_alloc(arena, 2 * size + 1);
-	for (size_t i = 0; i < size; i++) {
-		hash[2 * i] = digits[digest[i] >> 4];
-		hash[2 * i + 1] = digits[digest[i] & 15];
-	}
-	return hash;
+	return attachment_hash_mapped(arena, bytes, length, NULL);
 }

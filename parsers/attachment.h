@@ -10,6 +10,7 @@
 
 #include "base/arena.h"
 #include "parsers/finding.h"
+#include "parsers/passed.h"
 
 #define TYPE_XML "application/xml"
 #define TYPE_JSON "application/json" /* that holds a CFDI; other JSON is text */
@@ -30,5 +31,7 @@ const char *attachment_name(Arena *arena, const char *raw);
 
 /* SHA-256 in lower case hexadecimal, in the arena. */
 const char *attachment_hash(Arena *arena, const void *bytes, size_t length);
+/* The same, telling passed (or NULL) as it goes. */
+const char *attachment_hash_mapped(Arena *arena, const void *bytes, size_t length, const Passed *passed);
 
 #endif

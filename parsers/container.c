@@ -106,13 +106,14 @@ static bool container_wanted(Unpacking *unpacking, struct archive_entry *entry, 
 static bool container_add(Unpacking *unpacking, const char *name, GByteArray *data, int level)
 {
 	Arena *arena = unpacking->arena;
-	const char *type = attachment_type(data->data, data->len);
-	const char *bytes = arena_memdup(arena, data->data, data->len);
+	size_t length = data->len;
+	const char *bytes = length > 0 ? arena_own(arena, g_byte_array_steal(data, NULL), g_free) : "";
+	const char *type = attachment_type(bytes, length);
 	if (strcmp(type, TYPE_ZIP) == 0 || strcmp(type, TYPE_GZIP) == 0)
-		return container_walk(unpacking, bytes, data->len, name, level + 1);
+		return container_walk(unpacking, bytes, length, name, level + 1);
 	Container *ret = unpacking->ret;
 	ret->entries = arena_grow(arena, ret->entries, ret->n_entries, sizeof(ContainerEntry));
-	ret->entries[ret->n_entries++] = (ContainerEntry) { .name = name, .data = bytes, .bytes = data->len };
+	ret->entries[ret->n_entries++] = (ContainerEntry) { .name = name, .data = bytes, .bytes = length };
 	return true;
 }
 

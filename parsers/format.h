@@ -11,6 +11,7 @@
 #include "base/arena.h"
 #include "parsers/finding.h"
 #include "parsers/limits.h"
+#include "parsers/passed.h"
 #include "parsers/xml.h"
 
 typedef struct Trust Trust; /* parsers/trust.h: certificates beyond the built-in keys */
@@ -21,6 +22,7 @@ typedef struct {
 	bool no_proof;	    /* skip all signature work: checks stay empty, verdict unverifiable or unsigned */
 	const Trust *trust; /* NULL: built-in keys only */
 	const Schemas *schemas; /* NULL: no document is held against one */
+	const Passed *passed;	/* NULL: who mapped the input keeps it whole */
 } ReadOptions;
 
 /* What one XML file came to. */

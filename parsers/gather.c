@@ -75,6 +75,25 @@ static void gather_document(Gathering *gathering, Document *document)
 	gathering->documents[gathering->n_documents++] = *document;
 }
 
+static void gather_tree_free(void *tree)
+{
+	arena_free(tree);
+}
+
+/* Documents point into the tree, the rest is copied. */
+static void gather_result(Gathering *gathering, const GatherFile *file, const FormatResult *result)
+{
+	gather_flags(gathering, &result->flags);
+	gathering->invoice |= result->kind == FINDING_INVOICE;
+	gathering->claims |= result->kind == FINDING_QUARANTINE;
+	if (result->kind == FINDING_QUARANTINE)
+		gather_fault(gathering, file, result->reason != NULL ? result->reason : "cannot be read");
+	else if (result->kind == FINDING_OTHER && gathering->remark == NULL)
+		gathering->remark = arena_strdup(gathering->arena, result->reason);
+	for (size_t i = 0; result->kind != FINDING_QUARANTINE && i < result->n_documents; i++)
+		gather_document(gathering, &result->documents[i]);
+}
+
 static void gather_xml(Gathering *gathering, const GatherFile *file)
 {
 	if (gathering->files_only || !gather_may_open(gathering, file))
@@ -84,17 +103,15 @@ static void gather_xml(Gathering *gathering, const GatherFile *file)
 		gather_fault(gathering, file, "its transfer encoding is broken");
 		return;
 	}
+	/* the tree of an XML is as large as ten of it: without a document it goes at once */
+	Arena *tree = arena_new();
 	FormatResult result = { 0 };
-	format_read(gathering->arena, gathering->options, file->data, file->bytes, file->path, &result);
-	gather_flags(gathering, &result.flags);
-	gathering->invoice |= result.kind == FINDING_INVOICE;
-	gathering->claims |= result.kind == FINDING_QUARANTINE;
-	if (result.kind == FINDING_QUARANTINE)
-		gather_fault(gathering, file, result.reason != NULL ? result.reason : "cannot be read");
-	else if (result.kind == FINDING_OTHER && gathering->remark == NULL)
-		gathering->remark = result.reason;
-	for (size_t i = 0; result.kind != FINDING_QUARANTINE && i < result.n_documents; i++)
-		gather_document(gathering, &result.documents[i]);
+	format_read(tree, gathering->options, file->data, file->bytes, file->path, &result);
+	gather_result(gathering, file, &result);
+	if (result.n_documents > 0 && result.kind != FINDING_QUARANTINE)
+		arena_own(gathering->arena, tree, gather_tree_free);
+	else
+		arena_free(tree);
 }
 
 /* ---- wrappers ---- */
@@ -313,7 +330,8 @@ void gather_file(Gathering *gathering, const GatherFile *file)
 				  .type = strcmp(type, TYPE_SAVED) == 0 ? TYPE_MESSAGE : type,
 				  .bytes = file->bytes,
 				  .sha256 = file->sha256 != NULL ? file->sha256 :
-							    attachment_hash(arena, file->data, file->bytes),
+							    attachment_hash_mapped(arena, file->data, file->bytes,
+									   gathering->options->passed),
 				  .path = file->path,
 				  .data = file->data,
 				  .is_inline = file->is_inline,

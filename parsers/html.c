@@ -372,16 +372,17 @@ static bool html_is_tame(const Limits *limits, const char *html, size_t length)
 {
 	if (length > (size_t)limits->html_bytes)
 		return false;
-	int64_t attributes = 0;
+	int64_t attributes = 0, tags = 0;
 	bool inside = false;
 	for (size_t i = 0; i < length; i++) {
 		if (html[i] == '<') {
 			inside = true;
+			tags++;
 			attributes = 0;
 		}
 		inside = inside && html[i] != '>';
 		attributes += inside && (html[i] == '=' || g_ascii_isspace(html[i]) || html[i] == '/');
-		if (attributes > 4 * limits->xml_attributes)
+		if (attributes > 4 * limits->xml_attributes || tags > limits->html_tags)
 			return false;
 	}
 	return true;

@@ -27,6 +27,7 @@
 	X(text_bytes, 524288, "the text of a body or of one part, bytes")                           \
 	X(html_bytes, 2097152, "one HTML body, bytes")                                              \
 	X(html_depth, 512, "HTML nesting")                                                          \
+	X(html_tags, 50000, "tags of one HTML body; of one with more the text between them is read") \
 	X(xml_bytes, 10485760, "one XML file, bytes")                                               \
 	X(xml_depth, 64, "XML nesting")                                                             \
 	X(xml_attributes, 256, "attributes of one element")                                         \

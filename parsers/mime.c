@@ -13,6 +13,7 @@
 typedef struct {
 	Arena *arena;
 	const Limits *limits;
+	const Passed *passed; /* or NULL */
 	Message *message;
 	MimeReader *reader;
 	size_t decoded; /* bytes of decoded parts so far */
@@ -204,7 +205,7 @@ static bool mime_may_decode(Mime *mime, size_t bytes)
 static bool mime_decode(Mime *mime, const Entity *entity, const Fields *fields, Part *part)
 {
 	Decoded decoded = mime_value_decode(mime->arena, fields->transfer, entity->bytes + fields->body,
-					    entity->length - fields->body);
+					    entity->length - fields->body, mime->passed);
 	part->damaged = decoded.damaged;
 	if (part->damaged)
 		mime_flag(mime->arena, &mime->message->flags, "bad-base64");
@@ -466,14 +467,14 @@ static void mime_entity(Mime *mime, const Entity *entity)
 
 /* ---- the whole ---- */
 
-Message *mime_parse(Arena *arena, const Limits *limits, const void *bytes, size_t length)
+Message *mime_parse_mapped(Arena *arena, const Limits *limits, const void *bytes, size_t length, const Passed *passed)
 {
 	Message *message = arena_new0(arena, Message);
-	Mime mime = { .arena = arena, .limits = limits, .message = message };
+	Mime mime = { .arena = arena, .limits = limits, .message = message, .passed = passed };
 	mime.reader = mime_value_reader(arena, limits, &message->flags);
 	message->declared = "text/plain";
 	bool large = length > (size_t)limits->message_bytes;
-	Entity whole = { .bytes = length > 0 ? mime_text_line_ends(arena, bytes, length, &message->flags) : "",
+	Entity whole = { .bytes = length > 0 ? mime_text_line_ends(arena, bytes, length, passed, &message->flags) : "",
 			 .length = length,
 			 .path = "" };
 	if (large)

@@ -18,9 +18,14 @@
 #include "parsers/limits.h"
 #include "parsers/message.h"
 #include "parsers/mime_value.h"
+#include "parsers/passed.h"
 
-/* bytes must live as long as the arena. */
-Message *mime_parse(Arena *arena, const Limits *limits, const void *bytes, size_t length);
+/* bytes must live as long as the arena; passed (or NULL) is told of those that were decoded. */
+Message *mime_parse_mapped(Arena *arena, const Limits *limits, const void *bytes, size_t length, const Passed *passed);
+static inline Message *mime_parse(Arena *arena, const Limits *limits, const void *bytes, size_t length)
+{
+	return mime_parse_mapped(arena, limits, bytes, length, NULL);
+}
 
 /* Mailboxes of every field of that name, groups flattened. Flags go to the message. */
 void mime_addresses(Arena *arena, const Limits *limits, Message *message, const char *name, Address **ret,

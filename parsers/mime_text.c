@@ -291,7 +291,7 @@ bool mime_text_uu(Arena *arena, const char *from, UuBlock *ret)
 			continue;
 		*ret = (UuBlock) { .start = at, .end = end };
 		ret->name = arena_strndup(arena, name, strcspn(name, "\r\n"));
-		Decoded decoded = mime_value_decode(arena, TRANSFER_UU, at, (size_t)(end - at));
+		Decoded decoded = mime_value_decode(arena, TRANSFER_UU, at, (size_t)(end - at), NULL);
 		ret->data = decoded.data;
 		ret->length = decoded.length;
 		return true;
@@ -299,12 +299,13 @@ bool mime_text_uu(Arena *arena, const char *from, UuBlock *ret)
 	return false;
 }
 
-const char *mime_text_line_ends(Arena *arena, const char *bytes, size_t length, Texts *flags)
+const char *mime_text_line_ends(Arena *arena, const char *bytes, size_t length, const Passed *passed, Texts *flags)
 {
 	if (memchr(bytes, '\n', length) != NULL || memchr(bytes, '\r', length) == NULL)
 		return bytes;
 	texts_add(arena, flags, "bare-cr");
 	char *copy = arena_memdup(arena, bytes, length);
+	passed_tell(passed, bytes, length);
 	for (size_t i = 0; i < length; i++)
 		if (copy[i] == '\r')
 			copy[i] = '\n';

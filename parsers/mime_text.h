@@ -31,7 +31,7 @@ typedef struct {
 void mime_text_body(Arena *arena, const Limits *limits, const BodyLeaf *leaves, size_t n, Message *message);
 
 /* A mail whose lines all end in a lone CR is read with LF in their place, with a flag; anything else stays as it is. */
-const char *mime_text_line_ends(Arena *arena, const char *bytes, size_t length, Texts *flags);
+const char *mime_text_line_ends(Arena *arena, const char *bytes, size_t length, const Passed *passed, Texts *flags);
 
 /* A uuencoded file in bytes that end with NUL. */
 typedef struct {

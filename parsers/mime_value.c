@@ -342,11 +342,20 @@ static size_t mime_value_base64_run(const unsigned char *bytes, size_t length, s
 	return i;
 }
 
+#define DECODE_WINDOW ((size_t)256 * 1024)
+
 /* Whether base64 is all alphabet, white space and one padding at its end. */
-static bool mime_value_base64_holds(const char *bytes, size_t length)
+static bool mime_value_base64_holds(const char *bytes, size_t length, const Passed *passed)
 {
 	const unsigned char *at = (const unsigned char *)bytes;
-	size_t letters = 0, pads = 0, i = mime_value_base64_run(at, length, &letters);
+	size_t letters = 0, pads = 0, i = 0;
+	for (size_t n = 1, run = 1; run == n && i < length; i += run) {
+		size_t some = 0;
+		n = MIN(length - i, DECODE_WINDOW);
+		run = mime_value_base64_run(at + i, n, &some);
+		letters += some;
+		passed_tell(passed, bytes + i, run);
+	}
 	for (; i < length; i++) {
 		unsigned kind = mime_value_base64_kinds[at[i]];
 		if (kind != BASE64_PAD && kind != 0)
@@ -367,7 +376,26 @@ static void mime_value_skip_begin(const char **bytes, size_t *length)
 	*bytes = feed + 1;
 }
 
-Decoded mime_value_decode(Arena *arena, Transfer transfer, const char *bytes, size_t length)
+/* Line by line as it should be, a window of whole lines at a time; false: somebody lenient must decode it. */
+static bool mime_value_base64(const char *bytes, size_t length, const Passed *passed, char *out, size_t *ret_used)
+{
+	size_t used = 0;
+	for (size_t at = 0, n = 0; at < length; at += n) {
+		bool last = length - at <= DECODE_WINDOW;
+		const char *feed = last ? NULL : memrchr(bytes + at, '\n', DECODE_WINDOW);
+		size_t got = 0;
+		n = last ? length - at : feed != NULL ? (size_t)(feed - bytes) + 1 - at : 0;
+		if (n == 0 || (!last && memchr(bytes + at, '=', n) != NULL) ||
+		    !base64_decode_lines(bytes + at, n, out + used, &got))
+			return false;
+		used += got;
+		passed_tell(passed, bytes + at, n);
+	}
+	*ret_used = used;
+	return true;
+}
+
+Decoded mime_value_decode(Arena *arena, Transfer transfer, const char *bytes, size_t length, const Passed *passed)
 {
 	static const GMimeContentEncoding encodings[] = {
 		[TRANSFER_IDENTITY] = GMIME_CONTENT_ENCODING_BINARY,
@@ -376,6 +404,8 @@ Decoded mime_value_decode(Arena *arena, Transfer transfer, const char *bytes, si
 		[TRANSFER_UU] = GMIME_CONTENT_ENCODING_UUENCODE,
 	};
 	if (transfer == TRANSFER_IDENTITY)
+		passed_tell(passed, bytes, length);
+	if (transfer == TRANSFER_IDENTITY)
 		return (Decoded){ .data = bytes, .length = length };
 	if (transfer == TRANSFER_UU)
 		mime_value_skip_begin(&bytes, &length);
@@ -383,10 +413,15 @@ Decoded mime_value_decode(Arena *arena, Transfer transfer, const char *bytes, si
 	g_mime_encoding_init_decode(&state, encodings[transfer]);
 	char *out = arena_alloc(arena, g_mime_encoding_outlen(&state, length) + 8);
 	size_t used = 0;
-	if (transfer == TRANSFER_BASE64 && base64_decode_lines(bytes, length, out, &used))
+	if (transfer == TRANSFER_BASE64 && mime_value_base64(bytes, length, passed, out, &used))
 		return (Decoded){ .data = out, .length = used };
-	bool damaged = transfer == TRANSFER_BASE64 && !mime_value_base64_holds(bytes, length);
-	used = g_mime_encoding_step(&state, bytes, length, out);
+	bool damaged = transfer == TRANSFER_BASE64 && !mime_value_base64_holds(bytes, length, passed);
+	used = 0;
+	for (size_t at = 0, n = 0; at < length; at += n) {
+		n = MIN(length - at, DECODE_WINDOW);
+		used += g_mime_encoding_step(&state, bytes + at, n, out + used);
+		passed_tell(passed, bytes + at, n);
+	}
 	/* padding that a truncating mailer left out would cost the last bytes */
 	if (transfer == TRANSFER_BASE64)
 		used += g_mime_encoding_step(&state, "==", 2, out + used);

@@ -12,6 +12,7 @@
 #include "base/arena.h"
 #include "parsers/finding.h"
 #include "parsers/limits.h"
+#include "parsers/passed.h"
 
 typedef struct MimeReader MimeReader;
 
@@ -66,7 +67,7 @@ typedef struct {
 } Decoded;
 
 /* Decodes into the arena (identity: points into the input). damaged: base64 with foreign bytes, bytes after its
- * padding, or a lone last character (RFC 4648 sections 3.3, 4). */
-Decoded mime_value_decode(Arena *arena, Transfer transfer, const char *bytes, size_t length);
+ * padding, or a lone last character (RFC 4648 sections 3.3, 4). passed (or NULL) is told as it goes. */
+Decoded mime_value_decode(Arena *arena, Transfer transfer, const char *bytes, size_t length, const Passed *passed);
 
 #endif

@@ -220,7 +220,7 @@ static void read_unwrap(Message *message, const Message *wrapped)
 static void read_message(Arena *arena, const ReadOptions *options, const void *bytes, size_t length,
 			 Finding *ret)
 {
-	Message *message = mime_parse(arena, options->limits, bytes, length);
+	Message *message = mime_parse_mapped(arena, options->limits, bytes, length, options->passed);
 	Gathering gathering = { .arena = arena, .options = options };
 	if (message->refused == NULL)
 		gather_message(&gathering, message, "");
@@ -311,7 +311,8 @@ bool read_find_part(Arena *arena, const ReadOptions *options, const void *bytes,
 {
 	Gathering gathering = { .arena = arena, .options = options, .files_only = true };
 	if (read_kind(bytes, length) == INPUT_MAIL)
-		gather_message(&gathering, mime_parse(arena, options->limits, bytes, length), "");
+		gather_message(&gathering, mime_parse_mapped(arena, options->limits, bytes, length, options->passed),
+			       "");
 	else
 		gather_file(&gathering, &(GatherFile) { .data = bytes, .bytes = length });
 	for (size_t i = 0; i < gathering.n_files; i++)
