@@ -22,32 +22,20 @@ static bool reminders_left(const char *state)
 	return !text_equal(state, "cancelled") && !text_equal(state, "failed");
 }
 
-static bool reminders_may_write(const DecideInput *input, int64_t contact_id)
+/* A person's word ends a step. What was taken back or refused may be written anew. */
+static const char *reminders_lost(const PastStep *step)
 {
-	for (size_t i = 0; i < input->n_contacts; i++)
-		if (input->contacts[i].id == contact_id)
-			return input->contacts[i].state == CONTACT_OK;
-	return false;
-}
-
-/* A person's word, or a server's about somebody who is still there, ends a step; `queue retry` is a person's, too. What an
- * address that is gone did not get, another contact gets. */
-static const char *reminders_lost(const PastStep *step, const DecideInput *input)
-{
-	if (!text_equal(step->kind, "reminder") && !text_equal(step->kind, "statement"))
-		return NULL;
-	if (text_equal(step->state, "cancelled") && !step->taken_back)
-		return "was cancelled";
-	return text_equal(step->state, "failed") && reminders_may_write(input, step->contact_id) ? "was not taken" : NULL;
+	bool counts = text_equal(step->kind, "reminder") || text_equal(step->kind, "statement");
+	return counts && text_equal(step->state, "cancelled") && !step->taken_back ? "was cancelled" : NULL;
 }
 
 /* A statement that goes by itself is a step of its own kind: it hides no step and delays no reminder. */
-static PastReminder reminders_of_mail(const PastStep *step, const DecideInput *input)
+static PastReminder reminders_of_mail(const PastStep *step)
 {
 	bool statement = text_equal(step->kind, "statement");
 	return (PastReminder){ .step = step->step, .contact_id = step->contact_id, .queued_at = step->queued_at,
 			       .invoice_keys = statement ? (Texts){ 0 } : step->invoice_keys, .task = statement,
-			       .left = reminders_left(step->state), .lost = reminders_lost(step, input) };
+			       .left = reminders_left(step->state), .lost = reminders_lost(step) };
 }
 
 static bool reminders_past(Stage *stage, Arena *arena, int64_t customer_id, DecideInput *input, GError **error)
@@ -61,7 +49,7 @@ static bool reminders_past(Stage *stage, Arena *arena, int64_t customer_id, Deci
 		return false;
 	PastReminder *past = arena_array(arena, PastReminder, n + n_tasks + 1);
 	for (size_t i = 0; i < n; i++)
-		past[i] = reminders_of_mail(&steps[i], input);
+		past[i] = reminders_of_mail(&steps[i]);
 	for (size_t i = 0; i < n_tasks; i++)
 		past[n + i] = (PastReminder){ .step = tasks[i].step, .invoice_keys = tasks[i].invoice_keys,
 					      .queued_at = tasks[i].queued_at, .left = true, .task = true };

@@ -16,7 +16,7 @@ typedef struct {
 	int64_t queued_at;
 	bool left; /* queued, held or sent: counts for the interval; false when cancelled or failed */
 	bool task; /* a person's, not a mail: counts for its step and for no interval */
-	const char *lost; /* it did not leave and will not be written again: "was refused"; counts for its step alone. NULL */
+	const char *lost; /* it did not leave and is not to be written again: "was cancelled"; counts for its step alone. NULL */
 } PastReminder;
 
 typedef struct {

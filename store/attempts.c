@@ -25,6 +25,10 @@ static bool attempt_blocked(Store *store, Arena *arena, const ClaimedJob *job, i
 			    GError **error)
 {
 	OutboundBlockedRow row = { 0 };
+	if (job->mail.taken_back) {
+		*ret = "its step was written anew since";
+		return true;
+	}
 	const char *today = date_text(arena, date_add_days(date_in_zone(now, "UTC"), -1));
 	int got = q_outbound_blocked(store->sql, job->id, today, arena, &row, error);
 	if (got == 1)

@@ -726,6 +726,13 @@ INSERT INTO job (@NAMES@) VALUES (@VALUES@);
 INSERT INTO outbound (@NAMES@) VALUES (@VALUES@)
 ON CONFLICT (company, kind, step, contact_id, invoice_set) WHERE taken_back = 0 DO NOTHING;
 
+-- A step that was refused for good gives its place to the same one, written anew: it is not tried any more.
+-- name: outbound_yield
+-- args: text company, text kind, text step, i64 contact_id, text invoice_set
+UPDATE outbound SET taken_back = 1
+WHERE company = $1 AND kind = $2 AND step = $3 AND contact_id = $4 AND invoice_set = $5 AND taken_back = 0
+	AND EXISTS (SELECT 1 FROM job WHERE job.id = outbound.id AND state = 'failed' AND uncertainties = 0);
+
 -- name: outbound_add_invoice
 -- args: i64 outbound_id, i64 place, text company, text invoice_key
 INSERT INTO outbound_invoice (@NAMES@) VALUES (@VALUES@);
@@ -733,7 +740,8 @@ INSERT INTO outbound_invoice (@NAMES@) VALUES (@VALUES@);
 -- name: outbound_get
 -- args: i64 id
 -- row: i64 id, text company, text kind, text step, i64 customer_id, i64 contact_id, text recipients, text copies,
---      text language, text subject, text message_id, text envelope_from, text relay, text sha256, i64 queued_at
+--      text language, text subject, text message_id, text envelope_from, text relay, text sha256, i64 queued_at,
+--      i64 taken_back
 SELECT @ROWS@ FROM outbound WHERE id = $1;
 
 -- name: outbound_invoices

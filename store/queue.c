@@ -87,13 +87,32 @@ static bool queue_is_step(const char *kind)
 	return text_equal(kind, "reminder") || text_equal(kind, "statement");
 }
 
+/* A step exists once. When it was refused for good it may be written anew; else another decided it, too, and what
+ * follows from it is on record. */
+static bool queue_insert_step(Store *store, Arena *arena, const OutboundMail *mail, int64_t now, int64_t *new,
+			      GError **error)
+{
+	const OutboundYieldArgs args = { .company = mail->company, .kind = mail->kind, .step = mail->step,
+					 .contact_id = mail->contact_id,
+					 .invoice_set = queue_set_hash(arena, mail->invoice_set) };
+	int64_t changes = 0;
+	if (!queue_insert_mail(store, arena, mail, now, new, error))
+		return false;
+	if (*new == 1 || !queue_is_step(mail->kind))
+		return true;
+	if (!q_outbound_yield(store->sql, &args, &changes, error) ||
+	    (changes == 1 && !queue_insert_mail(store, arena, mail, now, new, error)))
+		return false;
+	return *new == 1 || store_lost(error, "step", mail->step);
+}
+
 static bool queue_mail(Store *store, Arena *arena, const OutboundMail *mail, int64_t now, GError **error)
 {
 	int64_t new = 0;
-	if (!queue_insert_mail(store, arena, mail, now, &new, error))
+	if (!queue_insert_step(store, arena, mail, now, &new, error))
 		return false;
-	if (new == 0) /* this step exists once: another decided it, too, and what follows from it is on record */
-		return !queue_is_step(mail->kind) || store_lost(error, "step", mail->step);
+	if (new == 0)
+		return true; /* decided before */
 	const JobInsertArgs args = {
 		.id = mail->id,
 		.lane = "smtp",
@@ -218,6 +237,7 @@ static bool queue_load_mail(Store *store, Arena *arena, ClaimedJob *job, GError 
 		.relay = row.relay,
 		.sha256 = row.sha256,
 		.queued_at = row.queued_at,
+		.taken_back = row.taken_back != 0,
 	};
 	if (!queue_invoice_keys(store, arena, row.id, &job->mail.invoice_keys, error))
 		return false;

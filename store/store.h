@@ -246,6 +246,7 @@ typedef struct {
 	const char *sha256;
 	int64_t due_at;
 	int64_t queued_at; /* of one that is claimed */
+	bool taken_back;   /* the same: its step was written anew */
 	bool held; /* queued as held, with reason */
 	const char *reason;
 } OutboundMail;

@@ -24,8 +24,10 @@ v once fetch facturas
 v once work
 is "$(v plan --json | json customer=$one policy | sort -u)" demo "the company's policy is named"
 like "$(v export events | json kind=mail-queued reason | head -1)" "*, policy demo, to *" "by the event too"
-v queue list --json | json id >"$base/ids"
-for id in $(cat "$base/ids"); do v queue cancel "$id"; done
+for key in $(v export invoices | json direction=issued key); do v invoice hold "$key" "not yet" >/dev/null; done
+v once send
+is "$(v queue list --json | json kind=reminder state | sort -u)" cancelled "a hold takes back what waits"
+for key in $(v export invoices | json direction=issued key); do v invoice resume "$key" >/dev/null; done
 
 v customer set $one --policy big
 like "$(v plan --json | json customer=$one skip | head -1)" "less than the minimum of policy big: * CLP" "too little is not asked for"

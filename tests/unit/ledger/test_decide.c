@@ -113,8 +113,8 @@ static void test_lost(Arena *arena)
 	owes(one, invoice("a", "2026-11-10"));
 	wrote(one, "2026-11-13T15:00:00Z", "a");
 	one->past[0].left = false;
-	one->past[0].lost = "was not taken";
-	is_str(says(one), "step overdue+3 was not taken", "a step that was refused is over");
+	one->past[0].lost = "was cancelled";
+	is_str(says(one), "step overdue+3 was cancelled", "what a person cancelled is over");
 	is_str(next(one, 0), "overdue+8 2026-11-20", "and the next one comes");
 	owes(one, invoice("b", "2026-11-11"));
 	is_str(says(one), "overdue+3", "no other invoice waits for it");

@@ -284,6 +284,27 @@ static void test_perhaps(Store *store, Arena *arena)
 	ok(!write_again(&one, &error) && error_code(error) == ERROR_RETRY, "and is not written anew");
 }
 
+/* A person may try it again, or the clock may write it anew: one of them. */
+static void test_refused(Store *store, Arena *arena)
+{
+	g_autoptr(GError) error = NULL;
+	Scene one = scene(store, arena, 33);
+	const Scene first = one;
+	bool go = true;
+	be_announced(&one);
+	end(&one, "failed", 550);
+	ok(fixture_fine(write_again(&one, &error), &error), "what was refused for good may be written anew");
+	end(&one, "held", 0);
+	end(&first, "ready", 0);
+	ClaimedJob *jobs = NULL;
+	size_t n = 0;
+	ok(store_claim_jobs(store, arena, "smtp", "s1", NOW + 3600, LEASE_S, 1, &jobs, &n, &error) && n == 1 &&
+		   jobs->id == first.mail.id &&
+		   store_begin_attempts(store, jobs, 1, "local", NOW + 3600, &go, &error) && !go,
+	   "then the first one does not go any more, whoever asks for it");
+	is_str(job_state(&first), "cancelled", "it is cancelled");
+}
+
 /* ---- at once ---- */
 
 #define RACES 40
@@ -344,6 +365,7 @@ int main(void)
 	test_hand_over(store, arena);
 	test_anew(store, arena);
 	test_perhaps(store, arena);
+	test_refused(store, arena);
 	test_at_once(store, path, arena);
 	store_close(store);
 	fixture_remove(path);
