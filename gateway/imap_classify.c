@@ -12,9 +12,15 @@ typedef struct {
 	int phase;
 	const char *condition; /* NO, BAD, BYE; NULL: any, or none */
 	const char *code;      /* response code; NULL: any */
-	const char *words;     /* in the text, small letters; NULL: any */
+	const char *words;     /* one of these ("|" between) in the text, small letters; NULL: any */
 	ImapMeaning meaning;
 } Rule;
+
+/* Microsoft 365, Gmail and Yahoo, of an account that asks for too much or whose mailbox is being moved. */
+#define BUSY_WORDS "throttl|backoff time|bandwidth limit|rate limit|too many|too busy|server busy|server unavailable|" \
+		   "authenticated but not connected|try again|temporar"
+/* Often the whole server's bad day, sometimes one message's fault. */
+#define FAULT_WORDS "system error|internal error|server error"
 
 /* The first that fits. Codes come before words, words before the bare condition. */
 static const Rule rules[] = {
@@ -49,17 +55,10 @@ static const Rule rules[] = {
 	  NULL,
 	  { ERROR_STOP, "the login is right but may not use this mailbox" } },
 	{ IMAP_PHASE_LOGIN, NULL, NULL, "too many", { ERROR_RETRY, "too many connections of this account" } },
-	{ IMAP_PHASE_LOGIN, NULL, NULL, "temporar", { ERROR_RETRY, "the server cannot check logins now" } },
-	{ IMAP_PHASE_LOGIN, NULL, NULL, "try again", { ERROR_RETRY, "the server cannot check logins now" } },
 	{ IMAP_PHASE_LOGIN,
 	  NULL,
 	  NULL,
-	  "unavailable",
-	  { ERROR_RETRY, "the server cannot check logins now" } },
-	{ IMAP_PHASE_LOGIN,
-	  NULL,
-	  NULL,
-	  "internal error",
+	  BUSY_WORDS "|unavailable|internal error",
 	  { ERROR_RETRY, "the server cannot check logins now" } },
 	{ IMAP_PHASE_LOGIN,
 	  "NO",
@@ -67,6 +66,8 @@ static const Rule rules[] = {
 	  NULL,
 	  { ERROR_STOP, "the login is refused: check user and password" } },
 	{ IMAP_PHASE_LOGIN, "BAD", NULL, NULL, { ERROR_STOP, "the server does not understand the login" } },
+	{ ANY, NULL, NULL, BUSY_WORDS, { ERROR_RETRY, "the server wants us to slow down" } },
+	{ ANY, NULL, NULL, FAULT_WORDS, { ERROR_RETRY, "the server has a fault" } },
 	{ IMAP_PHASE_SELECT,
 	  "NO",
 	  NULL,
@@ -122,12 +123,27 @@ bool imap_classify_is_ok(const char *status)
 	return begins_with_word(after_tag(status), "OK");
 }
 
+static bool has_one_of(const char *lower, const char *words)
+{
+	g_auto(GStrv) each = g_strsplit(words, "|", -1);
+	for (size_t i = 0; each[i] != NULL; i++)
+		if (strstr(lower, each[i]) != NULL)
+			return true;
+	return false;
+}
+
+bool imap_classify_is_busy(const char *status)
+{
+	g_autofree char *lower = g_ascii_strdown(status, -1);
+	return has_one_of(lower, BUSY_WORDS);
+}
+
 static bool fits(const Rule *rule, ImapPhase phase, const char *status, const char *lower)
 {
 	return (rule->phase == ANY || rule->phase == (int)phase) &&
 	       (rule->condition == NULL || begins_with_word(after_tag(status), rule->condition)) &&
 	       (rule->code == NULL || imap_classify_has_code(status, rule->code)) &&
-	       (rule->words == NULL || strstr(lower, rule->words) != NULL);
+	       (rule->words == NULL || has_one_of(lower, rule->words));
 }
 
 ImapMeaning imap_classify(ImapPhase phase, const char *status)

@@ -28,6 +28,8 @@ ImapMeaning imap_classify(ImapPhase phase, const char *status);
 /* True when the answer carries this response code (RFC 3501 7.1, RFC 5530). */
 bool imap_classify_has_code(const char *status, const char *code);
 bool imap_classify_is_ok(const char *status);
+/* Whatever was asked for, the server wants to be asked less: no message is at fault. */
+bool imap_classify_is_busy(const char *status);
 /* libetpan's error says that the server answered NO and the session goes on; after all others it must be
  * dropped. */
 bool imap_classify_is_refusal(int etpan_error);

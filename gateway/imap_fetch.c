@@ -147,13 +147,21 @@ static bool fetch_bodies(BodyFetch *fetch, struct mailimap_set *set, int64_t byt
 	return good && fetch->spool_error == NULL;
 }
 
+/* No message is at fault. */
+static bool is_busy(const ImapSession *session)
+{
+	return imap_classify_is_busy(imap_stream_status(session->stream));
+}
+
 static void suspect(ImapSession *session, uint32_t uid)
 {
+	if (is_busy(session))
+		return;
 	if (session->suspect_uid != uid)
 		session->suspicion = 0;
 	session->suspect_uid = uid;
-	bool lost =
-		imap_stream_fault(session->stream) != NULL && !imap_stream_fault_is_hostile(session->stream);
+	bool lost = !session->broken || (imap_stream_fault(session->stream) != NULL &&
+					 !imap_stream_fault_is_hostile(session->stream));
 	session->suspicion += lost ? SUSPICION_LOST : SUSPICION_BROKEN;
 }
 
@@ -193,9 +201,9 @@ static bool fetch_alone(BodyFetch *fetch, PlannedMail *mail, GError **error)
 			return false;
 		if (mail->state == PLAN_DONE)
 			return true;
-		if (fetch->session->broken)
+		bool refused = good || (!fetch->session->broken && error_code(why) == ERROR_REJECT);
+		if (!refused) {
 			suspect(fetch->session, mail->item.uid);
-		if (!good && (fetch->session->broken || error_code(why) != ERROR_REJECT)) {
 			g_propagate_error(error, g_steal_pointer(&why));
 			return false;
 		}
@@ -239,7 +247,7 @@ static bool fetch_together(BodyFetch *fetch, GError **error)
 	if (good ||
 	    (!fetch->session->broken && fetch->spool_error == NULL && error_code(why) == ERROR_REJECT))
 		return true; /* a NO: those that came are done, the others are asked for one by one */
-	fetch->session->cautious |= fetch->session->broken;
+	fetch->session->cautious |= !is_busy(fetch->session) && fetch->spool_error == NULL;
 	if (why != NULL)
 		g_propagate_error(error, g_steal_pointer(&why));
 	return false;

@@ -114,6 +114,16 @@ typedef struct {
 } ImapSettings;
 
 Source *source_imap_new(const ImapSettings *settings);
+
+/* What to be careful with in the selected folder after connections that broke there; all zero: nothing. */
+typedef struct {
+	uint32_t uid; /* the message that was being fetched */
+	int suspicion; /* at 9 it is dropped: three nonsensical answers, or nine connections that were lost */
+	bool careful;	/* one by one, to find out which it is */
+} SourceSuspect;
+/* Kept by whoever opens another source for the same account. Of source_imap_new(); it may be closed. */
+SourceSuspect source_imap_suspect(const Source *source);
+void source_imap_set_suspect(Source *source, const SourceSuspect *suspect);
 /* Of an open source of source_imap_new(): finds (UIDs, uint32_t) our own mails in the selected folder by words of their
  * subject, and removes them. */
 bool source_imap_find_probe(Source *source, const char *words, GArray *uids, GError **error);

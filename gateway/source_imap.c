@@ -187,3 +187,18 @@ bool source_imap_remove_probe(Source *source, const GArray *uids, GError **error
 {
 	return return_to_watched((SourceImap *)source, error) && imap_probe_remove(session_of(source), uids, error);
 }
+
+SourceSuspect source_imap_suspect(const Source *source)
+{
+	const ImapSession *session = &((const SourceImap *)source)->session;
+	return (SourceSuspect){ .uid = session->suspect_uid, .suspicion = session->suspicion,
+				.careful = session->cautious };
+}
+
+void source_imap_set_suspect(Source *source, const SourceSuspect *suspect)
+{
+	ImapSession *session = session_of(source);
+	session->suspect_uid = suspect->uid;
+	session->suspicion = suspect->suspicion;
+	session->cautious = suspect->careful;
+}

@@ -10,6 +10,7 @@
 #include "gateway/fetch_numbering.h"
 #include "gateway/fetch_sent.h"
 #include "gateway/fetch_share.h"
+#include "gateway/fetch_suspect.h"
 #include "gateway/fetch_trays.h"
 #include "gateway/dkim_arrival.h"
 #include "gateway/outbound.h"
@@ -179,8 +180,9 @@ bool fetch_window(Fetch *fetch, Cursor *cursor, bool *ret_more, GError **error)
 	uint32_t last = cursor->last_uid;
 	int64_t began = stage_now(fetch->stage);
 	fetch_share_begin(&window.share, fetch, cursor);
-	bool done = fetch_hold(fetch, error) &&
-		    fetch->source->ops->fetch(fetch->source, cursor->last_uid, &size, &spool, &last, error);
+	bool ready = fetch_hold(fetch, error) && fetch_suspect_tell(fetch, cursor->uidvalidity, error);
+	bool done = ready && fetch->source->ops->fetch(fetch->source, cursor->last_uid, &size, &spool, &last, error);
+	done = (!ready || fetch_suspect_keep(fetch, cursor->uidvalidity, done ? error : NULL)) && done;
 	store_blob_drop(window.blob);
 	Cursor reached = { .uidvalidity = cursor->uidvalidity, .last_uid = last, .known = true,
 			   .archive_uid = cursor->archive_uid, .looked_at = last == cursor->last_uid ? began : 0 };

@@ -21,6 +21,7 @@ typedef struct {
 	int64_t trays_at;   /* when these were last looked at; 0: never */
 	size_t trays_moved; /* moved, when they were */
 	int64_t sent_after, sent_began; /* fetch_sent_look(): the last mail of this round, 0: none; and its time */
+	int64_t suspect; /* for gateway/fetch_suspect.h */
 	size_t fetched, moved;
 } Fetch;
 

@@ -35,12 +35,12 @@
 	"xx"
 #define STEPS 64
 
-typedef enum { OPEN, SELECT, FETCH, WAIT } Verb;
+typedef enum { OPEN, SELECT, FETCH, WAIT } ScriptVerb;
 
 typedef struct {
 	const char *name;
 	TlsMode tls;
-	Verb verb;	   /* the one that fails; those before it work */
+	ScriptVerb verb;	   /* the one that fails; those before it work */
 	int code;	   /* ErrorCode; -1: it works */
 	const char *words; /* in the error, or the reason of the only drop; NULL: one whole mail "hello" */
 	const char *steps[STEPS];

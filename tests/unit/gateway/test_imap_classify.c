@@ -29,6 +29,14 @@ static const Row rows[] = {
 	{ IMAP_PHASE_FETCH, "4 NO Some of the requested messages no longer exist.", ERROR_REJECT },
 	{ IMAP_PHASE_FETCH, "4 BAD Error in IMAP command", ERROR_REJECT },
 	{ IMAP_PHASE_FETCH, "4 NO [UNAVAILABLE] backend offline", ERROR_RETRY },
+	{ IMAP_PHASE_FETCH, "4 BAD Request is throttled. Suggested Backoff Time: 92415 milliseconds", ERROR_RETRY },
+	{ IMAP_PHASE_FETCH, "4 BAD User is authenticated but not connected.", ERROR_RETRY },
+	{ IMAP_PHASE_FETCH, "4 NO Server Unavailable. 15", ERROR_RETRY },
+	{ IMAP_PHASE_FETCH, "4 NO [OVERQUOTA] Account exceeded command or bandwidth limits", ERROR_RETRY },
+	{ IMAP_PHASE_FETCH, "4 NO System Error (Failure)", ERROR_RETRY },
+	{ IMAP_PHASE_SELECT, "3 NO [THROTTLED] Too many requests", ERROR_RETRY },
+	{ IMAP_PHASE_SELECT, "3 BAD User is authenticated but not connected.", ERROR_RETRY },
+	{ IMAP_PHASE_FOLDER, "5 NO Request is throttled. Suggested Backoff Time: 1000 milliseconds", ERROR_RETRY },
 	{ IMAP_PHASE_FOLDER, "5 NO [OVERQUOTA] Quota exceeded", ERROR_REJECT },
 	{ IMAP_PHASE_FOLDER, "5 NO [NOPERM] Permission denied", ERROR_REJECT },
 	{ IMAP_PHASE_FOLDER, "5 NO Permission denied", ERROR_REJECT },
@@ -45,6 +53,8 @@ int main(void)
 	}
 	ok(imap_classify_has_code("7 NO [TRYCREATE] no such folder", "TRYCREATE"), "TRYCREATE is seen");
 	ok(!imap_classify_has_code("7 NO no [TRYCREATE] here", "TRYCREATE"), "only as a code");
+	ok(imap_classify_is_busy("4 BAD Request is throttled."), "a throttled account is no message's fault");
+	ok(!imap_classify_is_busy("4 NO System Error (Failure)"), "what else fails may be");
 	ok(imap_classify_is_refusal(MAILIMAP_ERROR_UID_FETCH), "NO leaves the session usable");
 	ok(!imap_classify_is_refusal(MAILIMAP_ERROR_PROTOCOL), "BAD does not");
 	ok(!imap_classify_is_refusal(MAILIMAP_ERROR_STREAM), "nor does a broken stream");
