@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "gateway/outbound_pay.h"
+#include "gateway/outbound_sign.h"
 #include "gateway/outbound_statement.h"
 #include "ledger/events.h"
 
@@ -25,6 +26,7 @@ static ReminderView letters_view(const Desk *desk, const Letter *letter)
 			      .today = date_in_zone(desk->now, desk->company->zone) };
 	if (desk->stage->settings->send->only_to.n > 0)
 		view.test_banner = "only_to";
+	outbound_sign(desk, letter->customer, &view);
 	return view;
 }
 

@@ -1,4 +1,5 @@
 #include "gateway/outbound_pay.h"
+#include "gateway/outbound_sign.h"
 #include "gateway/outbound_statement.h"
 
 #include <string.h>
@@ -79,6 +80,7 @@ static bool outbound_render(const Desk *desk, const Customer *customer, const De
 		rows[view.n++].asked = decision->items[i].skip == NULL;
 	}
 	outbound_pay(desk, &view, attached);
+	outbound_sign(desk, customer, &view);
 	if (desk->stage->settings->send->only_to.n > 0)
 		view.test_banner = "only_to";
 	if (decision->statement && !outbound_account(desk, customer, &view, attached, error))

@@ -1,6 +1,7 @@
 #include "gateway/outbound_campaign.h"
 
 #include "gateway/outbound_pay.h"
+#include "gateway/outbound_sign.h"
 
 static NoticeSection outbound_campaign_section(DecideSection section)
 {
@@ -25,6 +26,7 @@ bool outbound_campaign_render(Stage *stage, Arena *arena, const OutboundCampaign
 							       outbound_campaign_section(decision->items[i].section),
 							       language);
 	outbound_pay(&desk, &view, NULL);
+	outbound_sign(&desk, plan->customer, &view);
 	if (stage->settings->send->only_to.n > 0)
 		view.test_banner = "only_to";
 	const char *notice = notice_in_register(arena, campaign->catalog, campaign->notice, language,

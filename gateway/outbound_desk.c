@@ -70,14 +70,10 @@ static void desk_hold_in_test_mode(const Desk *desk, OutboundMail *mail)
 
 /* ---- freezing ---- */
 
-bool outbound_desk_freeze(const Desk *desk, Draft *draft, Drafts *drafts, GError **error)
+bool outbound_desk_bytes(const Desk *desk, Draft *draft, const void **ret_bytes, size_t *ret_length, GError **error)
 {
 	OutboundMail *row = &draft->row;
-	const void *bytes = NULL;
-	size_t length = 0;
 	const RelaySettings *relay = settings_relay(desk->stage->settings, desk->settings);
-	if (!store_next_id(desk->stage->store, &row->id, error))
-		return false;
 	const char *token = token_make(desk->arena, &desk->stage->key, 'm', row->id);
 	row->envelope_from = token_address(desk->arena, desk->settings->reply_to, token);
 	row->message_id = arena_printf(desk->arena, "%s%s@%s", OUTBOUND_ID_PREFIX, token, desk->domain);
@@ -93,8 +89,17 @@ bool outbound_desk_freeze(const Desk *desk, Draft *draft, Drafts *drafts, GError
 		.text = draft->notice->text, .html = draft->notice->html, .attachments = draft->attachments,
 		.n_attachments = draft->n_attachments, .kind = row->kind,
 	};
-	if (!compose_mail(desk->arena, &request, &bytes, &length, error) ||
-	    !mail_dkim_sign(desk->arena, desk->settings, desk->now, &bytes, &length, error) ||
+	return compose_mail(desk->arena, &request, ret_bytes, ret_length, error) &&
+	       mail_dkim_sign(desk->arena, desk->settings, desk->now, ret_bytes, ret_length, error);
+}
+
+bool outbound_desk_freeze(const Desk *desk, Draft *draft, Drafts *drafts, GError **error)
+{
+	OutboundMail *row = &draft->row;
+	const void *bytes = NULL;
+	size_t length = 0;
+	if (!store_next_id(desk->stage->store, &row->id, error) ||
+	    !outbound_desk_bytes(desk, draft, &bytes, &length, error) ||
 	    !store_blob_put(desk->stage->store, desk->arena, bytes, length, &row->sha256, error))
 		return false;
 	desk_hold_in_test_mode(desk, row);

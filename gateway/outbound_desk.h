@@ -33,6 +33,8 @@ typedef struct {
 Desk outbound_desk(Stage *stage, Arena *arena, const Company *company);
 /* The Message-ID that all mails about one matter refer to. */
 const char *outbound_desk_thread(const Desk *desk, const char *kind, int64_t id);
+/* The bytes that leave for the row of that id, signed, in the arena; fills in its addresses, ids and subject. */
+bool outbound_desk_bytes(const Desk *desk, Draft *draft, const void **ret_bytes, size_t *ret_length, GError **error);
 /* Fills in the row, composes and signs, stores the bytes and appends to drafts; held in test mode. */
 bool outbound_desk_freeze(const Desk *desk, Draft *draft, Drafts *drafts, GError **error);
 

@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "gateway/outbound_pay.h"
+#include "gateway/outbound_sign.h"
 #include "templates/letter_pdf.h"
 #include "templates/statement_pdf.h"
 
@@ -60,35 +61,17 @@ void outbound_statement_paid(const Desk *desk, const PaidInvoice *paid, size_t n
 
 /* ---- the PDF ---- */
 
-typedef struct {
-	const char *country, *tax_name;
-	bool letter; /* the paper people print on */
-} StatementCountry;
-
-static const StatementCountry outbound_statement_countries[] = {
-	{ "CL", "RUT", false },	 { "MX", "RFC", true },	 { "AR", "CUIT", false }, { "BR", "CNPJ", false },
-	{ "CO", "NIT", false },	 { "ES", "NIF", false }, { "FR", "SIREN", false }, { "GB", "VAT", false },
-	{ "PE", "RUC", false }, { "US", "EIN", true },
-};
-
-static void outbound_statement_country(const Desk *desk, StatementView *view)
+static PdfPaper outbound_statement_paper(const Desk *desk)
 {
-	const Texts *tax_ids = &desk->settings->tax_ids;
-	for (size_t i = 0; i < G_N_ELEMENTS(outbound_statement_countries); i++) {
-		const StatementCountry *country = &outbound_statement_countries[i];
-		if (!text_equal(country->country, desk->company->country))
-			continue;
-		view->paper = country->letter ? PDF_LETTER : PDF_A4;
-		if (tax_ids->n > 0)
-			view->tax_id = arena_printf(desk->arena, "%s %s", country->tax_name, tax_ids->items[0]);
-	}
+	return outbound_sign_on_letter(desk) ? PDF_LETTER : PDF_A4;
 }
 
 GBytes *outbound_statement_pdf(const Desk *desk, const Customer *customer, const ReminderView *view, GError **error)
 {
 	g_autoptr(GBytes) logo = outbound_pay_logo(desk);
-	StatementView statement = { .account = view, .customer_tax_id = customer->tax_id, .logo = logo };
-	outbound_statement_country(desk, &statement);
+	const StatementView statement = { .account = view, .customer_tax_id = customer->tax_id, .logo = logo,
+					  .tax_id = outbound_sign_tax_id(desk),
+					  .paper = outbound_statement_paper(desk) };
 	return statement_pdf(desk->arena, desk->catalog, &statement, error);
 }
 
@@ -96,10 +79,9 @@ GBytes *outbound_statement_letter(const Desk *desk, const Customer *customer, co
 				  const RenderedNotice *notice, GError **error)
 {
 	g_autoptr(GBytes) logo = outbound_pay_logo(desk);
-	StatementView statement = { .paper = PDF_A4 };
-	outbound_statement_country(desk, &statement);
-	const LetterView letter = { .account = view, .notice = notice, .tax_id = statement.tax_id, .logo = logo,
-				    .customer_tax_id = customer->tax_id, .paper = statement.paper };
+	const LetterView letter = { .account = view, .notice = notice, .tax_id = outbound_sign_tax_id(desk),
+				    .logo = logo, .customer_tax_id = customer->tax_id,
+				    .paper = outbound_statement_paper(desk) };
 	return letter_pdf(desk->arena, desk->catalog, &letter, error);
 }
 

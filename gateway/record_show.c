@@ -41,7 +41,10 @@ RecordShow *record_show_new(const App *app, const char *company, GError **error)
 	g_autoptr(RecordShow) show = g_new0(RecordShow, 1);
 	show->arena = arena_new();
 	show->catalog = catalog_new(own != NULL ? own->templates : NULL, false, error);
-	show->language = g_strdup(locale_match(known != NULL ? known->language : "en"));
+	const Person *reader = staff_person(&settings->staff, g_get_user_name());
+	const char *language = reader != NULL && reader->language != NULL ? reader->language :
+			       known != NULL				   ? known->language : "en";
+	show->language = g_strdup(locale_match(language));
 	show->zone = g_strdup(known != NULL ? known->zone : "UTC");
 	return show->catalog != NULL ? g_steal_pointer(&show) : NULL;
 }

@@ -11,8 +11,8 @@ typedef struct RecordShow RecordShow;
 
 /* People read: stdout is a terminal and no JSON is wanted, or text is wanted. */
 bool record_show_wanted(bool json, bool text);
-/* In the language and zone of that company of the config; NULL or an unknown one: of its first. REJECT: its templates
- * cannot be read. */
+/* In the language of the [person] who is logged in, else of that company of the config, in whose zone; NULL or an unknown
+ * one: of its first. REJECT: its templates cannot be read. */
 RecordShow *record_show_new(const App *app, const char *company, GError **error);
 void record_show_free(RecordShow *show); /* NULL is fine */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(RecordShow, record_show_free)

@@ -5,15 +5,13 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/text.h"
-#include "gateway/outbound_pay.h"
-#include "gateway/outbound_statement.h"
+#include "gateway/preview.h"
 #include "gateway/verbs.h"
 #include "templates/notice_lint.h"
-#include "templates/notice_plan.h"
 #include "templates/notice_report.h"
 
 typedef struct {
-	gchar *company, *language, *invoice, *output;
+	gchar *company, *language, *invoice, *output, *tone;
 } TemplateOptions;
 
 static void template_options_clear(TemplateOptions *options)
@@ -22,6 +20,7 @@ static void template_options_clear(TemplateOptions *options)
 	g_free(options->language);
 	g_free(options->invoice);
 	g_free(options->output);
+	g_free(options->tone);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(TemplateOptions, template_options_clear)
 
@@ -31,7 +30,10 @@ static bool template_parse(TemplateOptions *options, int *argc, char ***argv)
 		{ "company", 0, 0, G_OPTION_ARG_STRING, &options->company, "With this company's folder", "NAME" },
 		{ "language", 0, 0, G_OPTION_ARG_STRING, &options->language, "preview: es-CL, es-MX, en …", "L" },
 		{ "invoice", 0, 0, G_OPTION_ARG_STRING, &options->invoice, "preview: of this invoice", "KEY" },
-		{ "output", 'o', 0, G_OPTION_ARG_FILENAME, &options->output, "preview: its HTML into a file", "FILE" },
+		{ "register", 0, 0, G_OPTION_ARG_STRING, &options->tone, "preview: how it speaks (else formal)",
+		  "formal|friendly" },
+		{ "output", 'o', 0, G_OPTION_ARG_FILENAME, &options->output, "preview: its HTML, or all of it, into a file",
+		  "FILE.html|FILE.eml" },
 		{ 0 },
 	};
 	return app_options("template", entries, argc, argv);
@@ -100,96 +102,19 @@ static int template_lint_all(const App *app, const char *only)
 
 /* ---- preview ---- */
 
-/* An invoice that nobody wrote. */
-static Invoice template_sample(const Desk *desk, Date today)
-{
-	bool mexico = text_equal(desk->company->country, "MX");
-	const char *currency = mexico ? "MXN" : "CLP";
-	return (Invoice){ .key = "sample", .type = mexico ? "I" : "33", .number = "1042", .state = STATE_NEW,
-			  .issued = date_add_days(today, -30), .due = date_add_days(today, -3),
-			  .total = money_make(INT64_C(1190000000000), currency) };
-}
-
-/* What would go with it: the invoice's documents, or the statement. One that nobody wrote has none. */
-static bool template_attach(const Desk *desk, const char *notice, const Invoice *invoice, ReminderView *view,
-			    Attached *attached, GError **error)
-{
-	const Customer customer = { .tax_id = invoice->debtor_tax_id, .name = invoice->debtor_name };
-	outbound_pay(desk, view, attached);
-	if (g_str_has_prefix(notice, "statement")) {
-		outbound_statement_ageing(desk, view);
-		return outbound_statement_attach(desk, &customer, view, attached, error);
-	}
-	outbound_parts_invoice(desk, invoice, ATTACH_PDF | ATTACH_XML, attached);
-	view->attached = attached->files > 0;
-	view->left_out = attached->left_out;
-	return true;
-}
-
-static bool template_render(const Desk *desk, const char *notice, const TemplateOptions *options,
-			    const Invoice *invoice, Attached *attached, RenderedNotice *ret, GError **error)
-{
-	static const NoticeSection sections[] = { NOTICE_OVERDUE, NOTICE_DUE };
-	Date today = date_in_zone(desk->now, desk->company->zone);
-	const char *language = options->language != NULL ? options->language : desk->company->language;
-	NoticeInvoice row;
-	NoticePayment paid;
-	ReminderView view = { .language = language, .company = desk->company->legal_name, .today = today,
-			      .customer = invoice->debtor_name, .invoices = &row, .n = 1,
-			      .payments = &paid, .n_payments = 1 };
-	if (text_equal(notice, "plan")) {
-		const PlanView plan = notice_plan_sample(desk->arena, language, desk->company->legal_name, today);
-		return notice_plan_render(desk->arena, desk->catalog, &plan, ret, error);
-	}
-	/* As the notice wants it: overdue, else due today. */
-	for (size_t i = 0; i < G_N_ELEMENTS(sections); i++) {
-		row = outbound_parts_notice(desk, invoice, sections[i], language);
-		row.days_overdue = sections[i] == NOTICE_DUE ? 0 : MAX(row.days_overdue, 1);
-		paid = (NoticePayment){ .type_name = row.type_name, .number = row.number, .date = today,
-					.amount = row.total, .left = money_make(0, row.total.currency) };
-		g_clear_error(error);
-		*attached = (Attached){ 0 };
-		if (!template_attach(desk, notice, invoice, &view, attached, error))
-			return false;
-		if (notice_render_reminder(desk->arena, desk->catalog, notice, &view, ret, error))
-			return true;
-	}
-	return false;
-}
-
-/* A page of its own: the pictures of the mail stand in it. */
-static bool template_write_html(const RenderedNotice *notice, const Attached *attached, const char *output,
-				GError **error)
-{
-	g_autoptr(GString) html = g_string_new(notice->html);
-	for (size_t i = 0; i < attached->n; i++) {
-		const ComposeAttachment *part = &attached->items[i];
-		if (part->content_id == NULL)
-			continue;
-		g_autofree char *name = g_strconcat("cid:", part->content_id, NULL);
-		g_autofree char *base64 = g_base64_encode(part->bytes, part->length);
-		g_autofree char *data = g_strconcat("data:image/png;base64,", base64, NULL);
-		g_string_replace(html, name, data, 0);
-	}
-	return g_file_set_contents(output, html->str, (gssize)html->len, error);
-}
-
-static bool template_write(const Desk *desk, const RenderedNotice *notice, const Attached *attached, const char *output,
-			   GError **error)
+/* -o NAME.eml: the mail; any other name: its HTML, as a page. */
+static bool template_write(const PreviewWish *wish, const PreviewMail *mail, const char *output, GError **error)
 {
 	const void *bytes = NULL;
 	size_t length = 0;
-	const ComposeMailbox to = { .address = desk->from.address };
-	const ComposeRequest request = { .from = desk->from, .to = &to, .n_to = 1, .date = desk->now,
-					 .message_id = arena_printf(desk->arena, "preview@%s", desk->domain),
-					 .zone = desk->company->zone, .language = notice->language,
-					 .subject = notice->subject, .text = notice->text, .html = notice->html,
-					 .attachments = attached->items, .n_attachments = attached->n,
-					 .kind = "preview" };
-	if (output != NULL)
-		return template_write_html(notice, attached, output, error);
-	if (!compose_mail(desk->arena, &request, &bytes, &length, error))
+	if (output != NULL && !g_str_has_suffix(output, ".eml")) {
+		g_autofree char *page = preview_page(mail);
+		return g_file_set_contents(output, page, -1, error);
+	}
+	if (!preview_bytes(wish, mail, &bytes, &length, error))
 		return false;
+	if (output != NULL)
+		return g_file_set_contents(output, bytes, (gssize)length, error);
 	return fwrite(bytes, 1, length, stdout) == length;
 }
 
@@ -209,7 +134,7 @@ static bool template_show(Stage *stage, const TemplateOptions *options, const ch
 {
 	g_autoptr(Arena) arena = arena_new();
 	Invoice *invoice = NULL;
-	RenderedNotice rendered;
+	PreviewMail mail;
 	if (!template_invoice(stage, arena, options, &invoice, error))
 		return false;
 	const char *name = invoice != NULL	    ? invoice->company :
@@ -220,11 +145,9 @@ static bool template_show(Stage *stage, const TemplateOptions *options, const ch
 		return false;
 	}
 	Desk desk = outbound_desk(stage, arena, company);
-	Invoice sample = template_sample(&desk, date_in_zone(desk.now, company->zone));
-	Attached attached = { 0 };
-	const Invoice *shown = invoice != NULL ? invoice : &sample;
-	return template_render(&desk, notice, options, shown, &attached, &rendered, error) &&
-	       template_write(&desk, &rendered, &attached, options->output, error);
+	const PreviewWish wish = { .desk = &desk, .notice = notice, .language = options->language,
+				   .tone = options->tone, .invoice = invoice };
+	return preview_render(&wish, &mail, error) && template_write(&wish, &mail, options->output, error);
 }
 
 static int template_preview(App *app, const TemplateOptions *options, const char *notice)
@@ -266,7 +189,8 @@ const Verb verb_template = {
 	.arguments = "list | lint | preview NOTICE",
 	.summary = "the words of the mails: what there is, what is wrong, how it looks",
 	.description = "lint says what is wrong with the built-in templates and with each company's folder ([company]\n"
-		       "templates); exit status 1 when something is. preview prints the mail as it would leave, of an invoice\n"
-		       "with its documents, or of one that nobody wrote; -o writes its HTML alone.",
+		       "templates); exit status 1 when something is. preview prints the mail as it would leave, signed, of an\n"
+		       "invoice with its documents, or of an account that nobody has: late, due, in dispute, in two currencies, with the\n"
+		       "company's links and bank accounts. -o writes it (.eml) or its HTML with its pictures (.html).",
 	.run = verb_template_run,
 };
