@@ -33,7 +33,8 @@ typedef struct {
 typedef struct {
 	Desk desk;
 	Date today;
-	int64_t until, planned;
+	int64_t until;
+	ReminderCaps *caps; /* with what is planned */
 	Reader *readers;
 	size_t n;
 } Morning;
@@ -179,14 +180,14 @@ static bool morning_decide(Morning *morning, Arena *arena, int64_t customer_id, 
 {
 	const Desk *desk = &morning->desk;
 	plan->now = desk->now;
-	if (!reminders_plan(desk->stage, arena, desk->company, customer_id, morning->planned, plan, error))
+	if (!reminders_plan(desk->stage, arena, desk->company, customer_id, morning->caps, plan, error))
 		return false;
 	int64_t later = plan->decision.send_at;
 	if (plan->decision.skip == NULL || later <= desk->now ||
 	    date_compare(date_in_zone(later, desk->company->zone), morning->today) != 0)
 		return true;
 	plan->now = later;
-	return reminders_plan(desk->stage, arena, desk->company, customer_id, morning->planned, plan, error);
+	return reminders_plan(desk->stage, arena, desk->company, customer_id, morning->caps, plan, error);
 }
 
 /* What is kept of it lives with the morning, so the customer is read into that arena only when it has a line. */
@@ -209,8 +210,10 @@ static bool morning_customer(Morning *morning, int64_t customer_id, GError **err
 	}
 	if (!morning_decide(morning, morning->desk.arena, customer_id, &plan, error))
 		return false;
-	morning->planned += plan.decision.skip == NULL;
-	return plan.decision.skip != NULL || morning_add_line(morning, reader, &plan, error);
+	if (plan.decision.skip != NULL)
+		return true;
+	reminder_caps_add(morning->caps, &plan.decision);
+	return morning_add_line(morning, reader, &plan, error);
 }
 
 static bool morning_load(Morning *morning, GError **error)
@@ -326,13 +329,14 @@ static bool morning_make(Morning *morning, GError **error)
 static bool morning_company(Stage *stage, const Company *company, GError **error)
 {
 	g_autoptr(Arena) arena = arena_new();
+	g_autoptr(ReminderCaps) caps = reminder_caps_new(stage->store);
 	g_autoptr(GError) fault = NULL;
 	int64_t now = stage_now(stage);
 	bool made = false;
 	if (!approval_is_due(company, now))
 		return true;
 	Morning morning = { .desk = outbound_desk(stage, arena, company), .today = date_in_zone(now, company->zone),
-			    .until = approval_until(company, now) };
+			    .caps = caps, .until = approval_until(company, now) };
 	if (!plan_rows_made(stage->store, company->name, morning.today, &made, error))
 		return false;
 	if (made || morning_make(&morning, &fault))

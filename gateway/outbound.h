@@ -18,6 +18,8 @@
 typedef struct {
 	OutboundMail *mails;
 	size_t n;
+	size_t bytes;  /* of them */
+	bool unsynced; /* set by the caller, who says store_blob_sync() before their rows are committed */
 } Drafts;
 
 bool outbound_reminder(Stage *stage, Arena *arena, const Company *company, const Customer *customer,

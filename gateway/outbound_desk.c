@@ -100,8 +100,10 @@ bool outbound_desk_freeze(const Desk *desk, Draft *draft, Drafts *drafts, GError
 	size_t length = 0;
 	if (!store_next_id(desk->stage->store, &row->id, error) ||
 	    !outbound_desk_bytes(desk, draft, &bytes, &length, error) ||
-	    !store_blob_put(desk->stage->store, desk->arena, bytes, length, &row->sha256, error))
+	    !(drafts->unsynced ? store_blob_put_soon : store_blob_put)(desk->stage->store, desk->arena, bytes, length,
+									 &row->sha256, error))
 		return false;
+	drafts->bytes += length;
 	desk_hold_in_test_mode(desk, row);
 	drafts->mails = arena_grow(desk->arena, drafts->mails, drafts->n, sizeof *drafts->mails);
 	drafts->mails[drafts->n++] = *row;

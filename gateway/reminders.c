@@ -2,297 +2,263 @@
 
 #include "base/error.h"
 #include "base/log.h"
-#include "base/text.h"
-#include "gateway/morning.h"
 #include "gateway/outbound.h"
-#include "ledger/caps.h"
-#include "ledger/duties.h"
-#include "ledger/events.h"
+#include "gateway/reminder_look.h"
 #include "ledger/pause.h"
-#include "ledger/people.h"
-#include "store/store_report.h"
+#include "store/lease.h"
 
-#define REMINDERS_BATCH 100
+#define REMINDERS_PAGE 5000		    /* customers whose day has come, asked for at once */
+#define REMINDERS_BATCH 100		    /* those of one transaction: so many … */
+#define REMINDERS_BATCH_BYTES (16 * 1048576) /* … or so much memory, with the documents of their mails … */
+#define REMINDERS_BATCH_MS 1000		    /* … or as long as this to compute them */
 #define REMINDERS_RACES_MAX 5
+#define REMINDERS_LEASE_PARTS 3
 
-/* ---- reading ---- */
-
-static bool reminders_left(const char *state)
+bool reminders_plan(Stage *stage, Arena *arena, const Company *company, int64_t customer_id, ReminderCaps *caps,
+		    Plan *ret, GError **error)
 {
-	return !text_equal(state, "cancelled") && !text_equal(state, "failed");
-}
-
-/* A person's word ends a step. What was taken back or refused may be written anew. */
-static const char *reminders_lost(const PastStep *step)
-{
-	bool counts = text_equal(step->kind, "reminder") || text_equal(step->kind, "statement");
-	return counts && text_equal(step->state, "cancelled") && !step->taken_back ? "was cancelled" : NULL;
-}
-
-/* A statement that goes by itself is a step of its own kind: it hides no step and delays no reminder. */
-static PastReminder reminders_of_mail(const PastStep *step)
-{
-	bool statement = text_equal(step->kind, "statement");
-	return (PastReminder){ .step = step->step, .contact_id = step->contact_id, .queued_at = step->queued_at,
-			       .invoice_keys = statement ? (Texts){ 0 } : step->invoice_keys, .task = statement,
-			       .left = reminders_left(step->state), .lost = reminders_lost(step) };
-}
-
-static bool reminders_past(Stage *stage, Arena *arena, int64_t customer_id, DecideInput *input, GError **error)
-{
-	PastStep *steps = NULL;
-	PastStep *tasks = NULL;
-	size_t n = 0;
-	size_t n_tasks = 0;
-	if (!store_past_steps(stage->store, arena, customer_id, &steps, &n, error) ||
-	    !store_past_tasks(stage->store, arena, customer_id, &tasks, &n_tasks, error))
+	ReminderLook look = { .input = { .company = company, .now = ret->now } };
+	if (!reminder_look_decide(stage, arena, caps, customer_id, &look, error))
 		return false;
-	PastReminder *past = arena_array(arena, PastReminder, n + n_tasks + 1);
-	for (size_t i = 0; i < n; i++)
-		past[i] = reminders_of_mail(&steps[i]);
-	for (size_t i = 0; i < n_tasks; i++)
-		past[n + i] = (PastReminder){ .step = tasks[i].step, .invoice_keys = tasks[i].invoice_keys,
-					      .queued_at = tasks[i].queued_at, .left = true, .task = true };
-	input->past = past;
-	input->n_past = n + n_tasks;
+	*ret = (Plan){ .company = company, .now = ret->now, .input = look.input, .customer = look.input.customer,
+		       .decision = look.decision };
 	return true;
 }
 
-/* The open issued invoices of the customer as they are after the clock did its part; outcome holds the changes. */
-static bool reminders_invoices(Stage *stage, Arena *arena, int64_t customer_id, DecideInput *input, Outcome *outcome,
-			       GError **error)
-{
-	Invoice *rows = NULL;
-	size_t n = 0;
-	if (!store_open_invoices(stage->store, arena, customer_id, &rows, &n, error))
-		return false;
-	decide_clock(arena, input->company, rows, n, input->now, outcome);
-	for (size_t i = 0; i < n; i++)
-		for (size_t o = 0; o < outcome->n_invoices; o++)
-			if (text_equal(rows[i].key, outcome->invoices[o].key))
-				rows[i] = outcome->invoices[o];
-	input->invoices = rows;
-	input->n_invoices = n;
-	return true;
-}
+/* ---- whose turn it is to decide ---- */
 
-static bool reminders_pauses(Stage *stage, Arena *arena, DecideInput *input, GError **error)
-{
-	Pause *pauses = arena_array(arena, Pause, input->n_contacts + 2);
-	for (size_t i = 0; i <= input->n_contacts; i++) {
-		Pause *pause = NULL;
-		const char *address = i < input->n_contacts ? input->contacts[i].address : PAUSE_EVERYBODY;
-		if (!store_pause(stage->store, arena, input->company->name, address, input->now, &pause, error))
-			return false;
-		if (pause != NULL)
-			pauses[input->n_pauses++] = *pause;
-	}
-	input->pauses = pauses;
-	return true;
-}
-
-/* Only where the policy asks for it. */
-static bool reminders_habit(Stage *stage, Arena *arena, DecideInput *input, GError **error)
-{
-	const char *missing = NULL;
-	const Policy *policy = company_policy(arena, input->company, input->customer, &missing);
-	HabitRecord record;
-	if (policy == NULL || !policy->learn)
-		return true;
-	if (!store_habit(stage->store, arena, input->customer, &record, error))
-		return false;
-	const Habit habit = habit_of(&record);
-	input->habit = arena_memdup(arena, &habit, sizeof habit);
-	return true;
-}
-
-static bool reminders_input(Stage *stage, Arena *arena, int64_t customer_id, DecideInput *input, Outcome *outcome,
-			    GError **error)
-{
-	Customer *customer = NULL;
-	Contact *contacts = NULL;
-	if (!store_customer_by_id(stage->store, arena, customer_id, &customer, error) ||
-	    !store_contacts(stage->store, arena, customer_id, &contacts, &input->n_contacts, error))
-		return false;
-	if (customer == NULL) {
-		error_reject(error, "customer %" G_GINT64_FORMAT " is not on record", customer_id);
-		return false;
-	}
-	input->customer = customer;
-	input->contacts = contacts;
-	return reminders_habit(stage, arena, input, error) && reminders_pauses(stage, arena, input, error) &&
-	       store_last_contact(stage->store, arena, customer, &input->contact_at, error) &&
-	       reminders_past(stage, arena, customer_id, input, error) &&
-	       reminders_invoices(stage, arena, customer_id, input, outcome, error);
-}
-
-/* What left today already is asked only for a mail that would go. */
-static bool reminders_decide(Stage *stage, Arena *arena, const DecideInput *input, int64_t planned, Decision *ret,
-			     GError **error)
-{
-	CapCounts counts = { 0 };
-	decide_customer(arena, input, ret);
-	if (ret->skip != NULL)
-		return true;
-	const CapWindow window = caps_window(input->company, ret->to[0]->address, input->now);
-	if (!store_cap_counts(stage->store, &window, &counts, error))
-		return false;
-	counts.company_day += planned;
-	caps_apply(arena, input, &counts, ret);
-	return true;
-}
-
-bool reminders_plan(Stage *stage, Arena *arena, const Company *company, int64_t customer_id, int64_t planned, Plan *ret,
-		    GError **error)
-{
-	Outcome unused = { 0 };
-	*ret = (Plan){ .company = company, .now = ret->now };
-	ret->input = (DecideInput){ .company = company, .now = ret->now };
-	if (!reminders_input(stage, arena, customer_id, &ret->input, &unused, error))
-		return false;
-	ret->customer = ret->input.customer;
-	return reminders_decide(stage, arena, &ret->input, planned, &ret->decision, error);
-}
-
-/* ---- doing ---- */
-
-static void reminders_event(Arena *arena, const DecideInput *input, const Decision *decision, Outcome *outcome)
-{
-	for (size_t i = 0; i < decision->invoice_keys.n; i++) {
-		Event event = { .at = input->now, .company = input->company->name,
-				.invoice_key = decision->invoice_keys.items[i],
-				.customer_tax_id = input->customer->tax_id, .kind = EVENT_MAIL_QUEUED,
-				.actor = "valija",
-				.reason = arena_printf(arena, "%s, policy %s, to %s", decision->step,
-						       policy_label(arena, decision->policy),
-						       decision->to[0]->address) };
-		outcome_add_event(arena, outcome, event);
-	}
-}
-
-/* Steps that a person does. */
-static void reminders_tasks(Arena *arena, const DecideInput *input, const Decision *decision, Outcome *outcome)
-{
-	for (size_t i = 0; i < decision->n_items; i++) {
-		const DecideItem *item = &decision->items[i];
-		if (item->task != NULL)
-			duties_step(arena, input->company, item->invoice, item->task, input->now, outcome);
-	}
-}
-
+/* One company's customers. Only one process at a time is at them: the caps are counted once, and nobody computes what
+ * another has. */
 typedef struct {
-	Invoice *rows;
-	size_t n;
-} Moved;
+	Stage *stage;
+	const Company *company;
+	ReminderCaps *caps;
+	const char *lease;
+	int64_t held_at; /* 0: we have not got it, as far as we know */
+	size_t most;	 /* customers of the next batch */
+	size_t queued;
+} Pass;
 
-static Invoice *reminders_changed(const Outcome *outcome, const Invoice *invoice)
+static StoreLease reminders_lease(const Pass *pass, int64_t now)
 {
-	for (size_t i = 0; i < outcome->n_invoices; i++)
-		if (text_equal(outcome->invoices[i].key, invoice->key))
-			return &outcome->invoices[i];
-	return NULL;
+	return (StoreLease){ .name = pass->lease, .owner = pass->stage->owner,
+			     .until = now + pass->stage->settings->run->lease_seconds };
 }
 
-/* The day on which the clock looks again: in the outcome for rows that it changes anyway, else in *ret. */
-static void reminders_next(Arena *arena, const Decision *decision, Outcome *outcome, Moved *ret)
-{
-	ret->rows = arena_array(arena, Invoice, decision->n_items + 1);
-	for (size_t i = 0; i < decision->n_items; i++) {
-		const DecideItem *item = &decision->items[i];
-		Invoice *row = reminders_changed(outcome, item->invoice);
-		if (row == NULL && text_equal(item->invoice->next_kind, item->next_kind) &&
-		    date_compare(item->invoice->next_date, item->next) == 0)
-			continue;
-		if (row == NULL) {
-			row = &ret->rows[ret->n++];
-			*row = *item->invoice;
-		}
-		row->next_kind = item->next_kind;
-		row->next_date = item->next;
-	}
-}
-
-/* Only what was shown, and may go, where a company shows its plan. */
-static bool reminders_approved(Stage *stage, Arena *arena, const DecideInput *input, Decision *decision,
-			       Outcome *outcome, GError **error)
-{
-	ApprovalGate gate;
-	if (decision->skip != NULL)
-		return true;
-	if (!morning_gate(stage, arena, input, &gate, error))
-		return false;
-	approval_apply(arena, &gate, decision, outcome);
-	return true;
-}
-
-/* Its line of today's plan becomes this mail. */
-static void reminders_became(const Drafts *drafts, Outcome *outcome)
-{
-	for (size_t i = 0; i < outcome->n_shown; i++)
-		if (outcome->shown[i].to == SHOWN_QUEUED)
-			outcome->shown[i].mail_id = drafts->mails[0].id;
-}
-
-static bool reminders_try(Stage *stage, const Company *company, int64_t customer_id, size_t *ret_queued,
-			  GError **error)
+/* *ret false: another process is at it. */
+static bool reminders_hold(Pass *pass, bool *ret, GError **error)
 {
 	g_autoptr(Arena) arena = arena_new();
-	DecideInput input = { .company = company, .now = stage_now(stage) };
-	Outcome outcome = { .outcome = "due" };
-	Decision decision = { 0 };
-	Drafts drafts = { 0 };
-	if (!reminders_input(stage, arena, customer_id, &input, &outcome, error))
+	const char *other = NULL;
+	int64_t now = stage_now(pass->stage);
+	const StoreLease lease = reminders_lease(pass, now);
+	*ret = true;
+	if (pass->held_at != 0 && now - pass->held_at < (lease.until - now) / REMINDERS_LEASE_PARTS)
+		return true;
+	if (!store_lease_take(pass->stage->store, arena, &lease, now, &other, error))
 		return false;
-	if (!reminders_decide(stage, arena, &input, 0, &decision, error) ||
-	    !reminders_approved(stage, arena, &input, &decision, &outcome, error))
-		return false;
-	if (decision.skip == NULL) {
-		reminders_event(arena, &input, &decision, &outcome);
-		if (!outbound_reminder(stage, arena, company, input.customer, &decision, &drafts, error))
-			return false;
-		reminders_became(&drafts, &outcome);
-	}
-	reminders_tasks(arena, &input, &decision, &outcome);
-	if (decision.find_contact)
-		people_missing(arena, company, input.customer, input.now, &outcome);
-	decide_phone(arena, &input, &outcome);
-	if (!outbound_alerts(stage, arena, &outcome, &drafts, error))
-		return false;
-	Moved moved = { 0 };
-	reminders_next(arena, &decision, &outcome, &moved);
-	bool anything = drafts.n > 0 || outcome.n_events > 0 || outcome.n_invoices > 0 || outcome.n_tasks > 0 ||
-			outcome.n_shown > 0;
-	if (anything && !store_commit_act(stage->store, &outcome, drafts.mails, drafts.n, input.now, error))
-		return false;
-	if (moved.n > 0 && !store_set_next(stage->store, moved.rows, moved.n, error))
-		return false;
-	*ret_queued += decision.skip == NULL;
-	log_event(decision.skip == NULL ? LOG_INFO : LOG_DEBUG, decision.skip == NULL ? "reminder-queued" : "no-reminder",
-		  "company", company->name, "customer", input.customer->tax_id, "step", decision.step, "reason",
-		  decision.skip, NULL);
+	*ret = other == NULL;
+	pass->held_at = other == NULL ? now : 0;
+	if (other != NULL)
+		log_event(LOG_DEBUG, "reminders-elsewhere", "company", pass->company->name, "owner", other, NULL);
 	return true;
 }
 
-static bool reminders_customer(Stage *stage, const Company *company, int64_t customer_id, size_t *ret_queued,
-			       GError **error)
+static void reminders_leave(Pass *pass)
+{
+	if (pass->held_at != 0)
+		store_lease_leave(pass->stage->store, pass->lease, pass->stage->owner, NULL);
+	pass->held_at = 0;
+}
+
+/* What was decided may be on record or not, and somebody else may be at it. */
+static void reminders_unsure(Pass *pass)
+{
+	reminder_caps_forget(pass->caps);
+	pass->held_at = 0;
+}
+
+/* ---- a batch ---- */
+
+typedef struct {
+	int64_t customer_id;
+	Arena *arena;
+	ReminderLook look;
+	GError *fault; /* why it could not be done; NULL: fine so far */
+} Unit;
+
+typedef struct {
+	Unit units[REMINDERS_BATCH];
+	size_t n;
+	int64_t now; /* of all its decisions: no midnight is within it */
+} Batch;
+
+static void reminders_batch_clear(Batch *batch)
+{
+	for (size_t i = 0; i < batch->n; i++) {
+		arena_free(batch->units[i].arena);
+		g_clear_error(&batch->units[i].fault);
+	}
+	batch->n = 0;
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Batch, reminders_batch_clear)
+
+/* False: nothing can be done for anybody. */
+static bool reminders_compute(Pass *pass, const int64_t *ids, size_t n, Batch *batch, GError **error)
+{
+	int64_t began = clock_monotonic_ms();
+	batch->now = stage_now(pass->stage);
+	for (size_t bytes = 0; batch->n < n && bytes < REMINDERS_BATCH_BYTES;) {
+		Unit *unit = &batch->units[batch->n];
+		*unit = (Unit){ .customer_id = ids[batch->n++], .arena = arena_new() };
+		unit->look.input = (DecideInput){ .company = pass->company, .now = batch->now };
+		unit->look.outcome = (Outcome){ .outcome = "due" };
+		if (!reminder_look_make(pass->stage, unit->arena, pass->caps, unit->customer_id, &unit->look,
+					&unit->fault) &&
+		    error_code(unit->fault) == ERROR_STOP) {
+			g_propagate_error(error, g_steal_pointer(&unit->fault));
+			return false;
+		}
+		bytes += arena_used(unit->arena) + unit->look.drafts.bytes;
+		if (clock_monotonic_ms() - began >= REMINDERS_BATCH_MS)
+			break;
+	}
+	return true;
+}
+
+/* Each of them whole or not at all; bytes first. False: none of them. */
+static bool reminders_commit(Pass *pass, Batch *batch, GError **error)
+{
+	OutcomeCommit commits[REMINDERS_BATCH];
+	Unit *of[REMINDERS_BATCH];
+	size_t n = 0;
+	Store *store = pass->stage->store;
+	const StoreLease lease = reminders_lease(pass, batch->now);
+	for (size_t i = 0; i < batch->n; i++) {
+		const ReminderLook *look = &batch->units[i].look;
+		if (batch->units[i].fault != NULL || !reminder_look_says(look))
+			continue;
+		of[n] = &batch->units[i];
+		commits[n++] = (OutcomeCommit){ .outcome = &look->outcome, .mails = look->drafts.mails,
+						.n_mails = look->drafts.n, .next = look->next,
+						.n_next = look->n_next };
+	}
+	if (n > 0 && (!store_blob_sync(store, error) ||
+		      !store_lease_commit(store, &lease, commits, n, batch->now, error)))
+		return false;
+	for (size_t i = 0; i < n; i++)
+		of[i]->fault = commits[i].fault;
+	pass->held_at = n > 0 ? batch->now : pass->held_at;
+	return true;
+}
+
+/* ---- what became of it ---- */
+
+static void reminders_done(Pass *pass, const Unit *unit)
+{
+	const Decision *decision = &unit->look.decision;
+	bool queued = decision->skip == NULL;
+	pass->queued += queued;
+	log_event(queued ? LOG_INFO : LOG_DEBUG, queued ? "reminder-queued" : "no-reminder", "company",
+		  pass->company->name, "customer", unit->look.input.customer->tax_id, "step", decision->step, "reason",
+		  decision->skip, NULL);
+}
+
+/* One customer's fault delays nobody else; its rows stay due and are looked at again. */
+static void reminders_failed(const Pass *pass, int64_t customer_id, const GError *fault)
+{
+	g_autofree char *id = g_strdup_printf("%" G_GINT64_FORMAT, customer_id);
+	log_event(LOG_ERROR, "reminder-failed", "company", pass->company->name, "customer", id, "reason",
+		  fault->message, NULL);
+}
+
+static bool reminders_one(Pass *pass, int64_t customer_id, GError **error)
+{
+	g_auto(Batch) batch = { 0 };
+	if (!reminders_compute(pass, &customer_id, 1, &batch, error) || !reminders_commit(pass, &batch, error))
+		return false;
+	Unit *unit = &batch.units[0];
+	if (unit->fault != NULL) {
+		g_propagate_error(error, g_steal_pointer(&unit->fault));
+		return false;
+	}
+	reminder_caps_settle(pass->caps);
+	reminders_done(pass, unit);
+	return true;
+}
+
+/* Again while others are in its way. */
+static bool reminders_alone(Pass *pass, int64_t customer_id, GError **error)
 {
 	for (int race = 0;; race++) {
 		g_autoptr(GError) fault = NULL;
-		if (reminders_try(stage, company, customer_id, ret_queued, &fault))
+		bool ours = false;
+		if (!reminders_hold(pass, &ours, error))
+			return false;
+		if (!ours || reminders_one(pass, customer_id, &fault))
 			return true;
+		reminders_unsure(pass);
 		if (error_code(fault) == ERROR_RETRY && race < REMINDERS_RACES_MAX)
 			continue;
 		if (error_code(fault) == ERROR_STOP) {
 			g_propagate_error(error, g_steal_pointer(&fault));
 			return false;
 		}
-		/* One customer's fault delays nobody else; its rows stay due and are looked at again. */
-		g_autofree char *id = g_strdup_printf("%" G_GINT64_FORMAT, customer_id);
-		log_event(LOG_ERROR, "reminder-failed", "company", company->name, "customer", id, "reason",
-			  fault->message, NULL);
+		reminders_failed(pass, customer_id, fault);
 		return true;
 	}
 }
+
+/* Those that failed for a reason that may be over. */
+static bool reminders_again(Pass *pass, const Batch *batch, bool all, GError **error)
+{
+	for (size_t i = 0; i < batch->n; i++) {
+		const Unit *unit = &batch->units[i];
+		bool wanted = all || (unit->fault != NULL && error_code(unit->fault) == ERROR_RETRY);
+		if (wanted && !reminders_alone(pass, unit->customer_id, error))
+			return false;
+	}
+	return true;
+}
+
+static bool reminders_finish(Pass *pass, const Batch *batch, GError **error)
+{
+	size_t failed = 0;
+	for (size_t i = 0; i < batch->n; i++) {
+		const Unit *unit = &batch->units[i];
+		if (unit->fault == NULL)
+			reminders_done(pass, unit);
+		else if (error_code(unit->fault) != ERROR_RETRY)
+			reminders_failed(pass, unit->customer_id, unit->fault);
+		failed += unit->fault != NULL;
+	}
+	if (failed > 0)
+		reminder_caps_forget(pass->caps);
+	else
+		reminder_caps_settle(pass->caps);
+	return failed == 0 || reminders_again(pass, batch, false, error);
+}
+
+/* A batch begins with one customer and doubles: whoever kills the process takes few along, and those before come first
+ * the next time. One that cannot be committed is done customer by customer. */
+static bool reminders_batch(Pass *pass, const int64_t *ids, size_t n, size_t *taken, GError **error)
+{
+	g_auto(Batch) batch = { 0 };
+	g_autoptr(GError) fault = NULL;
+	bool done = reminders_compute(pass, ids, MIN(n, pass->most), &batch, &fault) &&
+		    reminders_commit(pass, &batch, &fault);
+	*taken += batch.n;
+	pass->most = done ? MIN(2 * pass->most, REMINDERS_BATCH) : 1;
+	if (done)
+		return reminders_finish(pass, &batch, error);
+	reminders_unsure(pass);
+	if (error_code(fault) != ERROR_STOP)
+		return reminders_again(pass, &batch, true, error);
+	g_propagate_error(error, g_steal_pointer(&fault));
+	return false;
+}
+
+/* ---- all of a company ---- */
 
 /* Too many of our mails were refused for good: all stop, and a person hears of it once. */
 static bool reminders_breaker(Stage *stage, const Company *company, GError **error)
@@ -313,35 +279,55 @@ static bool reminders_breaker(Stage *stage, const Company *company, GError **err
 	return outbound_tell(stage, arena, &outcome, error);
 }
 
+/* *ret false: there are no more, or they are not ours to decide. */
+static bool reminders_page(Pass *pass, int64_t *after, bool *ret, GError **error)
+{
+	g_autoptr(Arena) arena = arena_new();
+	Date today = date_in_zone(stage_now(pass->stage), pass->company->zone);
+	const char *company = pass->company->name;
+	int64_t *ids = NULL;
+	size_t n = 0;
+	if (!store_due_customers(pass->stage->store, arena, company, today, *after, REMINDERS_PAGE, &ids, &n, error))
+		return false;
+	*ret = n > 0;
+	for (size_t at = 0; at < n && *ret;) {
+		if (!reminders_hold(pass, ret, error))
+			return false;
+		if (*ret && !reminders_batch(pass, &ids[at], n - at, &at, error))
+			return false;
+		*ret = *ret && !stage_stopping(pass->stage);
+	}
+	*after = n > 0 ? ids[n - 1] : *after;
+	return true;
+}
+
+static bool reminders_pages(Pass *pass, GError **error)
+{
+	bool more = true;
+	for (int64_t after = 0; more;)
+		if (!reminders_page(pass, &after, &more, error))
+			return false;
+	return true;
+}
+
 static bool reminders_company(Stage *stage, const Company *company, size_t *ret_queued, GError **error)
 {
-	if (!reminders_breaker(stage, company, error))
-		return false;
-	Date today = date_in_zone(stage_now(stage), company->zone);
-	for (int64_t after = 0;;) {
-		g_autoptr(Arena) arena = arena_new();
-		int64_t *ids = NULL;
-		size_t n = 0;
-		if (!store_due_customers(stage->store, arena, company->name, today, after, REMINDERS_BATCH, &ids, &n,
-					 error))
-			return false;
-		for (size_t i = 0; i < n; i++) {
-			if (!reminders_customer(stage, company, ids[i], ret_queued, error))
-				return false;
-			after = ids[i];
-		}
-		if (n == 0 || stage_stopping(stage))
-			return true;
-	}
+	g_autoptr(ReminderCaps) caps = reminder_caps_new(stage->store);
+	g_autofree char *lease = g_strdup_printf("reminders %s", company->name);
+	Pass pass = { .stage = stage, .company = company, .caps = caps, .lease = lease, .most = 1 };
+	bool done = reminders_breaker(stage, company, error) && reminders_pages(&pass, error);
+	reminders_leave(&pass);
+	*ret_queued += pass.queued;
+	return done;
 }
 
 bool reminders_pass(Stage *stage, size_t *ret_queued, GError **error)
 {
 	size_t before = *ret_queued;
-	for (size_t i = 0; i < stage->settings->n_companies; i++)
-		if (!reminders_company(stage, &stage->settings->companies[i], ret_queued, error))
-			return false;
+	bool done = true;
+	for (size_t i = 0; done && i < stage->settings->n_companies; i++)
+		done = reminders_company(stage, &stage->settings->companies[i], ret_queued, error);
 	if (*ret_queued != before)
 		store_ring(stage->store, "send");
-	return true;
+	return done;
 }

@@ -117,9 +117,10 @@ static bool campaign_queue(const Campaign *campaign, Arena *arena, const Plan *p
 static bool campaign_customer(Campaign *campaign, int64_t id, GError **error)
 {
 	g_autoptr(Arena) arena = arena_new();
+	g_autoptr(ReminderCaps) caps = reminder_caps_new(campaign->stage->store);
 	Plan plan = { .now = campaign->now };
 	RenderedNotice notice;
-	if (!reminders_plan(campaign->stage, arena, campaign->company, id, 0, &plan, error))
+	if (!reminders_plan(campaign->stage, arena, campaign->company, id, caps, &plan, error))
 		return false;
 	if (!campaign_wants(campaign, &plan))
 		return true;

@@ -120,7 +120,7 @@ static bool plan_one(Stage *stage, Arena *arena, Plan *plan, Table *table, GErro
 
 static bool plan_company(Stage *stage, const Company *company, int64_t now, Table *table, GError **error)
 {
-	int64_t planned = 0;
+	g_autoptr(ReminderCaps) caps = reminder_caps_new(stage->store);
 	for (int64_t after = 0;;) {
 		g_autoptr(Arena) arena = arena_new();
 		int64_t *ids = NULL;
@@ -130,9 +130,10 @@ static bool plan_company(Stage *stage, const Company *company, int64_t now, Tabl
 		for (size_t i = 0; i < n; i++) {
 			g_autoptr(Arena) one = arena_new();
 			Plan plan = { .now = now };
-			if (!reminders_plan(stage, one, company, ids[i], planned, &plan, error))
+			if (!reminders_plan(stage, one, company, ids[i], caps, &plan, error))
 				return false;
-			planned += plan.decision.skip == NULL;
+			if (plan.decision.skip == NULL)
+				reminder_caps_add(caps, &plan.decision);
 			if (!plan_one(stage, one, &plan, table, error))
 				return false;
 			after = ids[i];

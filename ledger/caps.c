@@ -14,6 +14,16 @@ CapWindow caps_window(const Company *company, const char *address, int64_t now)
 			    .week = date_at(date_add_days(today, 1 - CAPS_WEEK_DAYS), 0, 0, company->zone) };
 }
 
+bool caps_of_company(const Company *company)
+{
+	return company->caps.per_day > 0 || company->caps.first_per_day > 0;
+}
+
+bool caps_of_address(const Company *company)
+{
+	return company->caps.address_day > 0 || company->caps.address_week > 0;
+}
+
 static int64_t caps_company_day(const Company *company, Date today, bool *ret_first)
 {
 	const Caps *caps = &company->caps;

@@ -22,6 +22,9 @@ typedef struct {
 	int64_t mails, refused, complaints;
 } CapRefusals;
 
+/* Whether the company has a cap of its day, and of an address. */
+bool caps_of_company(const Company *company);
+bool caps_of_address(const Company *company);
 CapWindow caps_window(const Company *company, const char *address, int64_t now);
 /* Turns a decision to send into a skip, looked at again tomorrow, when a cap is reached. */
 void caps_apply(Arena *arena, const DecideInput *input, const CapCounts *counts, Decision *decision);

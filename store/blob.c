@@ -165,8 +165,8 @@ int store_blob_open(Store *store, const char *sha256, int64_t *ret_bytes, GError
 	return -1;
 }
 
-bool store_blob_put(Store *store, Arena *arena, const void *bytes, size_t n, const char **ret_sha256,
-		    GError **error)
+bool store_blob_put_soon(Store *store, Arena *arena, const void *bytes, size_t n, const char **ret_sha256,
+			 GError **error)
 {
 	Blob *blob = store_blob_begin(store, error);
 	if (blob == NULL)
@@ -176,7 +176,13 @@ bool store_blob_put(Store *store, Arena *arena, const void *bytes, size_t n, con
 		return false;
 	}
 	int64_t size = 0;
-	return store_blob_end(arena, blob, true, ret_sha256, &size, error);
+	return store_blob_end(arena, blob, false, ret_sha256, &size, error);
+}
+
+bool store_blob_put(Store *store, Arena *arena, const void *bytes, size_t n, const char **ret_sha256,
+		    GError **error)
+{
+	return store_blob_put_soon(store, arena, bytes, n, ret_sha256, error) && store_blob_sync(store, error);
 }
 
 static bool blob_read(int fd, const char *sha256, char *bytes, size_t n, GError **error)

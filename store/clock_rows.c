@@ -63,9 +63,8 @@ static int next_by_id(const void *a, const void *b)
 }
 
 /* A row that was changed meanwhile is left: who changed it set its day too. */
-bool store_set_next(Store *store, const Invoice *invoices, size_t n, GError **error)
+bool store_write_next(Store *store, Arena *arena, const Invoice *invoices, size_t n, GError **error)
 {
-	g_autoptr(Arena) arena = arena_new();
 	InvoiceSetNextArgs *args = arena_array(arena, InvoiceSetNextArgs, n);
 	if (n == 0)
 		return true;
@@ -77,9 +76,7 @@ bool store_set_next(Store *store, const Invoice *invoices, size_t n, GError **er
 			.next_date = date_text(arena, invoices[i].next_date),
 		};
 	qsort(args, n, sizeof *args, next_by_id);
-	if (!store_begin_ledger(store, error))
-		return false;
-	return store_end(store, q_invoice_set_next_many(store->sql, args, n, NULL, error), "tx.set_next", error);
+	return q_invoice_set_next_many(store->sql, args, n, NULL, error);
 }
 
 /* ---- alerts ---- */

@@ -22,4 +22,10 @@ bool store_lease_take(Store *store, Arena *arena, const StoreLease *lease, int64
 		      GError **error);
 bool store_lease_leave(Store *store, const char *name, const char *owner, GError **error);
 
+/* Acts of the clock, by who alone may do them: as store_commit_outcomes(), and the lease is made to last with them. A row
+ * of their next that was changed meanwhile is left: who changed it set its day too. RETRY when somebody else has the
+ * lease: then none is committed. */
+bool store_lease_commit(Store *store, const StoreLease *lease, OutcomeCommit *commits, size_t n, int64_t now,
+		       GError **error);
+
 #endif

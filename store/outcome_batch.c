@@ -1,5 +1,6 @@
 /* Outcomes of a batch of messages, in one transaction: written together (store/outcome_rows.c), or else one by one. */
 #include "base/error.h"
+#include "store/lease.h"
 #include "store/store_inner.h"
 
 /* What adds documents, invoices and notes, and touches nothing that others may hold in another order. */
@@ -36,18 +37,22 @@ typedef struct {
 	const OutcomeCommit **together; /* what slice.commits are */
 	OutcomeCommit *commits;
 	size_t n;
+	const StoreLease *lease; /* that only its owner may commit them; NULL: anybody may */
 	bool was_tried; /* together: something is in the way */
 } Batch;
 
-static Batch batch_make(Store *store, Arena *arena, OutcomeCommit *commits, size_t n, int64_t now)
+typedef bool BatchFits(const OutcomeCommit *commit);
+
+static Batch batch_make(const Slice *all, OutcomeCommit *commits, BatchFits *fits)
 {
 	g_autoptr(GHashTable) keys = g_hash_table_new(g_str_hash, g_str_equal);
-	Batch batch = { .together = arena_array(arena, const OutcomeCommit *, n), .commits = commits, .n = n };
-	size_t together = 0;
-	for (size_t i = 0; i < n; i++)
-		if (batch_only_adds(&commits[i]) && batch_is_apart(keys, arena, commits[i].outcome))
-			batch.together[together++] = &commits[i];
-	batch.slice = (Slice){ .store = store, .arena = arena, .commits = batch.together, .n = together, .now = now };
+	Batch batch = { .slice = *all, .commits = commits, .n = all->n };
+	batch.together = arena_array(all->arena, const OutcomeCommit *, all->n);
+	batch.slice.commits = batch.together;
+	batch.slice.n = 0;
+	for (size_t i = 0; i < batch.n; i++)
+		if (fits(&commits[i]) && batch_is_apart(keys, all->arena, commits[i].outcome))
+			batch.together[batch.slice.n++] = &commits[i];
 	return batch;
 }
 
@@ -86,8 +91,10 @@ static bool batch_write_slice(const Batch *batch, GError **error)
 {
 	GError *fault = NULL;
 	Store *store = batch->slice.store;
+	gsize logged = store->alert_lines->len;
 	if (store_end(store, store_write_slice(&batch->slice, &fault), "tx.batch", &fault))
 		return true;
+	g_string_truncate(store->alert_lines, logged);
 	batch_is_over(fault, error);
 	return false;
 }
@@ -110,21 +117,53 @@ static void batch_forget(Batch *batch)
 	}
 }
 
-/* Alone: those of the slice together if that can be, the rest one by one. */
-static bool batch_write_all(Batch *batch, GError **error)
+/* in: those of the slice together if that can be, the rest one by one. False: none of them. */
+static bool batch_write_each(Batch *batch, GError **error)
 {
 	g_autoptr(GError) fault = NULL;
 	Store *store = batch->slice.store;
-	if (!store_begin_ledger(store, error))
-		return false;
 	bool together = batch->slice.n > 1 && !batch->was_tried && store_begin(store, &fault) &&
 			batch_write_slice(batch, &fault);
-	bool stopped = fault != NULL;
-	if (stopped)
-		g_propagate_error(error, g_steal_pointer(&fault));
-	else
+	if (fault == NULL) {
 		batch_write_apart(batch, together);
-	if (store_end(store, !stopped, "tx.batch", error))
+		return true;
+	}
+	g_propagate_error(error, g_steal_pointer(&fault));
+	return false;
+}
+
+/* in */
+static bool batch_is_ours(const Batch *batch, GError **error)
+{
+	const StoreLease *lease = batch->lease;
+	int64_t changes = 0;
+	if (lease == NULL)
+		return true;
+	const LeaseTakeArgs args = { .name = lease->name, .owner = lease->owner, .until = lease->until,
+				     .now = batch->slice.now };
+	return q_lease_take(batch->slice.store->sql, &args, &changes, error) &&
+	       (changes == 1 || store_lost(error, "the lease", lease->name));
+}
+
+/* in: the days of those that are done. */
+static bool batch_write_next(const Batch *batch, GError **error)
+{
+	Invoice *rows = NULL;
+	size_t n = 0;
+	for (size_t i = 0; i < batch->n; i++)
+		for (size_t k = 0; batch->commits[i].done && k < batch->commits[i].n_next; k++)
+			arena_append(batch->slice.arena, rows, n, batch->commits[i].next[k]);
+	return store_write_next(batch->slice.store, batch->slice.arena, rows, n, error);
+}
+
+/* Alone. */
+static bool batch_write_all(Batch *batch, GError **error)
+{
+	Store *store = batch->slice.store;
+	if (!store_begin_ledger(store, error))
+		return false;
+	bool done = batch_is_ours(batch, error) && batch_write_each(batch, error) && batch_write_next(batch, error);
+	if (store_end(store, done, "tx.batch", error))
 		return true;
 	batch_forget(batch);
 	return false;
@@ -134,7 +173,8 @@ bool store_commit_outcomes(Store *store, OutcomeCommit *commits, size_t n, int64
 {
 	g_autoptr(Arena) arena = arena_new();
 	g_autoptr(GError) fault = NULL;
-	Batch batch = batch_make(store, arena, commits, n, now);
+	const Slice all = { .store = store, .arena = arena, .n = n, .now = now };
+	Batch batch = batch_make(&all, commits, batch_only_adds);
 	bool adds = batch.slice.n == n && n > 1;
 	if (!store_reserve_jobs(store, (int64_t)n, error))
 		return false;
@@ -145,4 +185,20 @@ bool store_commit_outcomes(Store *store, OutcomeCommit *commits, size_t n, int64
 		return batch_write_all(&batch, error);
 	g_propagate_error(error, g_steal_pointer(&fault));
 	return false;
+}
+
+static bool batch_any(const OutcomeCommit *commit)
+{
+	(void)commit;
+	return true;
+}
+
+bool store_lease_commit(Store *store, const StoreLease *lease, OutcomeCommit *commits, size_t n, int64_t now,
+		       GError **error)
+{
+	g_autoptr(Arena) arena = arena_new();
+	const Slice all = { .store = store, .arena = arena, .n = n, .now = now };
+	Batch batch = batch_make(&all, commits, batch_any);
+	batch.lease = lease;
+	return batch_write_all(&batch, error);
 }

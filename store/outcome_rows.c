@@ -251,9 +251,11 @@ static bool outcome_write_whole(const Slice *slice, const char *step_name, GErro
 {
 	gsize logged = slice->store->alert_lines->len;
 	bool done = store_write_slice(slice, error);
-	if (!done)
-		g_string_truncate(slice->store->alert_lines, logged);
-	return store_end(slice->store, done, step_name, error);
+	/* What an engine says late shows at the end. */
+	if (store_end(slice->store, done, step_name, error))
+		return true;
+	g_string_truncate(slice->store->alert_lines, logged);
+	return false;
 }
 
 static bool outcome_commit(Store *store, const OutcomeCommit *commit, int64_t now, const char *step_name,

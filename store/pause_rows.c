@@ -31,15 +31,24 @@ bool store_write_pauses(Store *store, const Pause *pauses, size_t n, GError **er
 
 #define PAUSE_JUDGED 200
 
-bool store_cap_counts(Store *store, const CapWindow *window, CapCounts *ret, GError **error)
+bool store_cap_company(Store *store, const CapWindow *window, int64_t *ret, GError **error)
 {
-	const OutboundCountsArgs args = { .company = window->company, .address = window->address, .day = window->day,
-					  .week = window->week };
-	OutboundCountsRow row = { 0 };
-	if (q_outbound_counts(store->sql, &args, NULL, &row, error) < 0)
+	OutboundOfDayRow row = { 0 };
+	if (q_outbound_of_day(store->sql, window->company, window->day, NULL, &row, error) < 0)
 		return false;
-	*ret = (CapCounts){ .company_day = row.company_day, .address_day = row.address_day,
-			    .address_week = row.address_week };
+	*ret = row.mails;
+	return true;
+}
+
+bool store_cap_address(Store *store, const CapWindow *window, CapCounts *ret, GError **error)
+{
+	const OutboundToAddressArgs args = { .company = window->company, .address = window->address,
+					     .day = window->day, .week = window->week };
+	OutboundToAddressRow row = { 0 };
+	if (q_outbound_to_address(store->sql, &args, NULL, &row, error) < 0)
+		return false;
+	ret->address_day = row.day;
+	ret->address_week = row.week;
 	return true;
 }
 

@@ -756,16 +756,21 @@ SELECT outbound.id, step, contact_id, queued_at, state, outbound.kind, taken_bac
 WHERE customer_id = $1 AND outbound.kind IN ('reminder', 'first-notice', 'campaign', 'statement')
 ORDER BY outbound.id DESC;
 
--- Reminders of a company since a day, and to an address since a day and a week, whoever's contact it is.
--- To an address those that never left do not count.
--- name: outbound_counts
+-- Reminders of a company since a day.
+-- name: outbound_of_day
+-- args: text company, i64 day
+-- row: i64 mails
+SELECT count(*) AS mails FROM outbound WHERE company = $1 AND kind = 'reminder' AND queued_at >= $2;
+
+-- … and to an address since a day and a week, whoever's contact it is; those that never left do not count. The company is
+-- an expression, so that no plan begins with all of its week.
+-- name: outbound_to_address
 -- args: text company, text address, i64 day, i64 week
--- row: i64 company_day, i64 address_day, i64 address_week
-SELECT (SELECT count(*) FROM outbound WHERE company = $1 AND kind = 'reminder' AND queued_at >= $3) AS company_day,
-	coalesce(sum(CASE WHEN queued_at >= $3 THEN 1 ELSE 0 END), 0) AS address_day, count(*) AS address_week
-FROM outbound JOIN job ON job.id = outbound.id
-WHERE outbound.kind = 'reminder' AND queued_at >= $4 AND company = $1 AND state NOT IN ('cancelled', 'failed')
-	AND contact_id IN (SELECT id FROM contact WHERE address = $2);
+-- row: i64 day, i64 week
+SELECT coalesce(sum(CASE WHEN queued_at >= $3 THEN 1 ELSE 0 END), 0) AS day, count(*) AS week
+FROM contact JOIN outbound ON outbound.contact_id = contact.id JOIN job ON job.id = outbound.id
+WHERE contact.address = $2 AND outbound.kind = 'reminder' AND queued_at >= $4 AND company || '' = $1
+	AND job.state NOT IN ('cancelled', 'failed');
 
 -- The last reminders that were sent or refused, after a person last let them go on.
 -- name: outbound_judged

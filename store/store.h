@@ -56,6 +56,9 @@ void store_blob_expect(Store *store, const char *const *sha256, size_t n);
 /* Open for reading (caller closes); REJECT when it is missing. */
 int store_blob_open(Store *store, const char *sha256, int64_t *ret_bytes, GError **error);
 bool store_blob_put(Store *store, Arena *arena, const void *bytes, size_t n, const char **ret_sha256, GError **error);
+/* The same, not synced yet. */
+bool store_blob_put_soon(Store *store, Arena *arena, const void *bytes, size_t n, const char **ret_sha256,
+			 GError **error);
 bool store_blob_get(Store *store, Arena *arena, const char *sha256, const void **ret_bytes, size_t *ret_n,
 		    GError **error); /* hash is checked */
 
@@ -264,6 +267,8 @@ typedef struct {
 	const Outcome *outcome;
 	const OutboundMail *mails;
 	size_t n_mails;
+	const Invoice *next; /* an act of the clock: rows of which only next_kind and next_date change */
+	size_t n_next;
 	bool done;     /* set: it is committed */
 	GError *fault; /* set: why not; the caller's */
 } OutcomeCommit;
@@ -329,7 +334,9 @@ typedef struct {
 } PastStep;
 /* Reminders already queued for a customer, newest first. */
 bool store_past_steps(Store *store, Arena *arena, int64_t customer_id, PastStep **ret, size_t *ret_n, GError **error);
-bool store_cap_counts(Store *store, const CapWindow *window, CapCounts *ret, GError **error);
+/* Of the company's day, and of the address alone. */
+bool store_cap_company(Store *store, const CapWindow *window, int64_t *ret, GError **error);
+bool store_cap_address(Store *store, const CapWindow *window, CapCounts *ret, GError **error);
 bool store_cap_refusals(Store *store, const char *company, CapRefusals *ret, GError **error);
 /* A person's word: reminders of the company go on. False in ret: they were not stopped. */
 bool store_release_reminders(Store *store, const char *company, const char *actor, int64_t now, bool *ret,
@@ -338,8 +345,6 @@ bool store_release_reminders(Store *store, const char *company, const char *acto
 bool store_past_tasks(Store *store, Arena *arena, int64_t customer_id, PastStep **ret, size_t *ret_n, GError **error);
 /* When that customer last answered one of our mails, or a call to them was done; 0: never. */
 bool store_last_contact(Store *store, Arena *arena, const Customer *customer, int64_t *ret, GError **error);
-/* The day the clock next looks at these invoices: (key, next_kind, next_date) of each, one transaction, no event. */
-bool store_set_next(Store *store, const Invoice *invoices, size_t n, GError **error);
 
 /* ---- out: send, and the imap lane of fetch ---- */
 

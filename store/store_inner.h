@@ -70,6 +70,8 @@ typedef struct {
 	int64_t now;
 } Slice;
 
+/* in: the day on which the clock looks at these invoices again. */
+bool store_write_next(Store *store, Arena *arena, const Invoice *invoices, size_t n, GError **error);
 /* in: rows of the ledger. */
 bool store_write_ledger(const Slice *slice, GError **error);
 /* in: its payer is to be told of a posting that is new, if it is money. */

@@ -18,6 +18,7 @@ scenarios()
 	payment-first|2|-||payments import pay.csv|
 	flood|10|-||once all|
 	reminder|6|ok||once all|
+	reminders|20|ok|s/^go_live = .*/&\nper_day = 5/|once all|
 	alert|10|ok||once all|
 	plan|12|ok|s/^go_live/digest_hour = 24\nplan_hour = 1\nplan_send_hour = 2\nplan_silence = send\n&/|once all|
 	one-of-two|6|rcpt~dos@:code=550-5.1.1||once all|
@@ -57,6 +58,20 @@ prepare_reminder()
 	deliver "$base/mails/1-dte-33.eml"
 	v --now "$(at -60)" once fetch
 	v --now "$(at -60)" once work
+}
+# Seven customers whose invoices come due: batches of one, two and four, and a cap in the middle of the last.
+prepare_reminders()
+{
+	mkdir -p "$base/box"
+	for n in 1-9 2-7 3-5 4-3 5-1 6-K 7-8; do
+		LC_ALL=C sed -e "s/77123456-9/76543210-3/g; s/78234561-3/7600000$n/g; s/<Folio>1234</<Folio>20${n%-*}</" \
+			-e "s/2026-02-04/$(date -d "$noon + 2 days" +%F)/g" "$root/tests/fixtures/dte/invoice.xml" >"$base/box/$n.xml"
+	done
+	v --now "$(at -60)" import "$base/box" >/dev/null
+	VALIJA_STEP=tx.take_lease:1:EIO v --now "$(at -50)" once work
+	for n in 1-9 2-7 3-5 4-3 5-1 6-K 7-8; do
+		v --now "$(at -40)" customer set 7600000$n --company andes --contact "pagos@${n%-*}.cliente.test" --role pays
+	done
 }
 # An invoice whose reminder is shown first, and leaves on silence. No digest: a day whose first pass failed has none, since
 # its agenda was empty then.

@@ -192,6 +192,8 @@ static void test_indexes(Sql *sql)
 		{ "job_claim", "Index Scan using job_ready" },
 		{ "job_claim_relay", "Index Scan using job_relay" },
 		{ "outbound_past", "outbound_customer" },
+		{ "outbound_of_day", "outbound_reminder" },
+		{ "outbound_to_address", "outbound_contact" },
 		{ "job_unresolved", "attempt_unclosed" },
 		{ "list_mails_quarantined", "message_quarantined" },
 		{ "list_events_of", "event_invoice" },

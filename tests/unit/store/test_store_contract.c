@@ -1,5 +1,6 @@
 /* What any engine must do; written against store/store.h alone, so that a second engine passes it unchanged.
  */
+#include "store/lease.h"
 #include "tests/unit/store/store_fixture.h"
 
 static bool fails_with(bool done, GError **error, ErrorCode code)
@@ -324,7 +325,10 @@ static void test_due(Store *store, Arena *arena)
 	ok(n > 1, "it has several open invoices");
 	for (size_t i = 0; i < n; i++)
 		invoices[i].next_date = date_make(2027, 1, 1);
-	ok(fixture_fine(store_set_next(store, invoices, n, &error), &error), "the clock's next look is set");
+	const Outcome nothing = { .company = "Norte" };
+	const StoreLease lease = { .name = "reminders Norte", .owner = "one", .until = NOW + 900 };
+	OutcomeCommit commit = { .outcome = &nothing, .next = invoices, .n_next = n };
+	ok(fixture_fine(store_lease_commit(store, &lease, &commit, 1, NOW, &error), &error), "the clock's next look is set");
 	store_due_customers(store, arena, "Norte", date_make(2026, 12, 31), 0, 10, &ids, &n, &error);
 	is_i64((int64_t)n, 0, "then nobody is due before it");
 	store_open_customers(store, arena, "Norte", 0, 10, &ids, &n, &error);
