@@ -13,6 +13,7 @@
 #include "gateway/fetch_suspect.h"
 #include "gateway/fetch_trays.h"
 #include "gateway/dkim_arrival.h"
+#include "gateway/move_refused.h"
 #include "gateway/outbound.h"
 #include "gateway/watch.h"
 #include "parsers/sender_key.h"
@@ -256,6 +257,7 @@ bool fetch_folder(Fetch *fetch, const char *folder, bool tray, GError **error)
 typedef struct {
 	const char *folder; /* NULL: none yet */
 	Cursor cursor;
+	bool anew; /* the message is not where the move says that it is, and never will be */
 } MoveFrom;
 
 static bool fetch_move_from(Fetch *fetch, MoveFrom *from, const char *folder, GError **error)
@@ -284,7 +286,8 @@ static bool fetch_move(Fetch *fetch, MoveFrom *from, const json_t *payload, Aren
 				.message_id = json_get_text(arena, payload, "message_id") };
 	if (!fetch_hold(fetch, error) || !fetch_move_from(fetch, from, request.from_folder, error))
 		return false;
-	if (from->cursor.uidvalidity != numbering) {
+	from->anew = from->cursor.uidvalidity != numbering;
+	if (from->anew) {
 		error_reject(error, "the messages of \"%s\" are numbered anew", request.from_folder);
 		return false;
 	}
@@ -294,18 +297,19 @@ static bool fetch_move(Fetch *fetch, MoveFrom *from, const json_t *payload, Aren
 	return true;
 }
 
-static bool fetch_job_failed(Fetch *fetch, const ClaimedJob *job, const GError *fault, GError **error)
+/* What is refused waits, and nothing waits for it; after what may be better soon the pass begins anew. */
+static bool fetch_job_failed(Fetch *fetch, const ClaimedJob *job, const GError *fault, bool over, GError **error)
 {
 	Stage *stage = fetch->stage;
 	bool reject = error_code(fault) == ERROR_REJECT;
-	int64_t again = stage_now(stage) + MIN(60 * job->attempts * job->attempts, 3600);
-	log_event(LOG_WARNING, reject ? "move-failed" : "move-retry", "account", fetch->account->name, "reason",
+	int64_t again = over ? 0 : move_refused_until(fetch, job, reject);
+	log_event(LOG_WARNING, again == 0 ? "move-failed" : "move-retry", "account", fetch->account->name, "reason",
 		  fault->message, NULL);
-	if (!store_finish_job(stage->store, job->id, reject ? "failed" : "ready", fault->message, again,
+	if (!store_finish_job(stage->store, job->id, again == 0 ? "failed" : "ready", fault->message, again,
 			      stage_now(stage), error))
 		return false;
 	if (reject)
-		return true;
+		return over || move_refused_tell(fetch, fault, error);
 	g_propagate_error(error, g_error_copy(fault));
 	return false;
 }
@@ -316,10 +320,11 @@ static bool fetch_one_move(Fetch *fetch, Arena *arena, MoveFrom *from, const Cla
 	const char *text = NULL;
 	g_autoptr(json_t) payload = json_read(job->payload, strlen(job->payload), &fault);
 	if (payload == NULL || !fetch_move(fetch, from, payload, arena, &text, &fault))
-		return fetch_job_failed(fetch, job, fault, error);
+		return fetch_job_failed(fetch, job, fault, payload == NULL || from->anew, error);
 	fetch->moved++;
 	log_event(LOG_INFO, "mail-moved", "account", fetch->account->name, "result", text, NULL);
-	return store_finish_job(fetch->stage->store, job->id, "sent", text, 0, stage_now(fetch->stage), error);
+	return store_finish_job(fetch->stage->store, job->id, "sent", text, 0, stage_now(fetch->stage), error) &&
+	       move_refused_over(fetch, error);
 }
 
 static bool fetch_moves(Fetch *fetch, GError **error)

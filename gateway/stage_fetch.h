@@ -22,6 +22,7 @@ typedef struct {
 	size_t trays_moved; /* moved, when they were */
 	int64_t sent_after, sent_began; /* fetch_sent_look(): the last mail of this round, 0: none; and its time */
 	int64_t suspect; /* for gateway/fetch_suspect.h */
+	bool filed; /* no move is known to be refused (gateway/move_refused.h) */
 	size_t fetched, moved;
 } Fetch;
 

@@ -195,7 +195,7 @@ bool watch_pass(Stage *stage, GError **error)
 /* ---- at the terminal ---- */
 
 static const char *const watch_fault_kinds[] = { "account-stopped", "box-silent", "quarantine-grows", "relay-closed",
-						 "disk-full",	    "not-verified" };
+						 "disk-full",	    "not-verified", "not-filed" };
 
 static bool watch_say_one(void *context, const json_t *row)
 {

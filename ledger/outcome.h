@@ -31,6 +31,7 @@
 	X(NOTE, "note") /* subject: the invoice or customer; quote: the note; day: when an answer is wanted */ \
 	X(RECEIPT_BOOK, "receipt-book") /* subject: account and folder; detail: the UIDs */ \
 	X(BOX_SILENT, "box-silent") /* subject: the account; detail: hours */ \
+	X(NOT_FILED, "not-filed") /* subject: the account; detail: the server's words */ \
 	X(QUARANTINE_GROWS, "quarantine-grows") /* subject: how many in 24 hours */ \
 	X(RELAY_CLOSED, "relay-closed") /* subject: the relay; detail: what it says */ \
 	X(DISK_FULL, "disk-full") /* subject: what is free; detail: the folder */ \
