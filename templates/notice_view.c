@@ -403,6 +403,28 @@ static const char *notice_greeting(const NoticeContext *context, const char *not
 	return mustache_render(context->arena, &source, view, &options, &text, NULL) ? text : "";
 }
 
+/* "Saldo: $1.190.000 – Vencimiento: 2 de diciembre de 2026": what a list of mails shows beside the subject. */
+static const char *notice_preheader(const NoticeContext *context, const char *notice, const json_t *object)
+{
+	const char *colon = notice_view_word(context, "colon");
+	const json_t *paid = json_object_get(object, "paid");
+	const json_t *main = json_object_get(object, "main");
+	const json_t *first = json_object_get(main, "first");
+	const char *owed = json_get_text(context->arena, object, "balance");
+	if (notice_is(notice, "statement"))
+		return owed != NULL ? arena_printf(context->arena, "%s%s %s", notice_view_word(context, "balance_due"),
+						   colon, owed) : NULL;
+	if (!json_is_object(main))
+		return json_is_object(paid) ? arena_printf(context->arena, "%s%s %s", notice_view_word(context, "amount"),
+							   colon, json_get_text(context->arena, paid, "amount")) : NULL;
+	const char *due = json_get_text(context->arena, first, "due_long");
+	bool one = json_get_bool(main, "one") && due != NULL;
+	const char *rest = one ? arena_printf(context->arena, "%s%s %s", notice_view_word(context, "due_date"), colon, due) :
+				 json_get_text(context->arena, main, "documents");
+	return arena_printf(context->arena, "%s%s %s – %s", notice_view_word(context, "balance"), colon,
+			    json_get_text(context->arena, main, "amount"), rest);
+}
+
 json_t *notice_view_common(const NoticeContext *context, const char *company, const char *test_banner)
 {
 	json_t *object = json_object();
@@ -411,6 +433,7 @@ json_t *notice_view_common(const NoticeContext *context, const char *company, co
 	notice_view_line(context, object, "company", company);
 	notice_view_line(context, object, "test_banner", test_banner);
 	json_set_text(object, "logo", NULL);
+	json_set_text(object, "preheader", NULL);
 	json_set_bool(object, "has_figures", false);
 	return object;
 }
@@ -442,7 +465,10 @@ json_t *notice_view_reminder(const NoticeContext *context, const char *notice, c
 	notice_view_line(context, object, "charges_note", view->charges_note);
 	json_set(object, "payment", notice_payment_words(context, view));
 	notice_view_line(context, object, "logo", view->logo);
-	return notice_set_account(context, view, object, error) ? g_steal_pointer(&object) : NULL;
+	if (!notice_set_account(context, view, object, error))
+		return NULL;
+	json_set_text(object, "preheader", notice_preheader(context, notice, object));
+	return g_steal_pointer(&object);
 }
 
 json_t *notice_view_alert(const NoticeContext *context, const AlertView *view)
@@ -450,6 +476,7 @@ json_t *notice_view_alert(const NoticeContext *context, const AlertView *view)
 	json_t *object = notice_view_common(context, view->company, view->test_banner);
 	notice_view_line(context, object, "title", view->title);
 	notice_view_line(context, object, "summary", view->summary);
+	notice_view_line(context, object, "preheader", view->summary);
 	json_t *facts = json_array();
 	for (size_t i = 0; i < view->n_facts; i++) {
 		json_t *fact = json_object();

@@ -187,8 +187,13 @@ static void set_account(Arena *arena, const Catalog *catalog, size_t scene, Remi
 	if (!statement)
 		return;
 	NoticeAgeing *ageing = arena_array(arena, NoticeAgeing, 2);
-	ageing[0] = (NoticeAgeing){ country_of(view->language)->currency, { 71400000000, 595000000000, 0, 0, 0 } };
-	ageing[1] = (NoticeAgeing){ "USD", { 0, 238000000000, 0, 0, 0 } };
+	ageing[0].currency = country_of(view->language)->currency;
+	ageing[1].currency = "USD";
+	for (size_t i = 0; i < view->n; i++) {
+		const NoticeInvoice *invoice = &view->invoices[i];
+		bool foreign = strcmp(invoice->balance.currency, "USD") == 0;
+		ageing[foreign].micro[invoice->days_overdue > 0] += invoice->balance.micro;
+	}
 	view->ageing = ageing;
 	view->n_ageing = 2;
 }

@@ -45,6 +45,21 @@ static void test_golden(const Catalog *catalog)
 		}
 }
 
+/* A phone shows some sixty characters: what it is about stands before our name. */
+static void test_subjects(const Catalog *catalog)
+{
+	for (const char *const *language = locale_languages(); *language != NULL; language++)
+		for (size_t i = 0; i < G_N_ELEMENTS(notices); i++) {
+			g_autoptr(Arena) arena = arena_new();
+			RenderedNotice notice = { .subject = "" };
+			render(arena, catalog, *language, i, &notice, NULL);
+			const char *end = g_strrstr(notice.subject, " – ");
+			ok(end != NULL && g_utf8_strlen(notice.subject, end - notice.subject) <= 60 &&
+				   strstr(end, country_of(*language)->company) != NULL,
+			   "%s in %s: %s", notices[i], *language, notice.subject);
+		}
+}
+
 /* What a reader sees of the HTML: no head, no comments, no tags, one blank between words. */
 static char *visible(const char *html)
 {
@@ -68,6 +83,17 @@ static char *visible(const char *html)
 	for (size_t i = 0; i < G_N_ELEMENTS(entities); i++)
 		g_string_replace(text, entities[i].entity, entities[i].text, 0);
 	return g_string_free(g_steal_pointer(&text), FALSE);
+}
+
+/* The first words of the HTML are not its greeting, but what it is about. */
+static void test_preheader(const Catalog *catalog)
+{
+	g_autoptr(Arena) arena = arena_new();
+	RenderedNotice notice = { .html = "" };
+	render(arena, catalog, "es-CL", 0, &notice, NULL);
+	g_autofree char *shown = visible(strstr(notice.html, "<body"));
+	ok(g_str_has_prefix(g_strstrip(shown), "Saldo: $1.190.000 – Vencimiento: 2 de diciembre de 2026"), "%.100s", shown);
+	ok(strstr(notice.html, "display:none") != NULL, "hidden from who opens the mail");
 }
 
 /* Words by single blanks, the marks of plain text left out, with a blank at each end. */
@@ -386,6 +412,8 @@ int main(void)
 		return tap_done();
 	test_golden(catalog);
 	test_parts_agree(catalog);
+	test_subjects(catalog);
+	test_preheader(catalog);
 	test_html(catalog);
 	test_hostile(catalog);
 	test_sparse(catalog);
