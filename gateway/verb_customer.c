@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "gateway/credit_book.h"
 #include "gateway/record_show.h"
+#include "gateway/smtp_address.h"
 #include "gateway/table.h"
 #include "gateway/verbs.h"
 #include "store/store_report.h"
@@ -51,22 +52,43 @@ static bool customer_parse(CustomerOptions *options, int *argc, char ***argv)
 	return app_options("customer", entries, argc, argv);
 }
 
+/* One that SMTP takes, in small letters as those that documents name: the same address is the same contact. */
+static const char *customer_address(Arena *arena, const char *text)
+{
+	g_autofree char *small = g_utf8_strdown(text, -1);
+	const char *address = text_or_null(arena, small);
+	bool utf8 = false;
+	bool one = address != NULL && strpbrk(address, ",;:()[]\\\"") == NULL;
+	return one && smtp_address_wire(arena, address, &utf8) != NULL ? address : NULL;
+}
+
+/* The name as people say it, without the quotes of a header. */
+static const char *customer_name(Arena *arena, const char *text)
+{
+	const char *name = text_or_null(arena, text);
+	size_t length = name != NULL ? strlen(name) : 0;
+	bool quoted = length > 1 && name[0] == '"' && name[length - 1] == '"';
+	return quoted ? text_or_null(arena, arena_strndup(arena, name + 1, length - 2)) : name;
+}
+
+/* Name <address>, <address> or address. */
 static bool customer_contact(Arena *arena, const CustomerOptions *options, Contact *ret, GError **error)
 {
-	const char *open = strchr(options->contact, '<');
+	const char *text = options->contact;
+	const char *open = strchr(text, '<');
 	const char *close = open != NULL ? strchr(open, '>') : NULL;
+	bool whole = open == NULL || (close != NULL && close[1 + strspn(close + 1, " ")] == '\0');
 	*ret = (Contact){ .role = ROLE_PAYS, .state = CONTACT_OK, .source = "person", .language = options->language,
 			  .tone = options->tone };
-	ret->address = open == NULL ? text_or_null(arena, options->contact) :
-		       close != NULL ? text_or_null(arena, arena_strndup(arena, open + 1, (size_t)(close - open - 1))) :
-				       NULL;
-	if (open != NULL)
-		ret->name = text_or_null(arena,
-					 arena_strndup(arena, options->contact, (size_t)(open - options->contact)));
-	if (ret->address == NULL || strchr(ret->address, '@') == NULL || text_has_control(options->contact)) {
-		error_reject(error, "--contact %s: Name <address> is wanted", options->contact);
+	const char *address = whole && open != NULL ? arena_strndup(arena, open + 1, (size_t)(close - open - 1)) : text;
+	if (whole && !text_has_control(text) && g_utf8_validate(text, -1, NULL))
+		ret->address = customer_address(arena, address);
+	if (ret->address == NULL) {
+		error_reject(error, "--contact %s: Name <address> is wanted", text);
 		return false;
 	}
+	if (open != NULL)
+		ret->name = customer_name(arena, arena_strndup(arena, text, (size_t)(open - text)));
 	if (options->role == NULL || contact_role_from_word(options->role, &ret->role))
 		return true;
 	error_reject(error, "--role %s: pays, approves, escalates or salesperson is wanted", options->role);

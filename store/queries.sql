@@ -318,9 +318,14 @@ SELECT @ROWS@ FROM customer WHERE name = $1 AND company = $2 ORDER BY id LIMIT 2
 -- row: like customer_get
 SELECT @ROWS@ FROM customer WHERE id = $1;
 
+-- An address that the company may not write to stays that, whichever customer names it.
 -- name: contact_insert
 -- args: i64 customer_id, text name, text address, text role, text language, text state, text source, text tone
-INSERT INTO contact (@NAMES@) VALUES (@VALUES@) ON CONFLICT (customer_id, address) DO NOTHING;
+INSERT INTO contact (@NAMES@)
+VALUES ($1, $2, $3, $4, $5, coalesce((SELECT min(other.state) FROM contact other
+	JOIN customer theirs ON theirs.id = other.customer_id JOIN customer ours ON ours.id = $1
+	WHERE other.address = $3 AND other.state IN ('bounced', 'stopped') AND theirs.company = ours.company), $6), $7, $8)
+ON CONFLICT (customer_id, address) DO NOTHING;
 
 -- name: contact_change
 -- args: text company, text address, text state, text reason

@@ -28,6 +28,16 @@ v customer split 78123456-7
 is "$(v customer show 78123456-7 | json credit.CLP)" 5000 "split gives them back"
 like "$(v customer show 77654321-7 | json balance.CLP)" 1190000 "and takes no more"
 status 1 "once" "$valija" -c "$base/valija.conf" customer split 78123456-7
+
+# ---- whom to write to ----
+for wrong in 'Ana <a b@c.test>' 'a@b@c' 'Ana <x@y.test> Beto <z@y.test>' 'Ana <x@y.test' '@y.test' 'x@' 'x@y.test, z@y.test' Ana \
+	"$(printf 'A\nBcc: z@z.test <q@q.test>')"; do
+	status 1 "no address: $(printf '%s' "$wrong" | tr '\n' ' ')" "$valija" -c "$base/valija.conf" customer set 78123456-7 --contact "$wrong"
+done
+v customer set 78123456-7 --contact '"Pérez, Juan" <Juan@X.Test>'
+v customer set 78123456-7 --contact 'JUAN@x.test' --role approves
+is "$(v customer show 78123456-7 | tr '{' '\n' | grep -o '"name":"Pérez.*"role":"[a-z]*"')" \
+	'"name":"Pérez, Juan","address":"juan@x.test","role":"approves"' "an address is one contact, however it is written"
 is "$(v invoice list --direction received --json | lines)" 0 "payables are a list of their own"
 is "$(v invoice list --direction issued --json | lines)" "$(v invoice list --json | lines)" "and so are issued ones"
 like "$(said verify)" "*0 faults*" "and the store agrees with itself"
