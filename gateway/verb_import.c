@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "base/file.h"
+#include "gateway/folder_index.h"
 #include "gateway/verbs.h"
 #include "parsers/mbox.h"
 
@@ -82,10 +83,27 @@ static bool import_mbox(Import *import, const char *path, const char *bytes, siz
 	}
 }
 
+/* Of what is packed the reader opens what it holds: of many messages in one file it would see the first. */
+static bool import_is_packed_mbox(const char *path, const char *bytes, size_t length)
+{
+	static const char *const others[] = { ".eml.gz", ".xml.gz", ".pdf.gz", ".tar.gz", ".tgz" };
+	g_autofree char *name = g_ascii_strdown(path, -1);
+	if (length < 3 || memcmp(bytes, "\x1f\x8b\x08", 3) != 0) /* RFC 1952 */
+		return false;
+	for (size_t i = 0; i < G_N_ELEMENTS(others); i++)
+		if (g_str_has_suffix(name, others[i]))
+			return false;
+	return true;
+}
+
 static bool import_bytes(Import *import, const char *path, const char *bytes, size_t length, GError **error)
 {
 	if (length == 0) {
 		import_fault(import, path, "empty: left out");
+		return true;
+	}
+	if (import_is_packed_mbox(path, bytes, length)) {
+		import_fault(import, path, "packed, perhaps an mbox: left out; unpack it (gunzip -k) and import that");
 		return true;
 	}
 	if (length > 5 && memcmp(bytes, "From ", 5) == 0)
@@ -115,6 +133,26 @@ static int import_compare(const void *a, const void *b)
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
+/* Of a Maildir its messages and its folders (Maildir++: ".Name"), not what servers keep beside them; of others all but
+ * what is hidden. What people threw away is imported when it is named itself. */
+static bool import_wants(const char *path, const char *name, bool maildir)
+{
+	static const char *const discarded[] = { ".Trash", ".Junk", ".Spam", ".Drafts", ".Deleted Items", ".Deleted Messages" };
+	g_autofree char *child = g_build_filename(path, name, NULL);
+	if (!maildir)
+		return name[0] != '.' && strcmp(name, "tmp") != 0;
+	if (name[0] != '.')
+		return strcmp(name, "cur") == 0 || strcmp(name, "new") == 0;
+	if (!folder_index_is_maildir(child))
+		return false;
+	for (size_t i = 0; i < G_N_ELEMENTS(discarded); i++)
+		if (strcmp(name, discarded[i]) == 0) {
+			app_say("%s: left out; name it to import it", child);
+			return false;
+		}
+	return true;
+}
+
 /* In the order of names, so that a second import sees the files in the same order. */
 static bool import_folder(Import *import, const char *path, int depth, GError **error)
 {
@@ -124,8 +162,9 @@ static bool import_folder(Import *import, const char *path, int depth, GError **
 		import_fault(import, path, "this folder cannot be read");
 		return true;
 	}
+	bool maildir = folder_index_is_maildir(path);
 	for (const char *name = g_dir_read_name(folder); name != NULL; name = g_dir_read_name(folder))
-		if (name[0] != '.' && strcmp(name, "tmp") != 0)
+		if (import_wants(path, name, maildir))
 			g_ptr_array_add(names, g_build_filename(path, name, NULL));
 	g_ptr_array_sort(names, import_compare);
 	for (guint i = 0; i < names->len; i++)
