@@ -18,7 +18,7 @@
 #include "store/known.h"
 #include "store/lease.h"
 
-#define WORK_BATCH 50
+#define WORK_BATCH 100
 #define WORK_BATCH_BYTES (8 * 1024 * 1024)
 #define WORK_DEATHS_MAX 3
 #define WORK_RACES_MAX 10

@@ -206,7 +206,7 @@ static bool pg_script(Sql *sql, const char *text, GError **error)
 	Pg *pg = (Pg *)sql;
 	if (!pg_ready(pg, error))
 		return false;
-	if (g_str_equal(text, SQL_SAVEPOINT))
+	if (g_str_equal(text, SQL_SAVEPOINT) || text == sql->ops->soon_inside || text == sql->ops->in_order)
 		return pg_send_script(pg, text, error);
 	if (g_str_equal(text, SQL_RELEASE))
 		return pg_send_script(pg, text, error) && pg_take_answers(pg, NULL, error);

@@ -375,7 +375,8 @@ bool store_reserve_jobs(Store *store, int64_t n, GError **error)
 {
 	if (store->end_job - store->next_job >= n || store->sql->depth > 0)
 		return true;
-	if (!store_begin_here(store, false, error))
+	/* Lost in a power cut: so are the rows with these numbers, unless their commit made it durable. */
+	if (!store_begin_here(store, true, error))
 		return false;
 	int64_t next = store->next_job;
 	int64_t end = store->end_job;
