@@ -131,13 +131,20 @@ sub for_sqlite {
 	return $sql;
 }
 
+# Texts are compared by their bytes, as SQLite does, whatever the language of the database.
+sub for_postgresql {
+	my ($sql) = @_;
+	$sql =~ s/^((?:ALTER TABLE \w+ ADD COLUMN|\t)\s*\w+ TEXT)\b/$1 COLLATE "C"/gm;
+	return $sql;
+}
+
 sub dialects {
 	my ($sql, $where) = @_;
 	my @texts;
 	for my $engine (0, 1) {
 		my $text = $sql;
 		$text =~ s/\@(\w+)\@/($TOKENS{$1} || die "$where: no token \@$1\@\n")->[$engine]/ge;
-		$text = for_sqlite($text) if $engine == 0;
+		$text = $engine == 0 ? for_sqlite($text) : for_postgresql($text);
 		push @texts, $text;
 	}
 	return @texts;

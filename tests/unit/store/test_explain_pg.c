@@ -231,6 +231,23 @@ static void test_burst(Sql *sql)
 	}
 }
 
+/* As SQLite does, and as no new version of a language's rules changes: else an index of texts is in another order. */
+static void test_collations(Sql *sql)
+{
+	static const SqlStatement others = {
+		.name = "collations", .slot = SIZE_MAX, .types = "",
+		.text[SQL_POSTGRESQL] = "SELECT coalesce(sum((collation_name IS NOT DISTINCT FROM 'C')::int), 0), count(*)"
+					" FROM information_schema.columns"
+					" WHERE table_schema = current_schema() AND data_type = 'text'",
+	};
+	g_autoptr(GError) error = NULL;
+	g_autoptr(SqlRows) rows = NULL;
+	bool got = sql_query(sql, &others, NULL, &rows, &error) && sql_rows_next(rows, &error) == 1;
+	int64_t by_bytes = got ? sql_rows_integer(rows, 0) : 0;
+	ok(by_bytes > 100, "texts are compared by their bytes");
+	is_i64(got ? sql_rows_integer(rows, 1) : -1, by_bytes, "all of them");
+}
+
 /* The test bites: a statement without its index is noticed. */
 static void test_negative(Sql *sql)
 {
@@ -258,7 +275,7 @@ static Sql *open_again(const char *path)
 
 int main(void)
 {
-	static void (*const tests[])(Sql *) = { test_plans, test_indexes, test_burst, test_negative };
+	static void (*const tests[])(Sql *) = { test_plans, test_indexes, test_burst, test_collations, test_negative };
 	g_autoptr(GError) error = NULL;
 	if (g_getenv("VALIJA_TEST_URL") == NULL) {
 		skip("PostgreSQL", "tests/flow/test_postgresql.sh runs this one");
