@@ -83,7 +83,7 @@ try_start()
 {
 	[ -f "$pg/made" ] || free_port >"$pg/port"
 	port=$(cat "$pg/port")
-	as_owner "$programs/pg_ctl" start -w -t 30 -s -D "$pg/data" -l "$pg/server.log" \
+	as_owner "$programs/pg_ctl" start -w -t 300 -s -D "$pg/data" -l "$pg/server.log" \
 		-o "-p $port -k $pg/run -h 127.0.0.1,127.0.0.2 -c max_connections=60 \
 			-c shared_buffers=${PG_SHARED_BUFFERS:-64MB} \
 			-c ssl=on -c ssl_cert_file=$pg/server.pem -c ssl_key_file=$pg/server.key" >"$pg/start.log" 2>&1
