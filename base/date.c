@@ -113,7 +113,7 @@ int64_t date_diff(Date later, Date earlier)
 
 int date_compare(Date a, Date b)
 {
-	int64_t diff = date_diff(a, b);
+	int diff = a.year != b.year ? a.year - b.year : a.month != b.month ? a.month - b.month : a.day - b.day;
 	return diff < 0 ? -1 : diff > 0;
 }
 

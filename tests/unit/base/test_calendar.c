@@ -30,9 +30,44 @@ static const Step steps[] = {
 	{ "2026-12-31", 1, "2027-01-01" },
 };
 
+static Date slow_step(const Calendar *calendar, Date date, int64_t direction)
+{
+	for (int64_t i = 1; i <= 366; i++)
+		if (calendar_is_business_day(calendar, date_add_days(date, direction * i)))
+			return date_add_days(date, direction * i);
+	return date_add_days(date, direction);
+}
+
+/* Any weekdays and holidays, also two on one day, from any day: as one day after another. */
+static void test_any(void)
+{
+	static const unsigned weeks[] = { 0, 1, 0x15, 0x1f, 0x60, 0x7f };
+	enum { HOLIDAYS = 40 };
+	Date holidays[HOLIDAYS];
+	g_autoptr(GRand) random = g_rand_new_with_seed(8);
+	bool same = true;
+	for (int round = 0; round < 2000; round++) {
+		int64_t day = 20000;
+		for (int i = 0; i < HOLIDAYS; i++)
+			holidays[i] = date_from_days(day += g_rand_int_range(random, 0, round % 20 + 1));
+		const Calendar calendar = { .weekdays = weeks[round % 6], .holidays = holidays,
+					    .n_holidays = (size_t)g_rand_int_range(random, 0, HOLIDAYS + 1) };
+		Date from = date_from_days(20000 + g_rand_int_range(random, -20, 420));
+		int64_t n = g_rand_int_range(random, -30, 31);
+		Date want = from;
+		if (n == 0)
+			want = calendar_is_business_day(&calendar, from) ? from : slow_step(&calendar, from, 1);
+		for (int64_t i = 0; i < ABS(n); i++)
+			want = slow_step(&calendar, want, n < 0 ? -1 : 1);
+		same = same && date_compare(calendar_add(&calendar, from, n), want) == 0;
+	}
+	ok(same, "business days by any calendar");
+}
+
 int main(void)
 {
 	g_autoptr(Arena) arena = arena_new();
+	test_any();
 	for (size_t i = 0; i < G_N_ELEMENTS(weekdays); i++) {
 		unsigned days = 0;
 		bool valid = calendar_parse_weekdays(weekdays[i].text, &days);
