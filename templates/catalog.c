@@ -16,7 +16,8 @@ static const char *const catalog_parts[] = { "subject", "text", "html", NULL };
 struct Catalog {
 	Arena *arena;
 	bool strict;
-	GHashTable *files;   /* "language/name.part" -> MustacheSource of the folder */
+	GHashTable *files;   /* "language/name.part" -> MustacheSource, the folder's over the built-in ones */
+	MustacheTrees *trees;
 	GHashTable *words;   /* language -> json_t */
 	GHashTable *locales; /* language -> Locale */
 };
@@ -38,6 +39,7 @@ void catalog_free(Catalog *catalog)
 	g_hash_table_unref(catalog->files);
 	g_hash_table_unref(catalog->words);
 	g_hash_table_unref(catalog->locales);
+	mustache_trees_free(catalog->trees);
 	arena_free(catalog->arena);
 	g_free(catalog);
 }
@@ -53,18 +55,9 @@ bool catalog_is_strict(const Catalog *catalog)
 	return catalog->strict;
 }
 
-static bool catalog_find_built_in(const char *language, const char *name, const char *part,
-				  MustacheSource *ret)
+MustacheTrees *catalog_trees(const Catalog *catalog)
 {
-	for (size_t i = 0; i < catalog_data_n; i++) {
-		const CatalogEntry *entry = &catalog_data[i];
-		if (strcmp(entry->language, language) != 0 || strcmp(entry->name, name) != 0 ||
-		    strcmp(entry->part, part) != 0)
-			continue;
-		*ret = (MustacheSource){ entry->path, (const char *)entry->bytes, entry->length };
-		return true;
-	}
-	return false;
+	return catalog->trees;
 }
 
 static bool catalog_find_in(const Catalog *catalog, const char *language, const char *name, const char *part,
@@ -74,7 +67,7 @@ static bool catalog_find_in(const Catalog *catalog, const char *language, const 
 	const MustacheSource *file = g_hash_table_lookup(catalog->files, key);
 	if (file != NULL)
 		*ret = *file;
-	return file != NULL || catalog_find_built_in(language, name, part, ret);
+	return file != NULL;
 }
 
 bool catalog_find(const Catalog *catalog, const char *language, const char *name, const char *part,
@@ -206,6 +199,7 @@ static bool catalog_take_file(Catalog *catalog, const char *folder, const char *
 	if (!file_read(source->name, CATALOG_MAX_FILE, &bytes, &source->length, error))
 		return false;
 	source->bytes = arena_own(catalog->arena, bytes, g_free);
+	source->kept = true;
 	if (strcmp(part, "json") == 0)
 		return catalog_lay_words(catalog, language, source, error);
 	if (!catalog_check(source, error))
@@ -250,10 +244,16 @@ static bool catalog_take_folder(Catalog *catalog, const char *folder, GError **e
 
 static bool catalog_take_built_in(Catalog *catalog, GError **error)
 {
+	MustacheSource *sources = arena_array(catalog->arena, MustacheSource, catalog_data_n);
+	for (size_t i = 0; i < catalog_data_n; i++) {
+		const CatalogEntry *entry = &catalog_data[i];
+		sources[i] = (MustacheSource){ entry->path, (const char *)entry->bytes, entry->length, true };
+		g_hash_table_insert(catalog->files, g_strdup(entry->path), &sources[i]);
+	}
 	for (const char *const *language = locale_languages(); *language != NULL; language++) {
 		MustacheSource source;
 		g_hash_table_insert(catalog->locales, g_strdup(*language), locale_new(*language));
-		if (catalog_find_built_in(*language, "words", "json", &source) &&
+		if (catalog_find_in(catalog, *language, "words", "json", &source) &&
 		    !catalog_lay_words(catalog, *language, &source, error))
 			return false;
 	}
@@ -265,6 +265,7 @@ Catalog *catalog_new(const char *folder, bool strict, GError **error)
 	g_autoptr(Catalog) catalog = g_new0(Catalog, 1);
 	catalog->arena = arena_new();
 	catalog->strict = strict;
+	catalog->trees = mustache_trees_new();
 	catalog->files = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	catalog->words = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, catalog_free_words);
 	catalog->locales = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, catalog_free_locale);

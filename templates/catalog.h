@@ -41,6 +41,8 @@ const CatalogEntry *catalog_entries(size_t *ret_n);
 /* The notices of the built-in templates and of the folder, each once, in the order of their names. */
 Texts catalog_notices(Arena *arena, const Catalog *catalog);
 bool catalog_is_strict(const Catalog *catalog);
+/* Those of all that catalog_find() finds, and of the words. */
+MustacheTrees *catalog_trees(const Catalog *catalog);
 /* The folder's file before the built-in one, the language's before the shared one. */
 bool catalog_find(const Catalog *catalog, const char *language, const char *name, const char *part,
 		  MustacheSource *ret);

@@ -8,6 +8,46 @@
 #define MUSTACHE_DEPTH 64
 #define MUSTACHE_OUTPUT (4 * 1024 * 1024)
 
+/* The same bytes at another indentation are another tree. */
+typedef struct {
+	const char *bytes, *indent;
+} MustacheTreeKey;
+
+struct MustacheTrees {
+	Arena *arena;
+	GHashTable *trees; /* MustacheTreeKey -> MustacheNode, NULL for an empty template */
+};
+
+static guint mustache_tree_hash(const void *key)
+{
+	const MustacheTreeKey *tree = key;
+	return g_direct_hash(tree->bytes) ^ g_str_hash(tree->indent);
+}
+
+static gboolean mustache_tree_equal(const void *a, const void *b)
+{
+	const MustacheTreeKey *left = a;
+	const MustacheTreeKey *right = b;
+	return left->bytes == right->bytes && strcmp(left->indent, right->indent) == 0;
+}
+
+MustacheTrees *mustache_trees_new(void)
+{
+	MustacheTrees *trees = g_new0(MustacheTrees, 1);
+	trees->arena = arena_new();
+	trees->trees = g_hash_table_new(mustache_tree_hash, mustache_tree_equal);
+	return trees;
+}
+
+void mustache_trees_free(MustacheTrees *trees)
+{
+	if (trees == NULL)
+		return;
+	g_hash_table_unref(trees->trees);
+	arena_free(trees->arena);
+	g_free(trees);
+}
+
 /* What names are looked up in, innermost first. */
 typedef struct MustacheFrame MustacheFrame;
 struct MustacheFrame {
@@ -190,6 +230,29 @@ static MustacheSource mustache_indent(Arena *arena, MustacheSource source, const
 	return source;
 }
 
+/* Kept, or made for this rendering alone. */
+static bool mustache_tree(Arena *arena, MustacheTrees *trees, MustacheSource source, const char *indent,
+			  const MustacheNode **ret_first, GError **error)
+{
+	const MustacheTreeKey key = { source.bytes, indent != NULL ? indent : "" };
+	MustacheTreeKey *kept = NULL;
+	void *first = NULL;
+	if (trees == NULL || !source.kept) {
+		source = mustache_indent(arena, source, indent);
+		return mustache_parse(arena, &source, ret_first, error);
+	}
+	if (!g_hash_table_lookup_extended(trees->trees, &key, NULL, &first)) {
+		source = mustache_indent(trees->arena, source, indent);
+		if (!mustache_parse(trees->arena, &source, (const MustacheNode **)&first, error))
+			return false;
+		kept = arena_memdup(trees->arena, &key, sizeof key);
+		kept->indent = arena_strdup(trees->arena, key.indent);
+		g_hash_table_insert(trees->trees, kept, first);
+	}
+	*ret_first = first;
+	return true;
+}
+
 static bool mustache_partial(MustacheRender *render, const MustacheNode *node, const MustacheFrame *frame,
 			     GError **error)
 {
@@ -200,8 +263,7 @@ static bool mustache_partial(MustacheRender *render, const MustacheNode *node, c
 	if (render->depth == render->max_depth)
 		return mustache_stop(render, node, "nested too deep", error);
 	const MustacheNode *first = NULL;
-	source = mustache_indent(render->arena, source, node->indent);
-	if (!mustache_parse(render->arena, &source, &first, error))
+	if (!mustache_tree(render->arena, options->trees, source, node->indent, &first, error))
 		return false;
 	const char *outer = render->source;
 	render->source = source.name;
@@ -250,7 +312,7 @@ bool mustache_render(Arena *arena, const MustacheSource *source, const json_t *v
 		     const MustacheOptions *options, const char **ret_text, GError **error)
 {
 	const MustacheNode *first = NULL;
-	if (!mustache_parse(arena, source, &first, error))
+	if (!mustache_tree(arena, options->trees, *source, NULL, &first, error))
 		return false;
 	g_autoptr(GString) out = g_string_sized_new(source->length * 2);
 	MustacheFrame frame = { .value = view };

@@ -30,7 +30,13 @@ typedef struct {
 	const char *name;  /* for errors, e.g. "es-CL/alert.html" */
 	const char *bytes; /* valid UTF-8 */
 	size_t length;
+	bool kept; /* name and bytes stay as they are as long as the trees that they may be kept in */
 } MustacheSource;
+
+/* Trees of templates: each is parsed when it is first rendered, and not again. */
+typedef struct MustacheTrees MustacheTrees;
+MustacheTrees *mustache_trees_new(void);
+void mustache_trees_free(MustacheTrees *trees); /* NULL is fine */
 
 typedef struct {
 	MustacheEscape escape;
@@ -38,6 +44,7 @@ typedef struct {
 	/* Finds a partial; false when there is none. NULL: there are none. */
 	bool (*partial)(void *context, const char *name, MustacheSource *ret);
 	void *context;
+	MustacheTrees *trees; /* where those that are kept have their trees; NULL: nowhere */
 	size_t max_depth;  /* of sections and partials together; 0: 64 */
 	size_t max_output; /* bytes; 0: 4 MiB */
 } MustacheOptions;

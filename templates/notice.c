@@ -41,6 +41,7 @@ static bool notice_render_part(Arena *arena, NoticePart part, const NoticePartRo
 		.strict = catalog_is_strict(part.catalog),
 		.partial = notice_partial,
 		.context = &part,
+		.trees = catalog_trees(part.catalog),
 	};
 	return mustache_render(arena, &source, view, &options, ret, error);
 }

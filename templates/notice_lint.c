@@ -129,7 +129,7 @@ static bool notice_lint_shows(NoticeLint *lint, const char *html, const char *se
 {
 	g_autoptr(json_t) view = json_object();
 	json_set_text(view, "sentence", sentence);
-	const MustacheSource source = { "bank", "{{sentence}}", strlen("{{sentence}}") };
+	const MustacheSource source = { .name = "bank", .bytes = "{{sentence}}", .length = strlen("{{sentence}}") };
 	const MustacheOptions options = { .escape = MUSTACHE_HTML };
 	const char *escaped = NULL;
 	return sentence != NULL && mustache_render(lint->arena, &source, view, &options, &escaped, NULL) &&

@@ -20,7 +20,7 @@ static const char *plan_fill(const NoticeContext *context, const char *word, jso
 {
 	const char *text = "";
 	g_autoptr(json_t) view = names;
-	MustacheSource source = { "words.json", word, strlen(word) };
+	MustacheSource source = { .name = "words.json", .bytes = word, .length = strlen(word) };
 	MustacheOptions options = { .escape = MUSTACHE_TEXT };
 	return mustache_render(context->arena, &source, view, &options, &text, NULL) ? text : "";
 }

@@ -209,7 +209,7 @@ static const char *report_title(const NoticeContext *context, const NoticeTable 
 {
 	const char *title = report_word(context, table->title);
 	const char *of = report_value(context, &table->of);
-	const MustacheSource source = { "title", title, strlen(title) };
+	const MustacheSource source = { .name = "title", .bytes = title, .length = strlen(title) };
 	const MustacheOptions options = { .escape = MUSTACHE_TEXT };
 	if (of != NULL && strstr(title, "{{of}}") == NULL)
 		return arena_printf(context->arena, "%s (%s)", title, of);

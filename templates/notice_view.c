@@ -52,7 +52,7 @@ const char *notice_view_plural_of(const NoticeContext *context, const json_t *fo
 		return "";
 	g_autoptr(json_t) view = json_object();
 	json_set_text(view, "n", locale_number(context->arena, context->locale, count));
-	MustacheSource source = { "plural", json_string_value(form), json_string_length(form) };
+	MustacheSource source = { .name = "plural", .bytes = json_string_value(form), .length = json_string_length(form) };
 	MustacheOptions options = { .escape = MUSTACHE_TEXT };
 	const char *text = "";
 	return mustache_render(context->arena, &source, view, &options, &text, NULL) ? text : "";
@@ -397,7 +397,7 @@ static const char *notice_greeting(const NoticeContext *context, const char *not
 		return "";
 	g_autoptr(json_t) view = json_object();
 	notice_view_line(context, view, "name", name);
-	MustacheSource source = { "greeting", form, strlen(form) };
+	MustacheSource source = { .name = "greeting", .bytes = form, .length = strlen(form) };
 	MustacheOptions options = { .escape = MUSTACHE_HEADER };
 	const char *text = "";
 	return mustache_render(context->arena, &source, view, &options, &text, NULL) ? text : "";

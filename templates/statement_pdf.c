@@ -54,7 +54,7 @@ static const char *statement_foot(void *context, int page)
 {
 	const Sheet *sheet = context;
 	const char *form = statement_word(sheet, "page");
-	MustacheSource source = { "page", form, strlen(form) };
+	MustacheSource source = { .name = "page", .bytes = form, .length = strlen(form) };
 	MustacheOptions options = { .escape = MUSTACHE_TEXT };
 	const char *text = NULL;
 	g_autoptr(json_t) view = json_object();

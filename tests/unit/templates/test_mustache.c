@@ -94,7 +94,8 @@ static bool find_partial(G_GNUC_UNUSED void *context, const char *name, Mustache
 {
 	for (size_t i = 0; i < G_N_ELEMENTS(partials); i++)
 		if (strcmp(partials[i].name, name) == 0) {
-			*ret = (MustacheSource){ name, partials[i].bytes, strlen(partials[i].bytes) };
+			*ret = (MustacheSource){ .name = name, .bytes = partials[i].bytes,
+						  .length = strlen(partials[i].bytes), .kept = true };
 			return true;
 		}
 	return false;
@@ -105,7 +106,7 @@ static const char *render(Arena *arena, const char *template, const char *view, 
 {
 	g_autoptr(json_t) value = json_read(view, strlen(view), NULL);
 	g_autofree char *bytes = exact_copy(template, strlen(template));
-	MustacheSource source = { "t", bytes, strlen(template) };
+	MustacheSource source = { .name = "t", .bytes = bytes, .length = strlen(template) };
 	const char *text = NULL;
 	options.partial = find_partial;
 	return mustache_render(arena, &source, value, &options, &text, error) ? text : NULL;
@@ -121,6 +122,37 @@ static void test_render(void)
 			      &error),
 		       row->want, row->name);
 	}
+}
+
+/* Twice by the same trees, of templates that say other values and stand at other indentations. */
+static void test_trees(void)
+{
+	static const RenderRow rows[] = {
+		{ "a partial", "{{>star}}", "{\"v\":\"a\"}", "*a*" },
+		{ "with another value", "{{>star}}", "{\"v\":\"b\"}", "*b*" },
+		{ "lines", "{{>lines}}", "{\"v\":\"a\"}", "|\na\n|\n" },
+		{ "the same ones moved right", " \\\n  {{>lines}}\n", "{\"v\":\"b\"}", " \\\n  |\n  b\n  |\n" },
+		{ "and further", "\\\n    {{>lines}}\n", "{\"v\":\"c\"}", "\\\n    |\n    c\n    |\n" },
+		{ "nothing", "", "{}", "" },
+	};
+	MustacheTrees *trees = mustache_trees_new();
+	for (int round = 0; round < 2; round++)
+		for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+			g_autoptr(Arena) arena = arena_new();
+			g_autoptr(json_t) view = json_read(rows[i].view, strlen(rows[i].view), NULL);
+			const MustacheSource source = { .name = "t", .bytes = rows[i].template,
+							.length = strlen(rows[i].template), .kept = true };
+			const MustacheOptions options = { .partial = find_partial, .trees = trees };
+			const char *text = NULL;
+			ok(mustache_render(arena, &source, view, &options, &text, NULL), "tree %d", round);
+			is_str(text, rows[i].want, rows[i].name);
+		}
+	g_autoptr(Arena) arena = arena_new();
+	g_autoptr(GError) error = NULL;
+	const MustacheOptions options = { .escape = MUSTACHE_TEXT, .trees = trees };
+	is_str(render(arena, "one", "{}", options, &error), "one", "what is not kept is parsed each time");
+	is_str(render(arena, "two", "{}", options, &error), "two", "wherever it lies");
+	mustache_trees_free(trees);
 }
 
 static void test_escapes(void)
@@ -219,6 +251,7 @@ static void test_soup(void)
 int main(void)
 {
 	test_render();
+	test_trees();
 	test_escapes();
 	test_faults();
 	test_limits();

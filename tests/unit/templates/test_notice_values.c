@@ -53,7 +53,7 @@ static const char *shown(Arena *arena, const char *value)
 {
 	g_autoptr(json_t) view = json_object();
 	json_set_text(view, "v", text_line(arena, value, 200));
-	const MustacheSource source = { "v", "{{v}}", 5 };
+	const MustacheSource source = { .name = "v", .bytes = "{{v}}", .length = 5 };
 	const MustacheOptions options = { .escape = MUSTACHE_TEXT };
 	const char *text = "";
 	mustache_render(arena, &source, view, &options, &text, NULL);
