@@ -45,11 +45,12 @@ invoice()
 		"$root/tests/fixtures/dte/invoice.xml" >"$base/f$1.xml"
 	v --now 2026-01-06T15:00:00Z import "$base/f$1.xml" >/dev/null 2>&1
 }
-# The one that left last.
+# The one that was written last, by its number (base 36): two may leave in one tick of the clock.
 mail_of()
 {
 	found=$(grep -l "^To: .*$1" $(grep -l "X-Valija-Kind: $2" "$base"/relay/*.eml /dev/null) /dev/null)
-	[ -z "$found" ] || ls -t $found | head -1
+	printf '%s\n' $found | sed -n 's,.*/valija\.m\([0-9a-z]*\)\..*,\1 &,p' | awk '{ print length($1), $0 }' | sort -k 1,1n -k 2,2 |
+		tail -n 1 | cut -d' ' -f 3-
 }
 part() { perl -MMIME::QuotedPrint -MMIME::Base64 -0777 -ne 's/\r//g; my ($h, $b) = /text\/plain(.*?)\n\n(.*?)\n--/s; print $h =~ /base64/i ? decode_base64($b) : decode_qp($b)' "$1"; }
 sent() { v queue list --json | json kind=reminder state to.0 | sed -n 's/^sent	//p' | sort | tr '\n' ' '; }
