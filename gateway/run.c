@@ -109,7 +109,8 @@ static void run_died(Run *run, pid_t pid, int status)
 		child->start_at = run_seconds() + child->backoff;
 		g_autofree char *how = WIFSIGNALED(status) ? g_strdup_printf("signal %d", WTERMSIG(status)) :
 							     g_strdup_printf("exit status %d", WEXITSTATUS(status));
-		log_event(LOG_ERROR, "process-ended", "process", child->name, "how", how, NULL);
+		bool wanted = run->stage->stop && WIFEXITED(status) && WEXITSTATUS(status) == EXIT_OK;
+		log_event(wanted ? LOG_INFO : LOG_ERROR, "process-ended", "process", child->name, "how", how, NULL);
 	}
 }
 

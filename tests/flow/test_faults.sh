@@ -80,6 +80,7 @@ like "$(cat "$base/err")" "*locked*" "it says that the store is locked"
 kill -TERM $run_pid
 wait $run_pid
 is $? 0 "the first one ends when asked to"
+is "$(grep -c event=process-ended "$base/run.err")" 0 "that is no error"
 run_pid=
 
 # ---- disk full ----
