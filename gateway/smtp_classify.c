@@ -1,7 +1,9 @@
 #include "gateway/smtp_classify.h"
 
 #include <curl/curl.h>
+#include <glib.h>
 #include <stddef.h>
+#include <string.h>
 
 typedef struct {
 	int curl;
@@ -74,11 +76,38 @@ static bool row_fits(const ReplyRow *row, SmtpStep step, int code, const int enh
 	       (row->detail < 0 || row->detail == enhanced[2]);
 }
 
-SinkOutcome smtp_classify_reply(SmtpStep step, int code, const int enhanced[3])
+/* Gmail ("550 5.4.5 Daily user sending limit exceeded"), Microsoft 365 ("550 5.1.90 … daily limit for message recipients"),
+ * cPanel ("550 Domain example.cl has exceeded the max emails per hour"), Zoho, Yahoo: 5xx that is over tomorrow. */
+static bool is_limit(int code, const int enhanced[3], const char *words)
+{
+	static const char *const limits[] = {
+		"emails per hour", "messages per hour", "mails per hour", "emails per day", "messages per day",
+		"daily limit", "daily quota", "daily user sending", "daily sending", "hourly limit", "hourly quota",
+		"sending limit", "sending quota", "sending rate", "rate limit", "ratelimit", "throttl", "too many messages",
+		"too many emails",
+	};
+	if (code < 500)
+		return false;
+	if ((enhanced[1] == 4 && enhanced[2] == 5) || (enhanced[1] == 1 && enhanced[2] == 90))
+		return true;
+	g_autofree char *lower = g_ascii_strdown(words, -1);
+	for (size_t i = 0; i < G_N_ELEMENTS(limits); i++)
+		if (strstr(lower, limits[i]) != NULL)
+			return true;
+	return false;
+}
+
+static SinkOutcome classify_row(SmtpStep step, int code, const int enhanced[3])
 {
 	for (size_t i = 0; i < G_N_ELEMENTS(reply_rows); i++) {
 		if (row_fits(&reply_rows[i], step, code, enhanced))
 			return reply_rows[i].outcome;
 	}
 	return SINK_UNCERTAIN;
+}
+
+SinkOutcome smtp_classify_reply(SmtpStep step, int code, const int enhanced[3], const char *words)
+{
+	SinkOutcome outcome = classify_row(step, code, enhanced);
+	return outcome == SINK_FAILED && is_limit(code, enhanced, words) ? SINK_RETRY : outcome;
 }

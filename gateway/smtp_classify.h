@@ -22,7 +22,8 @@ typedef enum {
 ErrorCode smtp_classify_open(int curl, int response);
 
 /* SINK_SENT: the step did what it should. code 0: the connection ended, was silent too long, or spoke no
- * SMTP. enhanced: three numbers, zeros when there were none. */
-SinkOutcome smtp_classify_reply(SmtpStep step, int code, const int enhanced[3]);
+ * SMTP. enhanced: three numbers, zeros when there were none. words: what it said; they tell a limit of so many mails an
+ * hour or a day, which some relays refuse for good, from what is wrong with the mail. */
+SinkOutcome smtp_classify_reply(SmtpStep step, int code, const int enhanced[3], const char *words);
 
 #endif

@@ -45,7 +45,7 @@ static void broken(Delivery *delivery, SmtpStep step, const GError *error)
 {
 	static const int none[3] = { 0 };
 	delivery->dialogue->broken = true;
-	smtp_outcome_decide(&delivery->outcome, smtp_classify_reply(step, 0, none), 0,
+	smtp_outcome_decide(&delivery->outcome, smtp_classify_reply(step, 0, none, ""), 0,
 			    text_line(delivery->arena, error->message, 500));
 }
 
@@ -86,6 +86,12 @@ static bool read_reply(Delivery *delivery, SmtpStep step, const SmtpReply **ret)
 	return true;
 }
 
+static SinkOutcome judge(const Delivery *delivery, SmtpStep step, const SmtpReply *reply)
+{
+	const char *words = reply->code >= 400 ? smtp_reply_words(delivery->arena, reply) : "";
+	return smtp_classify_reply(step, reply->code, reply->enhanced, words);
+}
+
 /* One command, one reply; true when it did what it should. Else everything open is decided. */
 static bool command(Delivery *delivery, SmtpStep step, const char *line)
 {
@@ -101,7 +107,7 @@ static bool command(Delivery *delivery, SmtpStep step, const char *line)
 	}
 	if (!read_reply(delivery, step, &reply))
 		return false;
-	SinkOutcome outcome = smtp_classify_reply(step, reply->code, reply->enhanced);
+	SinkOutcome outcome = judge(delivery, step, reply);
 	if (outcome == SINK_SENT)
 		return true;
 	smtp_outcome_decide(&delivery->outcome, outcome, reply->code,
@@ -153,7 +159,7 @@ static bool take_envelope_reply(Delivery *delivery, bool is_mail, size_t recipie
 	if (!read_reply(delivery, step, &reply))
 		return false;
 	delivery->dialogue->no_mail = delivery->dialogue->no_mail && reply->code == 421;
-	SinkOutcome outcome = smtp_classify_reply(step, reply->code, reply->enhanced);
+	SinkOutcome outcome = judge(delivery, step, reply);
 	const char *words = smtp_reply_words(delivery->arena, reply);
 	if (outcome != SINK_SENT && (is_mail || reply->code == 421))
 		smtp_outcome_decide(&delivery->outcome, outcome, reply->code, words);
@@ -212,9 +218,8 @@ static bool heard_early(Delivery *delivery)
 	if (!smtp_wire_has_news(delivery->dialogue->wire))
 		return false;
 	if (read_reply(delivery, SMTP_STEP_BODY, &reply))
-		smtp_outcome_decide(&delivery->outcome,
-				    smtp_classify_reply(SMTP_STEP_BODY, reply->code, reply->enhanced),
-				    reply->code, smtp_reply_words(delivery->arena, reply));
+		smtp_outcome_decide(&delivery->outcome, judge(delivery, SMTP_STEP_BODY, reply), reply->code,
+				    smtp_reply_words(delivery->arena, reply));
 	delivery->dialogue->broken = true;
 	return true;
 }
@@ -249,7 +254,7 @@ static void send_dot(Delivery *delivery)
 	}
 	if (!read_reply(delivery, SMTP_STEP_DOT, &reply))
 		return;
-	SinkOutcome outcome = smtp_classify_reply(SMTP_STEP_DOT, reply->code, reply->enhanced);
+	SinkOutcome outcome = judge(delivery, SMTP_STEP_DOT, reply);
 	dialogue->dirty = false;
 	dialogue->broken = dialogue->broken || outcome == SINK_UNCERTAIN;
 	smtp_outcome_decide(&delivery->outcome, outcome, reply->code,

@@ -59,7 +59,7 @@ static void test_steps(void)
 	static const int none[3] = { 0 };
 	for (size_t i = 0; i < G_N_ELEMENTS(steps); i++) {
 		for (size_t c = 0; c < G_N_ELEMENTS(step_codes); c++) {
-			char got = letters[smtp_classify_reply(steps[i].step, step_codes[c], none)];
+			char got = letters[smtp_classify_reply(steps[i].step, step_codes[c], none, "")];
 			ok(got == steps[i].outcomes[c], "%s x %d: %c", steps[i].name, step_codes[c], got);
 		}
 	}
@@ -71,9 +71,9 @@ static void test_every_code(void)
 	bool certain = true, honest = true;
 	for (int code = 0; code < 1000; code++) {
 		for (int step = SMTP_STEP_MAIL; step < SMTP_STEP_DOT; step++)
-			certain &= smtp_classify_reply((SmtpStep)step, code, none) != SINK_UNCERTAIN;
+			certain &= smtp_classify_reply((SmtpStep)step, code, none, "") != SINK_UNCERTAIN;
 		bool told = (code >= 200 && code < 300) || (code >= 400 && code < 600);
-		honest &= (smtp_classify_reply(SMTP_STEP_DOT, code, none) != SINK_UNCERTAIN) == told;
+		honest &= (smtp_classify_reply(SMTP_STEP_DOT, code, none, "") != SINK_UNCERTAIN) == told;
 	}
 	ok(certain, "before the dot nothing is uncertain");
 	ok(honest, "after it everything is that is neither yes nor no");
@@ -95,6 +95,12 @@ static const struct {
 	{ "421 at MAIL", SMTP_STEP_MAIL, 421, { 0 }, SINK_RETRY },
 	{ "421 after the dot is an answer", SMTP_STEP_DOT, 421, { 0 }, SINK_RETRY },
 	{ "250 to DATA is no go-ahead", SMTP_STEP_DATA, 250, { 0 }, SINK_RETRY },
+	{ "Daily user sending limit exceeded", SMTP_STEP_DOT, 550, { 5, 4, 5 }, SINK_RETRY },
+	{ "congestion", SMTP_STEP_MAIL, 550, { 5, 4, 5 }, SINK_RETRY },
+	{ "Domain example.cl has exceeded the max emails per hour (150/150 (100%)) allowed.  Message discarded.",
+	  SMTP_STEP_RCPT, 550, { 0 }, SINK_RETRY },
+	{ "you've reached your daily limit for message recipients", SMTP_STEP_DOT, 550, { 5, 1, 90 }, SINK_RETRY },
+	{ "no such user", SMTP_STEP_RCPT, 550, { 5, 1, 1 }, SINK_FAILED },
 	{ "552 too big, before the dot", SMTP_STEP_BODY, 552, { 5, 3, 4 }, SINK_FAILED },
 };
 
@@ -104,7 +110,7 @@ int main(void)
 	test_steps();
 	test_every_code();
 	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++)
-		is_i64(smtp_classify_reply(rows[i].step, rows[i].code, rows[i].enhanced), rows[i].outcome,
-		       rows[i].name);
+		is_i64(smtp_classify_reply(rows[i].step, rows[i].code, rows[i].enhanced, rows[i].name),
+		       rows[i].outcome, rows[i].name);
 	return tap_done();
 }
