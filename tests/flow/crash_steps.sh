@@ -7,7 +7,6 @@
 job_begin "x$channel"
 [ "$channel" = folder ] || job_servers
 job_config "$channel"
-schema=${store_url##*%3D}
 noon=$(date +%F)T12:00:00Z
 at() { date -d "$noon + $1 seconds" +%FT%TZ; }
 
@@ -49,7 +48,7 @@ keep()
 	for part in $world; do
 		[ ! -d "$base/$part" ] || { mkdir -p "$base/kept.$1/$part" && cp -a "$base/$part/." "$base/kept.$1/$part"; }
 	done
-	[ -z "$store_url" ] || pg_dump --schema="$schema" --file="$base/kept.$1/rows.sql" "$store_url" || exit 1
+	[ -z "$store_url" ] || rows_keep "$base/kept.$1/rows.sql" || exit 1
 	[ ! -e "$base/store/sent.mark" ] || ln -f "$base/store/sent.mark" "$base/kept.$1/mark"
 }
 put_back()
@@ -57,10 +56,7 @@ put_back()
 	for part in $world; do
 		[ ! -d "$base/kept.$1/$part" ] || { rm -rf "${base:?}/$part" && cp -a "$base/kept.$1/$part" "$base/$part"; }
 	done
-	[ -z "$store_url" ] || {
-		psql -q "$store_url" -c "DROP SCHEMA $schema CASCADE"
-		psql -q -v ON_ERROR_STOP=1 -f "$base/kept.$1/rows.sql" "$store_url"
-	} >"$base/err" 2>&1 || { cat "$base/err" >&2; exit 1; }
+	[ -z "$store_url" ] || rows_put "$base/kept.$1/rows.sql"
 	# The very file, or the store is one that was restored; and as it was.
 	if [ -e "$base/kept.$1/mark" ]; then
 		ln -f "$base/kept.$1/mark" "$base/store/sent.mark"

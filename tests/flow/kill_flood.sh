@@ -27,7 +27,6 @@ is "$(v check 2>&1)" "" "the config has no fault"
 inbox=$base/s/mail/empresa@empresa.test
 mkdir -p "$inbox/new" "$inbox/cur" "$inbox/tmp"
 chown -R mail:mail "$inbox"
-rows() { sqlite3 -cmd '.timeout 20000' "file:$base/store/valija.db?mode=ro" "$1"; }
 
 perl "$root/tests/flow/kill_flood.pl" "program=$valija" "config=$base/valija.conf" "maildir=$inbox" "relay=$base/r" \
 	"sample=$base/mails/1-dte-33.eml" "log=$base/log" "kills=$kills" "messages=${MESSAGES:-3000}" "seconds=$limit" \

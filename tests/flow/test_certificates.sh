@@ -2,7 +2,7 @@
 # Certificates that prove nothing: expired, self-signed, another name, an unknown authority; of the mailbox and of the
 # relay. The line says which and what to do, the server hears no word of ours, and the exit status asks for a person.
 . "$(dirname "$0")/job.sh"
-unset VALIJA_TEST_PG
+job_sqlite "certificates of mailboxes and relays"
 job_begin certificates
 job_config folder
 server=

@@ -4,8 +4,8 @@
 # rest: what is on record, in the folders and at the relay is what the undisturbed run ends in, and one more run changes
 # nothing.
 # By default a few steps of each scenario; ALL=1 every step in every way; ONLY=NAME that one.
-unset VALIJA_TEST_PG
 . "$(dirname "$0")/job.sh"
+job_sqlite "pg_steps.sh has the steps of PostgreSQL"
 . "$root/tests/flow/crash_scenarios.sh"
 for program in smtp_sink flow/short_write.so; do
 	[ -x "$bin/tests/$program" ] || make -s -C "$root" "${bin#"$root"/}/tests/$program" >&2 || exit 1

@@ -2,6 +2,7 @@
 # Mails that are signed when they are queued: another library verifies them behind a real Postfix, RSA and Ed25519, and sees
 # what somebody changed.
 . "$(dirname "$0")/job.sh"
+job_sqlite "signatures of what is sent"
 job_begin dkim
 trap 'sh "$root/tests/dns.sh" stop "$base/d"; job_clean' EXIT
 mkdir -p "$base/d"

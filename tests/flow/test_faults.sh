@@ -19,12 +19,11 @@ servers drain "$base/s"
 
 # with SED…: the good config, changed.
 with() { sed "$@" "$base/good.conf" >"$base/valija.conf"; }
-fresh() { rm -rf "$base/store"; mv "$base/valija.conf" "$base/c"; "$valija" init "$base" >/dev/null; mv "$base/c" "$base/valija.conf"; }
 
 # account NAME STATUS PATTERN: one line about the account, the other one goes on.
 account()
 {
-	fresh
+	job_fresh
 	status "$2" "$1: exit status $2" "$valija" -c "$base/valija.conf" once fetch
 	like "$(grep -v 'event=\|new, ' "$base/err")" "$3" "$1: said clearly"
 	is "$(grep -v 'event=\|new, ' "$base/err" | lines)" 1 "$1: in one line"
@@ -50,18 +49,18 @@ status 78 "a missing folder is a fault of the config" "$valija" -c "$base/valija
 
 # ---- the relay ----
 with '/relay salida/,/send/s/^password_file = .*/password_file = wrong/'
-fresh
+job_fresh
 v once all 2>"$base/err"
 is "$(v queue list --json | json kind=reminder state attempts.0.phase)" "ready	-" "a relay that refuses the login gets no mail"
 is "$(grep -c 'event=relay-stopped' "$base/err")" 1 "and stops with one line"
 like "$(v queue list --json | json kind=reminder reason)" "*relay*" "the queue says why"
 is "$(v queue list --json | grep -c '"step":"relay salida"')" 2 "finance of both companies will hear of it, once"
 with '/relay salida/,/send/s/^port = .*/port = 1/'
-fresh
+job_fresh
 v once all 2>"$base/err"
 is "$(grep -c 'event=relay-away' "$base/err")" 1 "a relay that is away is said once"
 is "$(v queue list --json | json kind=reminder state)" ready "its mail waits"
-cp "$base/good.conf" "$base/valija.conf"
+sed -i "/relay salida/,/send/s/^port = .*/port = $SUBMISSION_PORT/" "$base/valija.conf"
 later=$(date -d '+10 minutes' +%FT%TZ)
 v --now "$later" once all 2>/dev/null
 is "$(v queue list --json | json kind=reminder state)" sent "and goes when the relay is back"
@@ -84,7 +83,7 @@ is "$(grep -c event=process-ended "$base/run.err")" 0 "that is no error"
 run_pid=
 
 # ---- disk full ----
-fresh
+job_fresh
 n=$(servers count "$base/s" empresa@empresa.test INBOX)
 status 1 "disk full while mails are fetched: a fault" env VALIJA_STEP=blob.write:1:ENOSPC "$valija" -q -c "$base/valija.conf" once fetch
 like "$(cat "$base/err")" "*No space left on device*" "said so"

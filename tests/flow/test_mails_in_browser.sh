@@ -1,6 +1,7 @@
 #!/bin/sh
 # Every golden mail in headless Chromium, 320 and 800 px wide, light and dark: nothing overflows, all text can be read.
 . "$(dirname "$0")/job.sh"
+job_sqlite "what a browser shows of a mail"
 if ! command -v chromium >/dev/null; then
 	echo "1..0 # SKIP chromium is not installed"
 	exit 0

@@ -2,6 +2,7 @@
 # OAuth 2.0 with a token server of our own and Dovecot's oauth2 passdb behind IMAP and submission: set-up by device code and
 # authorization code, applications, rotation, revocation, a token server that is slow or talks nonsense, death at each step.
 . "$(dirname "$0")/job.sh"
+job_sqlite "tokens of mailboxes and relays"
 job_begin oauth
 mkdir "$base/t"
 perl "$root/tests/token_server.pl" "$base/t" &

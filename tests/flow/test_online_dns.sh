@@ -3,6 +3,7 @@
 # the exit status.
 root=$(cd "$(dirname "$0")/../.." && pwd)
 . "$root/tests/flow/job.sh"
+job_sqlite "what check asks of the DNS"
 job_begin folder
 trap 'sh "$root/tests/dns.sh" stop "$base/d"; rm -rf "$base"' EXIT
 mkdir -p "$base/in" "$base/out" "$base/d"

@@ -2,6 +2,7 @@
 # `check --online` with a real Dovecot and a real Postfix: what the relay takes, and the round trip: a mail with a +tag and
 # a bounce must come back, are removed, and are nothing in the ledger; and what the receiving server saw of them.
 . "$(dirname "$0")/job.sh"
+job_sqlite "what check asks of the servers"
 job_begin online
 job_servers
 job_config servers

@@ -99,10 +99,7 @@ status 0 "a bank's own columns, in Latin-1" "$valija" -c "$base/valija.conf" pay
 is "$(json invoice <"$base/out") $(json matched_by <"$base/out")" "CL:76543210-3:33:1042 amount" "by customer and amount"
 
 # ---- before its invoice ----
-rm -rf "$base/store"
-mv "$base/valija.conf" "$base/c"
-"$valija" init "$base" >/dev/null
-mv "$base/c" "$base/valija.conf"
+job_fresh
 printf 'reference,date,invoice,currency,amount\nE1,2026-11-20,1042,CLP,90000\n' >"$base/q.csv"
 v payments import "$base/q.csv" >/dev/null
 is "$(v payments list --json | json state)" waiting "a payment may come first"

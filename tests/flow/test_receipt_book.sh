@@ -1,7 +1,6 @@
 #!/bin/sh
 # The receipt book of an IMAP mailbox: what the server has and we have no row of is told once, with both figures, and read.
 . "$(dirname "$0")/job.sh"
-unset VALIJA_TEST_PG
 job_begin receipts
 job_servers
 job_config servers
@@ -21,7 +20,7 @@ v --now "$(day 1)" once all 2>>"$base/log"
 is "$(alerts)" "" "the book agrees: no alert"
 
 # a row that is not there, as after a fault of the disk
-sqlite3 "$base/store/valija.db" "DELETE FROM message WHERE uid = 2"
+rows "DELETE FROM message WHERE uid = 2"
 is "$(row "Oferta 2")" "" "one of them is not on record any more"
 v --now "$(day 1)" once all 2>>"$base/log"
 is "$(alerts)" "" "the comparison is made once a day"

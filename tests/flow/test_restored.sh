@@ -8,14 +8,12 @@ LOOKUP_SECONDS=1 job_config folder
 now=$(date +%s)
 at() { date -u -d "@$((now + $1))" +%FT%TZ; }
 once() { v --now "$(at "$1")" once "$2" 2>>"$base/log"; }
-fill() { "$bin/tests/flow/queue_mails" "$base/store" andes salida "$now" "$1" 2000 uno.test; }
+fill() { "$bin/tests/flow/queue_mails" "$base/store${store_url:+,$store_url}" andes salida "$now" "$1" 2000 uno.test; }
 state() { v queue list --json 2>/dev/null | json kind=statement state | sort | uniq -c | xargs; }
 sent() { ls "$base/relay" | grep -c "${1:-}.*\.eml$" || true; }
-copy_db() { sqlite3 "$base/store/valija.db" "VACUUM INTO '$1'"; }
-put_db() { rm -f "$base/store/valija.db"*; cp "$1" "$base/store/valija.db"; }
 
 fill 5
-copy_db "$base/before.db"
+rows_keep "$base/before.db"
 once 0 send
 is "$(sent) $(state)" "5 5 sent" "a new store sends"
 status 0 "nothing to say of it" "$valija" -c "$base/valija.conf" check
@@ -23,7 +21,7 @@ is "$(grep -c "release --restored" "$base/err")" 0 "check is silent"
 status 1 "nothing to confirm" "$valija" -c "$base/valija.conf" queue release --restored
 
 # The database of before.
-put_db "$base/before.db"
+rows_put "$base/before.db"
 rm "$base/relay"/*
 status 75 "an older database: send stops" "$valija" -c "$base/valija.conf" --now "$(at 10)" once send
 like "$(cat "$base/err")" "*older than the mail that was sent*release --restored*" "and says how to go on"
@@ -62,7 +60,7 @@ like "$(said check)" "*is a copy, or was restored*" "so is one whose mark is mis
 v queue release --restored
 
 # A snapshot of the machine: database and mark agree; only the mail that comes back knows better.
-copy_db "$base/snap.db"
+rows_keep "$base/snap.db"
 cp "$base/store/sent.mark" "$base/mark"
 rm "$base/relay"/*
 deliver "$base/mails/6-xml-roto.eml"
@@ -70,7 +68,7 @@ once 100 fetch
 once 100 work
 once 100 send
 is "$(sent)" 1 "an alert goes out"
-put_db "$base/snap.db"
+rows_put "$base/snap.db"
 cat "$base/mark" >"$base/store/sent.mark"
 find "$base/inbox" -type f -exec rm {} +
 is "$(said check | grep -c "release --restored")" 0 "the machine is set back: nothing shows it"

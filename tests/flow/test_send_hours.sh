@@ -11,7 +11,6 @@ waiting=$(sent)
 like "$waiting" "* ready" "a reminder waits"
 hour=$(TZ=America/Santiago date +%-H)
 from=$(((hour + 3) % 23))
-cp "$base/valija.conf" "$base/always.conf"
 sed -i "s/^hour_from = 0/hour_from = $from/; s/^hour_until = 24/hour_until = $((from + 1))/" "$base/valija.conf"
 v once send
 is "$(sent)" "$waiting" "outside the hours of the client it stays"
@@ -26,7 +25,7 @@ deliver_mails
 v once fetch facturas
 v once work
 is "$(sent)" "" "no step is near"
-cp "$base/always.conf" "$base/valija.conf"
+sed -i '/^steps = 300 firm/d' "$base/valija.conf"
 before=$(date -u -d '2 days ago' +%Y-%m-%dT15:00:00Z)
 v --now "$before" customer set 77654321-7 --language es-CL
 v --now "$before" once work

@@ -2,7 +2,7 @@
 # What people hear when the gateway itself is stuck: a mail that cannot be read is set aside together with its alert, a
 # relay's last words are in the alert that it takes nothing, and a store that takes no outcomes is told of in the file.
 . "$(dirname "$0")/job.sh"
-unset VALIJA_TEST_PG
+job_sqlite "it waits for a lock of SQLite for a minute"
 [ -x "$bin/tests/smtp_sink" ] || make -s -C "$root" "${bin#"$root"/}/tests/smtp_sink" >&2 || exit 1
 job_begin stuck
 job_config folder

@@ -143,10 +143,7 @@ status 1 "what is cancelled is not released" "$valija" -c "$base/valija.conf" qu
 id=$(v queue list --json | json kind=reminder customer=77654321-7 id)
 is "$(state)" sent "another one was sent"
 status 1 "and is not sent again" "$valija" -c "$base/valija.conf" queue retry "$id"
-rm -rf "$base/store"
-mv "$base/valija.conf" "$base/c"
-"$valija" init "$base" >/dev/null
-mv "$base/c" "$base/valija.conf"
+job_fresh
 v once work 2>/dev/null
 v import "$base/mails/1-dte-33.eml"
 v once work 2>/dev/null

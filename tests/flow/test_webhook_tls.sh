@@ -1,6 +1,7 @@
 #!/bin/sh
 # Webhooks over TLS: an authority of the company's own, and certificates that prove nothing, to which nothing is said.
 . "$(dirname "$0")/job.sh"
+job_sqlite "certificates of hooks"
 job_begin webhook-tls
 plain=
 front=
