@@ -3,19 +3,21 @@
 #include "base/error.h"
 #include "store/queries.h"
 
+static bool migrate_is_known(int64_t version, GError **error)
+{
+	if (version <= (int64_t)migrate_count)
+		return true;
+	error_stop(error, "the store has schema %" G_GINT64_FORMAT ", this program knows %zu: install the newer program",
+		   version, migrate_count);
+	return false;
+}
+
 static bool migrate_version(Sql *sql, int64_t *ret, GError **error)
 {
 	SchemaVersionRow row = { 0 };
 	int got = q_schema_version(sql, NULL, &row, error);
-	if (got < 0)
+	if (got < 0 || !migrate_is_known(row.version, error))
 		return false;
-	if (row.version > (int64_t)migrate_count) {
-		error_stop(error,
-			   "the store has schema %" G_GINT64_FORMAT
-			   ", this program knows %zu: install the newer program",
-			   row.version, migrate_count);
-		return false;
-	}
 	*ret = row.version;
 	return true;
 }
@@ -48,12 +50,15 @@ bool migrate_run(Sql *sql, GError **error)
 {
 	/* Without the lock first: most opens find nothing to do. No answer means an empty database. */
 	SchemaVersionRow row = { 0 };
-	if (q_schema_version(sql, NULL, &row, NULL) == 1 && row.version == (int64_t)migrate_count)
-		return true;
+	bool there = q_schema_version(sql, NULL, &row, NULL) == 1;
+	if (there && row.version >= (int64_t)migrate_count)
+		return migrate_is_known(row.version, error);
 	if (!sql_begin(sql, error))
 		return false;
 	if (migrate_inside(sql, error))
 		return sql_commit(sql, "tx.migrate", error);
 	sql_rollback(sql);
+	if (there)
+		g_prefix_error(error, "the tables are older than this program and were not changed (only their owner may): ");
 	return false;
 }

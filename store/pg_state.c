@@ -1,5 +1,7 @@
 #include "store/pg_state.h"
 
+#include "base/text.h"
+
 /* The first prefix that fits decides. */
 ErrorCode pg_state_class(const char *state)
 {
@@ -22,4 +24,9 @@ ErrorCode pg_state_class(const char *state)
 		if (g_str_has_prefix(state, classes[i].prefix))
 			return classes[i].code;
 	return ERROR_STOP; /* login, permission, read only, corrupt, a statement that is wrong */
+}
+
+bool pg_state_is_read_only(const char *state)
+{
+	return text_equal(state, "25006") || text_equal(state, "0A000"); /* a statement; BEGIN READ WRITE */
 }

@@ -1,8 +1,8 @@
 /*
- * The PostgreSQL engine: READ COMMITTED, UTF-8, time-outs of its own, statements prepared once per connection. The only
- * file that includes libpq. A connection that is lost fails what runs on it with RETRY; the next transaction has a new
- * one. A COMMIT whose answer is lost is RETRY too: who repeats finds by his guards (version, attempts, UNIQUE) that it
- * was done.
+ * The PostgreSQL engine: READ COMMITTED, UTF-8, time-outs of its own, statements prepared once per connection. Only this
+ * file and pg_connect.c include libpq. A connection that is lost fails what runs on it with RETRY; the next transaction
+ * has a new one. A COMMIT whose answer is lost is RETRY too: who repeats finds by his guards (version, attempts, UNIQUE)
+ * that it was done.
  *
  * Inside a transaction what nobody waits for is sent ahead (libpq's pipeline mode) and answered together with the next
  * statement that somebody waits for: a commit costs a round trip for each question, not for each row.
@@ -14,6 +14,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "store/pg_args.h"
+#include "store/pg_connect.h"
 #include "store/pg_state.h"
 #include "store/queries.h"
 
@@ -35,30 +36,32 @@ typedef struct {
 
 typedef PGresult PgResult;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PgResult, PQclear)
-typedef PQconninfoOption PgOption;
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(PgOption, PQconninfoFree)
 
 /* ---- errors ---- */
 
-/* The words of an engine end in newlines, and a lost connection has several lines. */
-static char *pg_line(const char *words)
+/* What a person wants to know besides the server's words. */
+static const char *pg_hint(const char *state, bool standby)
 {
-	g_autofree char *copy = g_strstrip(g_strdup(words != NULL ? words : ""));
-	return g_strdelimit(g_steal_pointer(&copy), "\n\t", ' ');
+	if (standby)
+		return ": this server is a standby that only reads: waiting for one that takes writes";
+	bool unkept = text_equal(state, "26000") || text_equal(state, "42P05");
+	return unkept ? ": a pooler before the server must keep sessions (PgBouncer: pool_mode = session)" : "";
 }
 
-/* An error without SQLSTATE is libpq's own: the connection broke. After FATAL the server closes it. */
+/* An error without SQLSTATE is libpq's own: the connection broke. After FATAL the server closes it. One that is a standby
+ * now is left, too: the next transaction may find who takes writes. */
 static bool pg_fail(Pg *pg, const PGresult *result, const char *what, GError **error)
 {
 	const char *state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
 	const char *primary = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
 	const char *severity = PQresultErrorField(result, PG_DIAG_SEVERITY_NONLOCALIZED);
 	bool fatal = text_equal(severity, "FATAL") || text_equal(severity, "PANIC");
-	ErrorCode code = state != NULL ? pg_state_class(state) : ERROR_RETRY;
-	pg->lost = pg->lost || state == NULL || fatal || PQstatus(pg->connection) != CONNECTION_OK;
-	g_autofree char *words = pg_line(primary != NULL ? primary : PQerrorMessage(pg->connection));
-	g_set_error(error, VALIJA_ERROR, (int)code, "database: %s: %s (%s)", what, words,
-		    state != NULL ? state : "no answer");
+	bool standby = pg_state_is_read_only(state) && text_equal(PQparameterStatus(pg->connection, "in_hot_standby"), "on");
+	ErrorCode code = state != NULL && !standby ? pg_state_class(state) : ERROR_RETRY;
+	pg->lost = pg->lost || state == NULL || fatal || standby || PQstatus(pg->connection) != CONNECTION_OK;
+	g_autofree char *words = pg_connect_line(primary != NULL ? primary : PQerrorMessage(pg->connection));
+	g_set_error(error, VALIJA_ERROR, (int)code, "database: %s: %s (%s)%s", what, words,
+		    state != NULL ? state : "no answer", pg_hint(state, standby));
 	return false;
 }
 
@@ -186,7 +189,7 @@ static bool pg_ready(Pg *pg, GError **error)
 	PQreset(pg->connection);
 	if (PQstatus(pg->connection) == CONNECTION_OK)
 		return pg_prepare_session(pg, error);
-	g_autofree char *words = pg_line(PQerrorMessage(pg->connection));
+	g_autofree char *words = pg_connect_line(PQerrorMessage(pg->connection));
 	error_retry(error, "database: %s", words); /* it had let us in before */
 	return false;
 }
@@ -403,74 +406,17 @@ static const SqlOps pg_ops = {
 
 /* ---- opening ---- */
 
-static const char *pg_option(const PgOption *options, const char *name)
-{
-	for (const PgOption *option = options; option->keyword != NULL; option++)
-		if (g_str_equal(option->keyword, name))
-			return option->val;
-	return NULL;
-}
-
-static bool pg_is_here(const PgOption *options)
-{
-	const char *host = pg_option(options, "hostaddr");
-	host = host != NULL ? host : pg_option(options, "host");
-	if (host == NULL || *host == '\0' || *host == '/' || *host == '@')
-		return true;
-	return g_str_equal(host, "localhost") || g_str_equal(host, "::1") || g_str_equal(host, "127.0.0.1");
-}
-
-/* What the URL says itself comes later and wins. */
-static PGconn *pg_connect(const char *url, bool verified)
-{
-	const char *const keys[] = { "fallback_application_name", "connect_timeout", "keepalives_idle", "tcp_user_timeout",
-				     verified ? "sslmode" : "keepalives", "dbname", "client_encoding", NULL };
-	const char *const values[] = { "valija", "10", "30", "60000", verified ? "verify-full" : "1", url, "UTF8",
-				       NULL };
-	return PQconnectdbParams(keys, values, 1);
-}
-
-/* A server that answers and yet does not let us in, or does not prove itself, will not do so later either. */
-static bool pg_refused(const char *url, PGconn *connection, GError **error)
-{
-	PGPing ping = PQpingParams((const char *const[]){ "dbname", "sslmode", "user", NULL },
-				   (const char *const[]){ url, "disable", "ping", NULL }, 1);
-	bool later = ping == PQPING_NO_RESPONSE || ping == PQPING_REJECT;
-	g_autofree char *words = pg_line(PQerrorMessage(connection));
-	g_set_error(error, VALIJA_ERROR, (int)(later ? ERROR_RETRY : ERROR_STOP), "database: %s", words);
-	return false;
-}
-
-static bool pg_read_url(const char *url, bool *ret_verified, GError **error)
-{
-	char *fault = NULL;
-	g_autoptr(PgOption) options = PQconninfoParse(url, &fault);
-	if (options == NULL) {
-		error_stop(error, "url in [store] is no PostgreSQL URL: %s", fault != NULL ? fault : "");
-		PQfreemem(fault);
-		return false;
-	}
-	if (pg_option(options, "password") != NULL) {
-		error_stop(error, "url in [store] has a password: put it in a file (chmod 600) as in ~/.pgpass and "
-				  "name that by ?passfile=");
-		return false;
-	}
-	*ret_verified = pg_option(options, "sslmode") == NULL && !pg_is_here(options);
-	return true;
-}
-
 Sql *sql_pg_open(const char *url, GError **error)
 {
-	bool verified = false;
-	if (!pg_read_url(url, &verified, error))
+	PGconn *connection = pg_connect(url, error);
+	if (connection == NULL)
 		return NULL;
 	Pg *pg = g_new0(Pg, 1);
 	pg->base.ops = &pg_ops;
 	pg->prepared = g_new0(bool, queries_slots);
 	pg->waiting = g_ptr_array_new();
-	pg->connection = pg_connect(url, verified);
-	bool done = PQstatus(pg->connection) == CONNECTION_OK || pg_refused(url, pg->connection, error);
-	if (done && pg_prepare_session(pg, error))
+	pg->connection = connection;
+	if (pg_prepare_session(pg, error))
 		return &pg->base;
 	pg_close(&pg->base);
 	return NULL;

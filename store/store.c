@@ -81,18 +81,21 @@ static bool store_make_database(const char *path, GError **error)
 	return done && store_name_database(path, error);
 }
 
-/* 1 when the database holds a store, 0 when it does not, -1 when that cannot be told. */
+/* 1 when the database holds a store, 0 when it does not, -1 when that cannot be told. No fault may look like an empty
+ * database: a store would be made, or loaded, over one that is there. */
 static int store_is_there(Sql *sql, GError **error)
 {
-	g_autoptr(GError) fault = NULL;
+	static const SqlStatement table = {
+		.name = "schema_there",
+		.slot = SIZE_MAX,
+		.types = "",
+		.text = { [SQL_SQLITE] = "SELECT 1 FROM sqlite_schema WHERE name = 'schema_version'",
+			  [SQL_POSTGRESQL] = "SELECT 1 FROM pg_class WHERE oid = to_regclass('schema_version')" },
+	};
+	g_autoptr(SqlRows) rows = NULL;
 	SchemaVersionRow row = { 0 };
-	int got = q_schema_version(sql, NULL, &row, &fault);
-	if (got == 1)
-		return 1;
-	if (fault == NULL || error_code(fault) != ERROR_RETRY)
-		return 0; /* there is no such table */
-	g_propagate_error(error, g_steal_pointer(&fault));
-	return -1;
+	int there = sql_query(sql, &table, NULL, &rows, error) ? sql_rows_next(rows, error) : -1;
+	return there == 1 ? q_schema_version(sql, NULL, &row, error) : there;
 }
 
 static Sql *store_connect(const char *url, GError **error)
@@ -116,15 +119,26 @@ static Store *store_new(const char *path, Sql *sql)
 	return store;
 }
 
+/* One of many that do so at once makes it, and it alone has its key. */
+static bool store_make_alone(Sql *sql, const char *path, GError **error)
+{
+	const char *lock = sql->ops->lock_schema;
+	int there = lock == NULL || sql_script(sql, lock, error) ? store_is_there(sql, error) : -1;
+	if (there == 1)
+		error_reject(error, "the database holds a store already: a store is never overwritten");
+	return there == 0 && store_make_folders(path, error) && store_make_token_key(path, error) &&
+	       migrate_inside(sql, error) && sql_commit(sql, "tx.migrate", error);
+}
+
 static bool store_make_remote(const char *path, const char *url, GError **error)
 {
 	g_autoptr(Sql) sql = store_connect(url, error);
-	int there = sql != NULL ? store_is_there(sql, error) : -1;
-	if (there == 1)
-		error_reject(error, "the database holds a store already: a store is never overwritten");
-	if (there != 0 || !store_make_folders(path, error) || !store_make_token_key(path, error) ||
-	    !migrate_run(sql, error))
+	if (sql == NULL || !sql_begin(sql, error))
 		return false;
+	if (!store_make_alone(sql, path, error)) {
+		sql_rollback(sql);
+		return false;
+	}
 	g_autoptr(Store) store = store_new(path, g_steal_pointer(&sql));
 	return store_join(store, error); /* so that machines which join later are not taken for copies, nor this one */
 }
@@ -158,7 +172,7 @@ static Sql *store_open_remote(const char *path, const char *url, GError **error)
 	g_autoptr(Sql) sql = store_connect(url, error);
 	int there = sql != NULL ? store_is_there(sql, error) : -1;
 	if (there == 0)
-		error_stop(error, "there is no store in this database: run valija init --url, or mend url in [store]");
+		error_stop(error, "there is no store in this database, or none that this role may see: run valija init --url, or mend url in [store]");
 	if (there != 1)
 		return NULL;
 	if (g_file_test(key, G_FILE_TEST_EXISTS))

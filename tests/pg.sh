@@ -4,6 +4,9 @@
 #   pg.sh start DIR   makes and starts it, waits until it answers, writes DIR/pg.env (for sh): PG_URL, PG_PORT, PG_CA
 #   pg.sh stop DIR    ends it and waits; DIR stays
 #   pg.sh crash DIR   ends it at once, as a power cut would; start goes on with the same data and port
+#   pg.sh standby DIR STANDBY   makes and starts a copy of it that follows it and only reads, with all it owns under the
+#                     folder STANDBY, on a port of its own; stop and crash end it as any other
+#   pg.sh promote STANDBY       from now on it takes writes
 #   pg.sh url DIR NAME  a URL whose tables are in a new schema of that name
 #
 # It listens on a socket in DIR/pg/run and on a port of 127.0.0.1 and 127.0.0.2, lets the role valija of database valija
@@ -119,6 +122,30 @@ start_server()
 	ENV
 }
 
+make_standby()
+{
+	[ -f "$dir/pg.env" ] || die "start it first"
+	. "$dir/pg.env"
+	master=$pg/run
+	dir=$1 pg=$1/pg
+	find_programs
+	mkdir -p "$pg/run"
+	chmod go+x "$dir"
+	cp "$PG_CA" "${PG_CA%/*}/server.pem" "${PG_CA%/*}/server.key" "$pg/"
+	free_port >"$pg/port"
+	[ "$(id -u)" != 0 ] || chown -R postgres "$pg"
+	as_owner "$programs/pg_basebackup" -h "$master" -p "$PG_PORT" -U postgres -D "$pg/data" -R -c fast >"$pg/copy.log" 2>&1 ||
+		{ cat "$pg/copy.log" >&2; die "no standby"; }
+	touch "$pg/made"
+	start_server
+}
+
+promote_server()
+{
+	find_programs
+	as_owner "$programs/pg_ctl" promote -w -t 30 -s -D "$pg/data" >/dev/null || die "PostgreSQL is not promoted"
+}
+
 stop_server()
 {
 	[ -f "$pg/data/postmaster.pid" ] || return 0
@@ -134,7 +161,7 @@ make_schema()
 	echo "$PG_URL&options=-csearch_path%3D$1"
 }
 
-[ $# -ge 2 ] || die "usage: pg.sh start|stop|crash|url DIR [NAME]"
+[ $# -ge 2 ] || die "usage: pg.sh start|stop|crash|url|standby|promote DIR [NAME]"
 dir=$2
 pg=$dir/pg
 case $dir in
@@ -147,5 +174,7 @@ start) start_server ;;
 stop) stop_server fast ;;
 crash) stop_server immediate ;;
 url) make_schema "$3" ;;
+standby) make_standby "$3" ;;
+promote) promote_server ;;
 *) die "unknown command $1" ;;
 esac

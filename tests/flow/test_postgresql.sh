@@ -15,6 +15,7 @@ run backup sh tests/flow/test_backup.sh
 run main_job sh tests/flow/test_main_job.sh
 run steps sh tests/flow/pg_steps.sh
 run roles sh tests/flow/pg_roles.sh
+run standby sh tests/flow/pg_standby.sh
 run crash sh tests/flow/pg_crash.sh
 echo "1..$count"
 exit $failed

@@ -33,7 +33,7 @@ my @libraries = (
 	['libarchive', qr{^archive}, { parsers => 1, gateway => 2 }],
 	['ICU', qr{^unicode/}, { templates => 1 }],
 	['SQLite', qr{^sqlite3\.h}, { store => 1 }],
-	['libpq', qr{^(?:postgresql/)?libpq}, { store => 1 }],
+	['libpq', qr{^(?:postgresql/)?libpq}, { store => 2 }],
 	['jansson', qr{^jansson}, { base => 1 }],
 	['libetpan', qr{^libetpan/}, { gateway => 3 }],
 	['libcurl', qr{^curl/}, { gateway => 4 }],

@@ -1,4 +1,5 @@
 /* The PostgreSQL engine: what the seam promises of values, errors, transactions and lost connections. */
+#include "store/copy.h"
 #include "store/migrate.h"
 #include "store/queries.h"
 #include "tests/unit/store/store_fixture.h"
@@ -265,6 +266,67 @@ static void test_migrate_together(void)
 	fixture_remove(path);
 }
 
+/* Six machines make a store in one database: one of them does, and has the key. */
+static void test_make_together(void)
+{
+	enum { MACHINES = 6 };
+	g_autofree char *path = fixture_path();
+	g_autofree char *url = fixture_url(path);
+	pid_t children[MACHINES];
+	int made = 0, keys = 0;
+	fixture_make_schema(path);
+	fflush(stdout);
+	for (int i = 0; i < MACHINES; i++) {
+		children[i] = fork();
+		if (children[i] == 0) {
+			g_autofree char *own = g_strdup_printf("%s/machine-%d", path, i);
+			_exit(!store_create(own, url, NULL));
+		}
+	}
+	for (int i = 0; i < MACHINES; i++) {
+		g_autofree char *key = g_strdup_printf("%s/machine-%d/token.key", path, i);
+		int status = 0;
+		waitpid(children[i], &status, 0);
+		made += status == 0;
+		keys += g_file_test(key, G_FILE_TEST_EXISTS);
+	}
+	is_i64(made, 1, "six machines make one store at once: one does");
+	is_i64(keys, 1, "and it alone has a key");
+	fixture_remove(path);
+}
+
+/* What a pooler does to us that gives each transaction another connection of the server. */
+static void test_pooler(Sql *sql, Arena *arena)
+{
+	g_autoptr(GError) error = NULL;
+	AlertGetRow row = { 0 };
+	q_alert_get(sql, "Norte", "x", arena, &row, &error);
+	script(sql, "DEALLOCATE ALL");
+	bool found = q_alert_get(sql, "Norte", "x", arena, &row, &error) == 1;
+	ok(error != NULL && strstr(error->message, "pool_mode = session") != NULL, "a pooler is told how it must be set");
+	ok(is_code(found, &error, ERROR_STOP), "and only a person can");
+}
+
+/* A fault is no empty database: over what is there nothing may be made. */
+static void test_not_seen(Sql *other)
+{
+	g_autoptr(GError) error = NULL;
+	g_autofree char *path = fixture_path();
+	g_autofree char *url = fixture_url(path);
+	fixture_make_schema(path);
+	ok(fixture_fine(store_create(path, url, &error), &error), "a store");
+	g_autofree char *own = g_build_filename(path, "another", NULL);
+	g_autofree char *away = g_strdup_printf("ALTER TABLE %s.schema_version RENAME version TO versions",
+						strstr(url, "%3D") + 3);
+	script(other, away);
+	bool there = false;
+	ok(!store_is_at(path, url, &there, &error), "where the version cannot be read");
+	g_clear_error(&error);
+	ok(is_code(store_create(own, url, &error), &error, ERROR_STOP), "no store is made");
+	ok(is_code(store_open(path, url, &error) != NULL, &error, ERROR_STOP), "and none is opened");
+	fixture_remove(path);
+}
+
 int main(void)
 {
 	if (g_getenv("VALIJA_TEST_URL") == NULL) {
@@ -286,6 +348,9 @@ int main(void)
 	test_reconnect(sql, other, arena);
 	test_store();
 	test_migrate_together();
+	test_make_together();
+	test_not_seen(other);
+	test_pooler(sql, arena);
 	fixture_remove(path);
 	return tap_done();
 }
