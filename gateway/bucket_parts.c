@@ -54,13 +54,23 @@ char *bucket_word(const GString *answer, const char *name)
 	return word.found != NULL ? g_string_free(word.found, FALSE) : NULL;
 }
 
-/* What is there no more is the message's fault; a service that is away or busy is tried again; the rest is for a person. */
+/* What is not there is the message's fault, but only in the service's own word: whatever else stands at that address may
+ * say 404 to everything. What may go well later is tried again; the rest is for a person. */
 static ErrorCode bucket_class(long status, const char *code)
 {
-	if (status == 404 && g_strcmp0(code, "NoSuchBucket") != 0)
-		return ERROR_REJECT;
-	if (status == 408 || status == 409 || status == 200)
-		return ERROR_RETRY;
+	static const struct {
+		long status;
+		const char *code; /* NULL: any, or none */
+		ErrorCode class;
+	} answers[] = {
+		{ 404, "NoSuchKey", ERROR_REJECT },
+		{ 404, "NoSuchUpload", ERROR_RETRY }, /* somebody took its parts away: it begins anew */
+		{ 400, "RequestTimeout", ERROR_RETRY }, { 400, "IncompleteBody", ERROR_RETRY },
+		{ 408, NULL, ERROR_RETRY }, { 409, NULL, ERROR_RETRY }, { 200, NULL, ERROR_RETRY },
+	};
+	for (size_t i = 0; i < G_N_ELEMENTS(answers); i++)
+		if (answers[i].status == status && (answers[i].code == NULL || text_equal(answers[i].code, code)))
+			return answers[i].class;
 	return ERROR_STOP;
 }
 

@@ -30,6 +30,7 @@ set +a
 run place "$bin/tests/unit/gateway/test_bucket"
 run folder_job sh tests/flow/test_folder_job.sh
 run faults sh tests/flow/bucket_faults.sh
+run answers sh tests/flow/bucket_answers.sh
 run crash sh tests/flow/bucket_crash.sh
 echo "1..$count"
 exit $failed

@@ -198,6 +198,39 @@ static void test_words(void)
 	}
 }
 
+/* Error responses of the Amazon S3 API Reference. */
+static void test_refusals(void)
+{
+	static const struct {
+		long status;
+		const char *answer, *words;
+		ErrorCode code;
+	} rows[] = {
+		{ 404, "<Error><Code>NoSuchKey</Code><Message>x</Message></Error>", "is missing", ERROR_REJECT },
+		{ 404, "<Error><Code>NoSuchBucket</Code><Message>no such</Message></Error>", "NoSuchBucket): no such",
+		  ERROR_STOP },
+		{ 404, "<html><h1>Not Found</h1></html>", "404 (no code)", ERROR_STOP },
+		{ 404, "<Error><Code>NoSuchUpload</Code></Error>", "NoSuchUpload", ERROR_RETRY },
+		{ 403, "<Error><Code>RequestTimeTooSkewed</Code><Message>The difference</Message></Error>",
+		  "RequestTimeTooSkewed): The difference", ERROR_STOP },
+		{ 403, "<Error><Code>AccessDenied</Code></Error>", "AccessDenied", ERROR_STOP },
+		{ 400, "<Error><Code>RequestTimeout</Code></Error>", "RequestTimeout", ERROR_RETRY },
+		{ 400, "<Error><Code>AuthorizationHeaderMalformed</Code></Error>", "Malformed", ERROR_STOP },
+		{ 301, "<Error><Code>PermanentRedirect</Code></Error>", "PermanentRedirect", ERROR_STOP },
+		{ 409, "", "409", ERROR_RETRY },
+		{ 0, "", "answered 0", ERROR_STOP },
+	};
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autoptr(GError) error = NULL;
+		const S3Call call = { .method = "GET", .path = "/b/k", .status = rows[i].status,
+				      .answer = g_string_new(rows[i].answer) };
+		bucket_refusal(&call, &error);
+		is_i64(error_code(error), rows[i].code, rows[i].words);
+		ok(strstr(error->message, rows[i].words) != NULL, "with its words");
+		g_string_free(call.answer, TRUE);
+	}
+}
+
 static void test_addresses(void)
 {
 	static const struct {
@@ -274,6 +307,7 @@ int main(void)
 {
 	const char *folder = g_getenv("VALIJA_TEST_S3");
 	test_words();
+	test_refusals();
 	test_addresses();
 	if (folder != NULL)
 		test_server(folder);
