@@ -92,6 +92,23 @@ like "$(cat "$base/err")" '*damaged*' "it says so"
 status 1 "and one that is no backup" at_place broken restore "$base/valija.conf"
 status 1 "nothing of them is a store" at_place broken mail list
 
+# Whatever it was made of, it becomes a store of either engine.
+if [ -n "${VALIJA_TEST_PG:-}" ]; then
+	place crossed
+	sed -i '/^url = /d' "$base/crossed.conf"
+	crossing=rest
+	for there in crossed again; do
+		[ $there = crossed ] || place again
+		status 0 "a backup of the other engine is restored ($there)" at_place $there restore "$base/$crossing.tar"
+		exports $there >"$base/got"
+		is "$(diff "$base/want" "$base/got")" "" "every export is the same"
+		status 0 "verify finds no fault" at_place $there verify
+		status 0 "and a backup of it is made" at_place $there backup "$base/$there.tar"
+		crossing=$there
+	done
+	is "$(ls "$base/crossed/valija.db" "$base/again/valija.db" 2>/dev/null)" "$base/crossed/valija.db" "on SQLite, and back"
+fi
+
 # Moving: the rows. Messages in a bucket stay there. move FROM TO URL: from one config to the other; then killed at each
 # step, and once by the clock.
 move()
