@@ -81,10 +81,12 @@ static bool pause_end(Store *store, const Event *event, bool *ret, GError **erro
 {
 	int64_t changes = 0;
 	const PauseEndArgs args = { .company = event->company, .domain = "*", .now = event->at };
+	const char *stopped = alert_kind_word(ALERT_REMINDERS_STOPPED);
 	if (!q_pause_end(store->sql, &args, &changes, error))
 		return false;
 	*ret = changes > 0;
-	return changes == 0 || store_append_events(store, event, 1, error);
+	return changes == 0 || (q_alert_clear_kind(store->sql, event->company, stopped, NULL, error) &&
+				store_append_events(store, event, 1, error));
 }
 
 bool store_release_reminders(Store *store, const char *company, const char *actor, int64_t now, bool *ret,

@@ -1136,6 +1136,10 @@ SELECT @ROWS@ FROM alert WHERE company = $1 AND key = $2;
 -- args: text company, text key
 UPDATE alert SET is_open = 0 WHERE company = $1 AND key = $2 AND is_open = 1;
 
+-- name: alert_clear_kind
+-- args: text company, text kind
+UPDATE alert SET is_open = 0 WHERE company = $1 AND kind = $2 AND is_open = 1;
+
 -- name: alert_task_done
 -- args: text company, text task, text task_subject
 UPDATE alert SET is_open = 0 WHERE task_subject = $3 AND task = $2 AND company = $1 AND is_open = 1;
