@@ -182,7 +182,11 @@ bool store_blob_put_soon(Store *store, Arena *arena, const void *bytes, size_t n
 bool store_blob_put(Store *store, Arena *arena, const void *bytes, size_t n, const char **ret_sha256,
 		    GError **error)
 {
-	return store_blob_put_soon(store, arena, bytes, n, ret_sha256, error) && store_blob_sync(store, error);
+	const char *sha256 = NULL;
+	if (!store_blob_put_soon(store, arena, bytes, n, &sha256, error) || !store_blob_sync(store, error))
+		return false;
+	*ret_sha256 = sha256;
+	return true;
 }
 
 static bool blob_read(int fd, const char *sha256, char *bytes, size_t n, GError **error)

@@ -123,10 +123,26 @@ sub check {
 		if $statement->{kind} eq 'exec' && $sql =~ /RETURNING|^\s*SELECT/;
 }
 
+# SQLite would fill a table of its own with the one row that is given, once for each that it runs for.
+sub without_given {
+	my ($sql) = @_;
+	my ($list) = $sql =~ /\(SELECT (\?1 AS \w+(?:, \?\d+ AS \w+)*)\) AS given/ or return $sql;
+	my $table = quotemeta "(SELECT $list) AS given";
+	my %place = map { reverse /(\S+) AS (\S+)/ } split /, /, $list;
+	my $rest = qr/(?=\s+GROUP BY|\s+ORDER BY|\s*;|\s*$)/;
+	$sql =~ s/ IN \(SELECT (given\.\w+) FROM $table\)/ = $1/;
+	$sql =~ s{FROM $table JOIN (\w+) ON (.*?)(\s+LEFT JOIN .*?)?(?:\s+WHERE (.*?))?$rest}
+		{"FROM $1" . ($3 // '') . " WHERE $2" . (defined $4 ? " AND ($4)" : '')}se or
+		$sql =~ s/\s+FROM $table//;
+	$sql =~ s/\bgiven\.(\w+)/$place{$1}/g;
+	return $sql;
+}
+
 # For IN with more than two constants SQLite fills a table of its own, in a CHECK once for each row that is written.
 sub for_sqlite {
 	my ($sql) = @_;
 	$sql =~ s/\$(\d+)/?$1/g;
+	$sql = without_given($sql);
 	$sql =~ s/CHECK \((\w+) IN \(([^()]+)\)\)/"CHECK ($1 = " . join(" OR $1 = ", split m{,\s*}, $2) . ')'/ge;
 	return $sql;
 }

@@ -64,6 +64,7 @@ static void test_source(const char *folder)
 		"INSERT INTO thing (id, words) SELECT given.id, given.words FROM unnest($1::bigint[], $2::text[]) AS "
 		"given(id, words)",
 		"FROM (SELECT $1 AS id, $2 AS words) AS given JOIN thing",
+		"FROM thing WHERE thing.id = \\?1 AND thing.words = \\?2",
 		"FROM unnest($1::bigint[], $2::text[]) AS given(id, words) JOIN thing",
 		"sql_value_ref(args->parent)",
 	};
