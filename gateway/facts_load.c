@@ -13,6 +13,7 @@
 #include "ledger/mute.h"
 #include "ledger/note.h"
 #include "ledger/trays.h"
+#include "store/known.h"
 #include "store/plan_rows.h"
 
 #define FACTS_DAY_S ((int64_t)24 * 60 * 60)
@@ -324,6 +325,9 @@ static void facts_load_place(Facts *facts, const ClaimedMail *mail, const Accoun
 bool facts_load(Stage *stage, Arena *arena, const ClaimedMail *mail, const Finding *finding, Facts *ret,
 		GError **error)
 {
+	g_autoptr(KnownInstant) instant = NULL;
+	if (!known_instant(stage->store, &instant, error))
+		return false;
 	*ret = (Facts){ .mail_id = mail->id, .mail_sha256 = mail->sha256, .first_same = mail->first_same,
 			.received = mail->received != 0 ? mail->received : mail->staged_at, .now = stage_now(stage) };
 	Load load = { .stage = stage, .arena = arena, .facts = ret };

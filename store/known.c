@@ -28,3 +28,22 @@ bool known_is_far(const Store *store)
 {
 	return store->sql->ops->dialect == SQL_POSTGRESQL;
 }
+
+/* A result that is not read to its end holds what it reads from. */
+bool known_instant(Store *store, KnownInstant **ret, GError **error)
+{
+	g_autoptr(SqlRows) rows = NULL;
+	InstantRow row = { 0 };
+	*ret = NULL;
+	if (known_is_far(store) || store->sql->depth > 0)
+		return true;
+	if (!q_instant(store->sql, &rows, error) || q_instant_next(rows, NULL, &row, error) < 0)
+		return false;
+	*ret = g_steal_pointer(&rows);
+	return true;
+}
+
+void known_instant_end(KnownInstant *instant)
+{
+	sql_rows_end(instant);
+}

@@ -15,4 +15,11 @@ bool known_keys(Store *store, Arena *arena, const LedgerKey *keys, size_t n, Led
 /* A question costs a way to a server and back: what many messages ask for is better asked for at once. */
 bool known_is_far(const Store *store);
 
+/* What is read until its end sees the rows of one instant. Where reading locks a file that is a lock for all of them, not
+ * one for each. Nothing is written meanwhile; ret is NULL inside a transaction, and where questions are far. */
+typedef struct SqlRows KnownInstant;
+bool known_instant(Store *store, KnownInstant **ret, GError **error);
+void known_instant_end(KnownInstant *instant); /* NULL is fine */
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(KnownInstant, known_instant_end)
+
 #endif

@@ -20,6 +20,11 @@
 -- row: i64 version
 SELECT version FROM schema_version;
 
+-- Held open (store/known.h).
+-- name: instant
+-- rows: i64 version
+SELECT version FROM schema_version;
+
 -- name: schema_set
 -- args: i64 version
 UPDATE schema_version SET version = $1;
