@@ -26,6 +26,8 @@ static const CodeClass codes[] = {
 	{ "5.2.2", BOUNCE_CLASS_FULL },	 { "4.2.2", BOUNCE_CLASS_FULL },   { "5.7.", BOUNCE_CLASS_POLICY },
 	{ "4.7.", BOUNCE_CLASS_POLICY }, { "5.1.7", BOUNCE_CLASS_POLICY }, { "5.1.8", BOUNCE_CLASS_POLICY },
 	{ "5.1.4", BOUNCE_CLASS_SOFT },
+	/* our own share of the day is sent: Microsoft 365, Gmail */
+	{ "5.1.90", BOUNCE_CLASS_SOFT }, { "5.4.5", BOUNCE_CLASS_SOFT },
 };
 
 /* Codes that say too little; the server's words know better. */

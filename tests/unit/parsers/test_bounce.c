@@ -7,6 +7,8 @@ static const struct {
 	const char *action, *status, *diagnostic;
 	BounceClass want;
 } classes[] = {
+	{ "failed", "5.1.90", "you have reached your daily limit for message recipients", BOUNCE_CLASS_SOFT },
+	{ "failed", "5.4.5", "Daily sending quota exceeded", BOUNCE_CLASS_SOFT },
 	{ "failed", "5.1.1", "550 5.1.1 user unknown", BOUNCE_CLASS_HARD },
 	{ "failed", "5.1.10", "RESOLVER.ADR.RecipientNotFound", BOUNCE_CLASS_HARD },
 	{ "failed", "5.1.2", NULL, BOUNCE_CLASS_HARD },
