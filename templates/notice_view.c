@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "templates/notice_named.h"
 #include "templates/notice_sums.h"
 
 #define NOTICE_MAX_LINE 300
@@ -149,6 +150,7 @@ static json_t *notice_row(const NoticeContext *context, const NoticeInvoice *inv
 {
 	json_t *row = json_object();
 	notice_view_line(context, row, "type", invoice->type_name);
+	notice_named(context, row);
 	notice_view_line(context, row, "number", invoice->number);
 	notice_view_line(context, row, "fiscal_id", invoice->fiscal_id);
 	notice_set_date(context, row, "issued", invoice->issued, LOCALE_SHORT);
@@ -304,6 +306,7 @@ static json_t *notice_payment(const NoticeContext *context, const NoticePayment 
 	json_t *row = json_object();
 	bool known = payment->left.currency[0] != '\0';
 	notice_view_line(context, row, "type", payment->type_name);
+	notice_named(context, row);
 	notice_view_line(context, row, "number", payment->number);
 	notice_view_line(context, row, "fiscal_id", payment->fiscal_id);
 	notice_view_line(context, row, "reference", payment->reference);

@@ -44,7 +44,7 @@ Notas
 *ana: llamar el lunes' "the notes of an invoice"
 v resend 33-1042 --to rosa@cliente.test >"$base/out"
 id=$(json id <"$base/out")
-like "$(v queue show "$id" --text)" 'Copia de Factura electrónica N.º 1042*
+like "$(v queue show "$id" --text)" 'Copia: Factura electrónica N.º 1042*
 Qué es *copia de un documento
 Estado *en cola
 Para *rosa@cliente.test

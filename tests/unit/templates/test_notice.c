@@ -384,6 +384,38 @@ static void test_types(const Catalog *catalog)
 		       type_rows[i].want, type_rows[i].language);
 }
 
+typedef struct {
+	const char *language, *type_name, *want;
+} NamedRow;
+
+static const NamedRow named_rows[] = {
+	{ "es-CL", "Factura electrónica", "pago de $10 correspondiente a la factura electrónica N.º 7." },
+	{ "es-CL", "Liquidación-factura electrónica", "correspondiente a la liquidación-factura electrónica N.º 7." },
+	{ "es-CL", "Recibo de nómina", "correspondiente al recibo de nómina N.º 7." },
+	{ "es-CL", "Cobro de arriendo", "correspondiente al documento Cobro de arriendo N.º 7." },
+	{ "es-CL", "", "correspondiente al documento N.º 7." },
+	{ "es-MX", "Factura", "aplicado a la factura No. 7." },
+	{ "pt-BR", "Fatura", "referente à fatura nº 7." },
+	{ "fr", "Avoir électronique", "pour l’avoir électronique nº 7 et" },
+	{ "en", "Electronic invoice", "for electronic invoice no. 7." },
+	{ "en", "Rent", "for Rent no. 7." },
+};
+
+/* A sentence says "la factura": the article and the preposition are those of the word. */
+static void test_named(const Catalog *catalog)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(named_rows); i++) {
+		g_autoptr(Arena) arena = arena_new();
+		const NamedRow *row = &named_rows[i];
+		const NoticePayment paid = { .type_name = row->type_name, .number = "7", .amount = money("10", "CLP") };
+		const ReminderView view = { .language = row->language, .company = "A", .customer = "B",
+					    .payments = &paid, .n_payments = 1 };
+		RenderedNotice notice = { .text = "" };
+		notice_render_reminder(arena, catalog, "confirmation", &view, &notice, NULL);
+		ok(strstr(notice.text, row->want) != NULL, "%s: %s", row->language, row->want);
+	}
+}
+
 /* Every mail to a customer but the last reminder and the paper has both registers; only "friendly" chooses. */
 static void test_registers(const Catalog *catalog)
 {
@@ -420,6 +452,7 @@ int main(void)
 	test_refused(catalog);
 	test_announced(catalog);
 	test_types(catalog);
+	test_named(catalog);
 	test_registers(catalog);
 	return tap_done();
 }
