@@ -14,7 +14,9 @@
 #include "base/error.h"
 #include "base/file.h"
 
-static const char *const opener_names[] = { [OPENER_PDF] = "valija-pdf", [OPENER_TNEF] = "valija-tnef" };
+static const char *const opener_names[] = { [OPENER_PDF] = "valija-pdf",
+						 [OPENER_TNEF] = "valija-tnef",
+						 [OPENER_OUTLOOK] = "valija-msg" };
 
 void opener_answer_clear(OpenerAnswer *answer)
 {
@@ -42,7 +44,7 @@ const char *opener_name(OpenerKind kind)
 	return opener_names[kind];
 }
 
-/* The answer about a winmail.dat is a message, and bounded as one. */
+/* The answer about a winmail.dat or a .msg is a message, and bounded as one. */
 static int64_t opener_output(OpenerKind kind, const Limits *limits)
 {
 	return kind == OPENER_PDF ? limits->pdf_output : limits->message_bytes;
@@ -113,7 +115,7 @@ static const char *opener_collect(int fd, int64_t deadline, int64_t max, GString
 	}
 }
 
-/* Exit status 5 and 6 are valija-tnef's: some of it did not fit, or is damaged. */
+/* Exit status 5 and 6 are of valija-tnef and valija-msg: some of it did not fit, or is damaged. */
 static char *opener_end(pid_t pid, const char *killed)
 {
 	static const struct {

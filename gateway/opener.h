@@ -1,7 +1,7 @@
 /*
- * Opener: runs one of the small executables (valija-pdf, valija-tnef) on one part: the bytes on its standard input, the
- * answer from its standard output, no environment, no other descriptor. It confines itself; here it is killed when its
- * time is over or its answer too long. What it said until then is kept: the answer is a stranger's word either way.
+ * Opener: runs one of the small executables (valija-pdf, valija-tnef, valija-msg) on one part: the bytes on its standard
+ * input, the answer from its standard output, no environment, no other descriptor. It confines itself; here it is
+ * killed when its time is over or its answer too long. What it said until then is kept: it is a stranger's word.
  */
 #ifndef GATEWAY_OPENER_H
 #define GATEWAY_OPENER_H
@@ -12,7 +12,7 @@
 
 #include "parsers/limits.h"
 
-typedef enum { OPENER_PDF, OPENER_TNEF } OpenerKind;
+typedef enum { OPENER_PDF, OPENER_TNEF, OPENER_OUTLOOK } OpenerKind;
 
 typedef struct {
 	char *bytes; /* g_free; never NULL on success */

@@ -1,7 +1,7 @@
 /*
- * What the reader does not open itself: PDFs that no XML pairs with, and winmail.dat. Each is taken out of the message,
- * looked at by an executable of its own (gateway/opener.h), and what that said goes through the reader again, so that
- * no stranger's bytes are parsed in this process.
+ * What the reader does not open itself: PDFs that no XML pairs with, winmail.dat and Outlook messages (.msg). Each is taken
+ * out of the message, looked at by an executable of its own (gateway/opener.h), and what that said goes through the reader
+ * again, so that no stranger's bytes are parsed in this process.
  */
 #ifndef GATEWAY_READER_OPEN_H
 #define GATEWAY_READER_OPEN_H
@@ -23,7 +23,8 @@ bool reader_open_wanted(const char *json);
  * that is missing leaves its flag there. */
 void reader_open_parts(const ReaderOpen *open, Arena *arena, Finding *finding);
 
-/* The part with that sha256 that only a winmail.dat of the message has; finding is what the reader itself says of it. */
+/* The part with that sha256 that only a winmail.dat or a .msg of the message has; finding is what the reader itself says of
+ * it. */
 bool reader_open_find(const ReaderOpen *open, Arena *arena, Finding *finding, const char *sha256,
 		      const void **ret_bytes, size_t *ret_length);
 

@@ -258,7 +258,7 @@ const Verb verb_import = {
 	.name = "import",
 	.arguments = "PATH…",
 	.summary = "stage files from disk as if they had come by mail",
-	.description = ".eml, mbox, Maildir, .xml, .pdf, .zip and folders of these; - reads one message from standard\n"
+	.description = ".eml, mbox, Maildir, .xml, .pdf, .zip, .msg and folders of these; - reads one message from standard\n"
 		       "input, and a mail server that pipes it is told 75 (keep it, try again) for all that is not\n"
 		       "the message's fault. A file that was imported before is not staged again.",
 	.run = verb_import_run,

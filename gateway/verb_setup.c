@@ -142,10 +142,10 @@ static int check_login(const App *app, const char *wanted)
 	return oauth_login_run(&login, &error) ? EXIT_OK : app_fail(error);
 }
 
-/* Without them a PDF or a winmail.dat is only named, never opened: no fault of the config, but worth a word. */
+/* Without them a PDF, a winmail.dat or a .msg is only named, never opened: no fault of the config, but worth a word. */
 static void check_openers(const App *app)
 {
-	static const OpenerKind kinds[] = { OPENER_PDF, OPENER_TNEF };
+	static const OpenerKind kinds[] = { OPENER_PDF, OPENER_TNEF, OPENER_OUTLOOK };
 	for (size_t i = 0; i < G_N_ELEMENTS(kinds); i++)
 		if (!opener_is_installed(app->program, kinds[i]))
 			app_say("%s is not installed beside %s: such attachments are kept but not opened",

@@ -15,9 +15,6 @@ $(B)/tests/fuzz/fuzz_%: $(B)/tests/fuzz/fuzz_%.o $(FUZZ_ARCHIVES)
 	@echo "  LD $@"
 	@$(CC) -fsanitize=fuzzer,address,undefined -o $@ $< $(FUZZ_MORE) \
 		-Wl,--start-group $(FUZZ_ARCHIVES) -Wl,--end-group $(FUZZ_LIBS) $(PKG_LIBS)
-$(B)/tests/fuzz/fuzz_tnef: $(B)/parsers/sandboxed/tnef.o
-$(B)/tests/fuzz/fuzz_tnef: FUZZ_MORE = $(B)/parsers/sandboxed/tnef.o
-$(B)/tests/fuzz/fuzz_tnef: FUZZ_LIBS = -lytnef
 
 fuzz-run: $(FUZZ:%=$(B)/tests/fuzz/%)
 	@for name in $(FUZZ); do \

@@ -9,6 +9,7 @@
 #include "parsers/json_answer.h"
 #include "parsers/mime.h"
 #include "parsers/mime_scan.h"
+#include "parsers/opened.h"
 #include "parsers/smime.h"
 
 static void gather_flag(Gathering *gathering, const char *flag)
@@ -252,17 +253,15 @@ static void gather_json(Gathering *gathering, const GatherFile *file)
 static void gather_tnef(Gathering *gathering, const GatherFile *file)
 {
 	(void)file;
-	gather_flag(gathering, "tnef");
+	gather_flag(gathering, OPENED_FLAG_TNEF);
 }
 
-/* No library that is looked after reads these: said, so that somebody saves it as .eml. */
+/* Not read here: what stays closed is said, so that somebody saves it as .eml. */
 static void gather_outlook(Gathering *gathering, const GatherFile *file)
 {
-	gather_flag(gathering, "outlook-message");
+	gather_flag(gathering, OPENED_FLAG_OUTLOOK);
 	if (gathering->remark == NULL)
-		gathering->remark = arena_printf(gathering->arena,
-						 "%s is a message in Outlook's own form (.msg): save it as .eml, or forward it",
-						 file->name != NULL ? file->name : "an attachment");
+		gathering->remark = opened_outlook_reason(gathering->arena, file->name);
 }
 
 /* A message that was saved as a file: its files are read like those of one that is attached. Words are not the sender's. */

@@ -42,11 +42,11 @@
 	X(zip_depth, 1, "archives inside archives")                                                 \
 	X(pdf_bytes, 20971520, "one PDF, bytes")                                                    \
 	X(pdf_pages, 20, "pages of a PDF looked at")                                                \
-	X(pdf_files, 10, "PDFs and winmail.dat of one message that are opened")                     \
+	X(pdf_files, 10, "PDFs, winmail.dat and .msg of one message that are opened")                \
 	X(pdf_output, 1048576, "what is told of one PDF, bytes")                                    \
-	X(pdf_cpu_ms, 1500, "processor time for one PDF or winmail.dat, milliseconds")              \
-	X(pdf_wall_ms, 10000, "time for one PDF or winmail.dat, milliseconds")                      \
-	X(pdf_memory, 536870912, "address space for one PDF or winmail.dat, bytes")                 \
+	X(pdf_cpu_ms, 1500, "processor time for one PDF, winmail.dat or .msg, milliseconds")        \
+	X(pdf_wall_ms, 10000, "time for one PDF, winmail.dat or .msg, milliseconds")                \
+	X(pdf_memory, 536870912, "address space for one PDF, winmail.dat or .msg, bytes")           \
 	X(documents, 2500, "fiscal documents in one message")                                       \
 	X(document_items, 20000, "lines, relations or payments of one document")                    \
 	X(reader_cpu_ms, 2000, "processor time of the reader for one message, milliseconds")        \

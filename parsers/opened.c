@@ -36,6 +36,11 @@ bool opened_wants_tnef(const Finding *finding, const Attachment *attachment)
 	return strcmp(attachment->type, TYPE_TNEF) == 0 && !opened_is_report(finding);
 }
 
+bool opened_wants_outlook(const Finding *finding, const Attachment *attachment)
+{
+	return strcmp(attachment->type, TYPE_OUTLOOK) == 0 && !opened_is_report(finding);
+}
+
 bool opened_has_unread(const Finding *finding)
 {
 	size_t n = 0;
@@ -131,7 +136,7 @@ void opened_add_pdf(Arena *arena, const Limits *limits, Finding *finding, const 
 	opened_conclude(arena, finding, path, pdf);
 }
 
-/* ---- winmail.dat --------------------------------------------------------------------------------------- */
+/* ---- winmail.dat and Outlook messages ---------------------------------------------------------------- */
 
 /* The file of the inner message that a path begins with: "2" of "2/facturas.zip/a.xml". */
 static const Attachment *opened_inner_file(const Mail *inner, const char *path)
@@ -163,13 +168,30 @@ static const char *opened_prefix(Arena *arena, const Attachment *outer)
 	return named ? arena_printf(arena, "%s/", outer->path) : arena_printf(arena, "%s/%s/", outer->path, name);
 }
 
+/* The message inside that the part is one of: the one at "2.3" for "2.3.1"; NULL when it is of the outermost. */
+static const Attachment *opened_around(const Mail *inner, const Attachment *file)
+{
+	const Attachment *around = NULL;
+	for (size_t i = 0; file != NULL && i < inner->n_attachments; i++) {
+		const Attachment *other = &inner->attachments[i];
+		size_t length = strlen(other->path);
+		if (strncmp(file->path, other->path, length) == 0 && file->path[length] == '.' &&
+		    (around == NULL || length > strlen(around->path)))
+			around = other;
+	}
+	return around;
+}
+
 /* Names of a stranger's choosing: the number of the part goes before one that occurs twice. */
 static const char *opened_path(Arena *arena, const Attachment *outer, const Mail *inner, const char *path)
 {
 	if (path == NULL)
 		return NULL;
 	const Attachment *file = opened_inner_file(inner, path);
+	const Attachment *around = opened_around(inner, file);
 	const char *prefix = outer != NULL ? opened_prefix(arena, outer) : "";
+	if (around != NULL)
+		prefix = arena_printf(arena, "%s/", opened_path(arena, outer, inner, around->path));
 	if (file == NULL || file->name == NULL)
 		return arena_printf(arena, "%s%s", prefix, path);
 	const char *rest = strchr(path, '/');
@@ -226,15 +248,11 @@ static const Mail *opened_bare_mail(Arena *arena, const Mail *inner)
 	return mail;
 }
 
-void opened_add_tnef(Arena *arena, const Limits *limits, Finding *finding, const Attachment *attachment,
-		     const Finding *inner)
+static void opened_add_message(Arena *arena, const Limits *limits, Finding *finding, const Attachment *attachment,
+			       const Finding *inner)
 {
-	opened_flags(arena, finding, &inner->flags);
-	if (finding->mail == NULL && inner->mail != NULL && attachment == NULL)
-		finding->mail = opened_bare_mail(arena, inner->mail);
 	if (inner->mail != NULL)
 		opened_add_files(arena, finding, attachment, inner->mail);
-	opened_take_words(arena, finding, inner);
 	for (size_t i = 0; i < inner->n_documents; i++) {
 		Document document = inner->documents[i];
 		document.path = opened_path(arena, attachment, inner->mail, document.path);
@@ -242,6 +260,69 @@ void opened_add_tnef(Arena *arena, const Limits *limits, Finding *finding, const
 		opened_merge_document(arena, limits, finding, &document);
 	}
 	opened_conclude(arena, finding, attachment != NULL ? attachment->path : NULL, inner);
+}
+
+void opened_add_tnef(Arena *arena, const Limits *limits, Finding *finding, const Attachment *attachment,
+		     const Finding *inner)
+{
+	opened_flags(arena, finding, &inner->flags);
+	if (finding->mail == NULL && inner->mail != NULL && attachment == NULL)
+		finding->mail = opened_bare_mail(arena, inner->mail);
+	opened_take_words(arena, finding, inner);
+	opened_add_message(arena, limits, finding, attachment, inner);
+}
+
+/* The part that OPENED_OUTLOOK_HEAD made of the whole is no file of anybody's. */
+static const Mail *opened_without_whole(Arena *arena, const Mail *inner)
+{
+	if (inner == NULL || inner->n_attachments == 0 || strcmp(inner->attachments[0].path, "1") != 0)
+		return inner;
+	Mail *mail = arena_memdup(arena, inner, sizeof *inner);
+	mail->attachments++;
+	mail->n_attachments--;
+	return mail;
+}
+
+void opened_add_outlook(Arena *arena, const Limits *limits, Finding *finding, const Attachment *attachment,
+			const Finding *inner)
+{
+	Finding opened = *inner;
+	opened.mail = opened_without_whole(arena, inner->mail);
+	bool closed = g_strcmp0(finding->reason, opened_outlook_reason(arena, attachment->name)) == 0;
+	opened_flags(arena, finding, &inner->flags);
+	opened_add_message(arena, limits, finding, attachment, &opened);
+	if (closed && finding->kind == FINDING_OTHER)
+		finding->reason = inner->reason;
+}
+
+void opened_be_outlook(Arena *arena, Finding *finding, const Finding *inner)
+{
+	Finding whole = *inner;
+	whole.file = finding->file;
+	whole.bytes = finding->bytes;
+	whole.sha256 = finding->sha256;
+	whole.flags = finding->flags;
+	opened_flags(arena, &whole, &inner->flags);
+	*finding = whole;
+}
+
+const char *opened_outlook_reason(Arena *arena, const char *name)
+{
+	return arena_printf(arena, "%s is a message in Outlook's own form (.msg): save it as .eml, or forward it",
+			    name != NULL ? name : "an attachment");
+}
+
+void opened_outlook_failed(Arena *arena, Finding *finding, const Attachment *attachment, const char *reason)
+{
+	const char *name = attachment != NULL ? attachment->name : finding->file;
+	const char *advice = opened_outlook_reason(arena, name);
+	if (attachment == NULL || finding->n_documents > 0)
+		opened_failed(arena, finding, attachment != NULL ? attachment->path : NULL,
+			      arena_printf(arena, "%s (%s)", advice, reason));
+	else if (finding->kind == FINDING_OTHER)
+		finding->reason = advice;
+	if (g_str_has_prefix(reason, "limit:"))
+		mime_flag(arena, &finding->flags, arena_strndup(arena, reason, strcspn(reason, " ")));
 }
 
 /* ---- ends ---------------------------------------------------------------------------------------------- */

@@ -250,7 +250,8 @@ typedef enum { INPUT_MAIL, INPUT_FILE, INPUT_PDF, INPUT_UNKNOWN } InputKind;
 
 static InputKind read_kind(const char *bytes, size_t length)
 {
-	static const char *const files[] = { TYPE_XML, TYPE_ZIP, TYPE_GZIP, TYPE_PKCS7, TYPE_TNEF, TYPE_JSON };
+	static const char *const files[] = { TYPE_XML, TYPE_ZIP, TYPE_GZIP, TYPE_PKCS7,
+					     TYPE_TNEF, TYPE_JSON, TYPE_OUTLOOK };
 	const char *type = attachment_type(bytes, length);
 	for (size_t i = 0; i < G_N_ELEMENTS(files); i++)
 		if (strcmp(type, files[i]) == 0)

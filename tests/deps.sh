@@ -14,7 +14,7 @@ build="gcc make libc6-dev pkgconf|pkg-config perl-base libetpan-dev libgmime-3.0
 	libarchive-dev libssl-dev libcsv-dev libc-ares-dev libpsl-dev libopendkim-dev
 	tzdata ca-certificates
 	g++ libpoppler-glib-dev libcairo2-dev libpango1.0-dev libqrencode-dev fonts-dejavu-core libzxing-dev
-	libytnef0-dev libpq-dev"
+	libytnef0-dev libgsf-1-dev libpq-dev"
 demo="perl openssl dovecot-imapd dovecot-lmtpd postfix"
 test="$demo chromium dnsmasq-base iproute2 libmail-dkim-perl python3-dkim python3-nacl python3-swift postgresql"
 

@@ -6,22 +6,15 @@
 #ifndef PARSERS_SANDBOXED_TNEF_H
 #define PARSERS_SANDBOXED_TNEF_H
 
-#include <stdbool.h>
 #include <stddef.h>
-#include <stdint.h>
 
 #include "base/arena.h"
+#include "parsers/sandboxed/mime_out.h"
 
 /* Exit statuses of valija-tnef too: some files did not fit into the answer; this is no TNEF. */
 typedef enum { TNEF_FITS = 0, TNEF_TOO_LARGE = 5, TNEF_DAMAGED = 6 } TnefStatus;
 
-typedef struct {
-	int64_t room; /* bytes that may still be written */
-	bool (*write)(void *self, const char *bytes, size_t length);
-	void *self;
-} TnefSink;
-
 /* A whole message is written even of what is no TNEF. */
-TnefStatus tnef_read(Arena *arena, const char *bytes, size_t length, const TnefSink *sink);
+TnefStatus tnef_read(Arena *arena, const char *bytes, size_t length, const MimeSink *sink);
 
 #endif

@@ -26,6 +26,6 @@ int main(int argc, char **argv)
 	ConfineStatus status = confine_start(argc, argv, &confine, &bytes, &length);
 	if (status != CONFINE_OK)
 		_exit((int)status);
-	TnefSink sink = { .room = confine.output, .write = tnef_answer, .self = &confine };
+	MimeSink sink = { .room = confine.output, .write = tnef_answer, .self = &confine };
 	_exit((int)tnef_read(arena_new(), bytes, length, &sink));
 }

@@ -35,7 +35,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	ReadOptions options = { .limits = &limits, .no_proof = true };
 	Finding finding;
 	Finding again;
-	TnefSink sink = { .room = ROOM, .write = fuzz_write, .self = answer };
+	MimeSink sink = { .room = ROOM, .write = fuzz_write, .self = answer };
 	TnefStatus status = tnef_read(arena, (const char *)data, size, &sink);
 	g_assert(status == TNEF_FITS || status == TNEF_TOO_LARGE || status == TNEF_DAMAGED);
 	g_assert(answer->len <= ROOM && g_str_has_suffix(answer->str, "--\r\n"));

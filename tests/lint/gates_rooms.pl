@@ -47,6 +47,7 @@ my @libraries = (
 	['cairo', qr{^cairo}, { sandboxed => 1, templates => 3 }],
 	['libqrencode', qr{^qrencode\.h}, { templates => 1 }],
 	['Pango', qr{^pango/}, { templates => 1 }],
+	['libgsf', qr{^gsf/}, { sandboxed => 1 }],
 	['libytnef', qr{^(?:libytnef/)?ytnef}, { sandboxed => 1 }],
 	['GLib', qr{^glib(?:-object|-unix|/gstdio)?\.h}, { map { $_ => 1000 } rooms(), 'sandboxed' }],
 );
