@@ -1,7 +1,9 @@
 #!/bin/sh
 # Reminders of two parts without attachments, decided, rendered, composed, frozen and committed by `work`: mails a second of
 # wall and of a core; and without the deciding, which `plan` does alone. render.sh [VALIJA [CUSTOMERS]]; beside VALIJA
-# stands bench/plan_book. Each mail is synced in TMPDIR: on a disk the wall is the disk's, in /dev/shm the processor's.
+# stands bench/plan_book. Each batch is synced in TMPDIR: on a disk the wall is the disk's, in /dev/shm the processor's.
+# With CAPS=1 the caps of a company and an address are counted. With VALIJA_TEST_PG, the folder of a private PostgreSQL,
+# there; its own time is not in the figures of a core.
 set -eu
 LC_ALL=C.UTF-8
 export LC_ALL
@@ -11,10 +13,17 @@ bin=$(cd "$(dirname "$valija")" && pwd)
 customers=${2:-2000}
 base=$(mktemp -d "${TMPDIR:-/tmp}/v-render.XXXXXX")
 trap 'rm -rf "$base"' EXIT
-"$bin/valija" init "$base" >/dev/null
+url=-
+[ -z "${VALIJA_TEST_PG:-}" ] || url=$(sh "$root/tests/pg.sh" url "$VALIJA_TEST_PG" "render_$$")
+"$bin/valija" init $([ "$url" = - ] || echo --url "$url") "$base" >/dev/null
+caps='per_day = 0
+address_per_day = 0
+address_per_week = 0'
+[ -z "${CAPS:-}" ] || caps='per_day = 1000000'
 cat >"$base/valija.conf" <<-CONFIG
 	[store]
 	path = store
+	$([ "$url" = - ] || echo "url = $url")
 	[company andes]
 	country = CL
 	tax_ids = 76.543.210-3
@@ -23,10 +32,8 @@ cat >"$base/valija.conf" <<-CONFIG
 	reply_to = cobranza@andes.test
 	alerts_to = finanzas@andes.test
 	go_live = 2020-01-01
-	per_day = 0
 	first_per_day = 0
-	address_per_day = 0
-	address_per_week = 0
+	$caps
 	payment_note = Transferencia a Banco del Sur, cuenta corriente 00-123-45678-9
 	relay = salida
 	policy = built
@@ -44,7 +51,7 @@ cat >"$base/valija.conf" <<-CONFIG
 	path = relay
 CONFIG
 mkdir "$base/relay" "$base/inbox"
-"$bin/bench/plan_book" "$base/store" - andes "$customers"
+"$bin/bench/plan_book" "$base/store" "$url" andes "$customers"
 timed() { /usr/bin/time -f '%e %U %S %M' -o "$base/$1" "$bin/valija" -q -c "$base/valija.conf" $2 >/dev/null; }
 timed plan 'plan --json'
 timed work 'once work'

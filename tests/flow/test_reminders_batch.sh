@@ -79,8 +79,11 @@ like "$(v invoice show 106 --json | json next_action.kind next_action.date)" "ca
 like "$(v invoice show 112 --json | json next_action.kind next_action.date)" "cap	2026-02-11" "and who was over the company's cap"
 at 10 once work
 is "$(to_of)" "c1 c2 c3 c4 c8 c9 grupo " "the day has no more of them"
+at 11 once work &
 at 11 once work
-is "$(to_of)" "c1 c10 c11 c12 c2 c3 c4 c8 c9 grupo grupo " "the next day has the others, and one more to that address"
+wait
+at 11 once work
+is "$(to_of)" "c1 c10 c11 c12 c2 c3 c4 c8 c9 grupo grupo " "two at once on the next day: the others, and one more to that address"
 at 12 once work
 is "$(to_of)" "c1 c10 c11 c12 c2 c3 c4 c8 c9 grupo grupo " "a week has two of an address"
 at 17 once work
