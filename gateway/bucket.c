@@ -195,3 +195,18 @@ BlobPlace *bucket_new(const StoreSettings *settings, const char *spool, GError *
 	file_wipe_secret(secret);
 	return &bucket->base;
 }
+
+bool bucket_try(const StoreSettings *settings, GError **error)
+{
+	BlobFile empty = { .sha256 = S3_NO_BODY, .fd = -1 };
+	BlobFile *const files[] = { &empty };
+	int64_t bytes = 0;
+	BlobPlace *place = bucket_new(settings, g_get_tmp_dir(), error);
+	if (place == NULL)
+		return false;
+	int fd = place->keep(place, files, 1, error) ? place->open(place, empty.sha256, &bytes, error) : -1;
+	if (fd >= 0)
+		close(fd);
+	place->close(place);
+	return fd >= 0;
+}

@@ -15,5 +15,7 @@ typedef enum { BUCKET_PATH, BUCKET_HOST } BucketStyle;
 const char *bucket_fault(const StoreSettings *settings, const char **ret_key);
 /* spool: a folder for what is read. Connects later, when it is used. STOP when the secret cannot be read. */
 BlobPlace *bucket_new(const StoreSettings *settings, const char *spool, GError **error);
+/* Writes an empty message and reads it: address, secret, region, clock and rights are right. Errors as the place's. */
+bool bucket_try(const StoreSettings *settings, GError **error);
 
 #endif

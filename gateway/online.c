@@ -1,7 +1,8 @@
-/* check --online: each account, each relay, DNS of each company as a sender. */
+/* check --online: the bucket, each account, each relay, DNS of each company as a sender. */
 #include "gateway/online.h"
 
 #include "base/error.h"
+#include "gateway/bucket.h"
 #include "gateway/connect.h"
 #include "gateway/domain_check.h"
 #include "gateway/relay_check.h"
@@ -12,6 +13,17 @@ static void online_fault(OnlineTally *tally, const char *what, const char *name,
 	bool later = error_code(error) == ERROR_RETRY;
 	online_say(tally, &(OnlineFinding){ .verdict = later ? ONLINE_LATER : ONLINE_FAULT, .what = what,
 					    .subject = name, .found = error->message });
+}
+
+static void online_bucket(const StoreSettings *store, OnlineTally *tally)
+{
+	g_autoptr(GError) error = NULL;
+	if (store->mail == NULL)
+		return;
+	if (bucket_try(store, &error))
+		online_say(tally, &(OnlineFinding){ .what = "bucket", .subject = store->mail, .found = "written and read" });
+	else
+		online_fault(tally, "bucket", store->mail, error);
 }
 
 static bool online_account(const Settings *settings, const AccountSettings *account, OnlineTally *tally,
@@ -103,6 +115,7 @@ static bool online_servers(const Settings *settings, OnlineTally *tally)
 int online_check(App *app, const OnlineParts *parts)
 {
 	OnlineTally tally = { .json = parts->json };
+	online_bucket(app->settings->store, &tally);
 	bool reachable = online_servers(app->settings, &tally);
 	if (!parts->no_dns)
 		online_domains(app->settings, &tally);

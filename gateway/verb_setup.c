@@ -196,7 +196,7 @@ const Verb verb_check = {
 	.name = "check",
 	.arguments = "",
 	.summary = "read the whole config and say every fault with its line",
-	.description = "Exit status 78 when the config has a fault. --online also logs in to each account and relay, says what\n"
+	.description = "Exit status 78 when the config has a fault. --online also tries the bucket, logs in to each account and relay, says what\n"
 		       "the relay takes, and looks up SPF, DKIM, DMARC and MX of each company as a sender, and lets each company\n"
 		       "with a relay and an IMAP account write to itself, which must come back. Exit status 1: a fault;\n"
 		       "75: something is not known now.\n"

@@ -19,6 +19,19 @@ none_left() { is "$(cat "$base/b/answers")" "" "$1"; }
 states() { v mail list --json | json state | sort | uniq -c | xargs; }
 deliver "$base/mails/5-propaganda.eml"
 
+# tried STATUS WORDS ANSWER…: what check --online finds.
+tried()
+{
+	wanted=$1 words=$2
+	shift 2
+	answers "$@"
+	status "$wanted" "check --online ends with $wanted" "$valija" -c "$base/valija.conf" check --online --no-dns --no-mail
+	like "$(cat "$base/out" "$base/err")" "*$words*" "$words"
+}
+tried 0 "bucket s3://mails/here: written and read"
+tried 1 "bucket s3://mails/here: *403 (SignatureDoesNotMatch): as told" "403 SignatureDoesNotMatch"
+tried 1 "bucket s3://mails/here: *403 (AccessDenied): as told" ok "403 AccessDenied"
+
 # refused STATUS WORDS ANSWER…: fetch ends so, and nothing is on record.
 refused()
 {

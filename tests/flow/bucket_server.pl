@@ -3,6 +3,7 @@
 # Its port is in FOLDER/port. What is put lies under FOLDER/objects. For each request the first line of FOLDER/answers is
 # taken away and done; without one the request is served as a bucket does:
 #   STATUS CODE    an error of that code; "-": a page without one
+#   ok             as without one
 #   cut            half of the body, then the connection ends
 #   short          half of the body, as if that were all
 # Ends on SIGTERM. Only perl-base is needed.
