@@ -308,8 +308,7 @@ bool store_claim_mails(Store *store, Arena *arena, const char *owner, int64_t no
 	/* Lost in a power cut: nothing was done with them yet, and what commits the outcome makes it durable. */
 	if (!store_begin_here(store, true, error))
 		return false;
-	/* A plan that was made while nothing waited would sort all that waits for each batch. */
-	bool done = sql_in_order(store->sql, error) && mail_claim(store, arena, &args, &mails, &n, error);
+	bool done = mail_claim(store, arena, &args, &mails, &n, error);
 	if (!store_end(store, done, "tx.claim_mails", error))
 		return false;
 	*ret = mails;

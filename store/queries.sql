@@ -12,6 +12,9 @@
 -- "-- many" makes q_NAME_many() too, for many rows of arguments at once: PostgreSQL gets them as arrays in one statement,
 -- SQLite runs it for each. Such a statement takes its arguments from VALUES (@VALUES@) or from the table "given", which is
 -- @GIVEN@, and says no $n besides. Rows come in no order.
+-- "-- by: INDEX" says which index a statement reads by, though nothing or little was there when PostgreSQL looked at the
+-- tables or made its plan; "-- by: INDEX, in order" that it sorts nothing besides. The driver and the text see to it, the
+-- tests of plans look: a column that must not lead to another index is an expression (state || '', customer_id + 0).
 -- "now" is always an argument. What a transaction needs to hold on PostgreSQL at READ COMMITTED holds on SQLite too.
 
 -- ==== schema ====
@@ -110,6 +113,7 @@ INSERT INTO message (@NAMES@) VALUES (@VALUES@) ON CONFLICT DO NOTHING;
 -- args: i64 sender_key
 -- many
 -- row: i64 sender_key, i64 current, i64 next
+-- by: message_of_sender
 SELECT given.sender_key, coalesce((SELECT min(turn) FROM message WHERE state = 'staged'), 0) AS current,
 	coalesce((SELECT max(turn) + 1 FROM message
 		WHERE message.state = 'staged' AND message.sender_key = given.sender_key), 0) AS next
@@ -139,6 +143,7 @@ UPDATE cursor SET compared_at = $3 WHERE account = $1 AND folder = $2;
 -- args: text owner, i64 now, i64 lease_until, i64 limit
 -- rows: i64 id, text company, text account, text folder, text sha256, i64 uidvalidity, i64 uid, i64 bytes, i64 received,
 --       i64 staged_at, i64 attempts, text dkim
+-- by: message_staged, in order
 WITH due AS (
 	SELECT id FROM message WHERE state = 'staged' AND attempts = 0 AND due_at <= $2 ORDER BY turn, id
 	LIMIT $4 @SKIP_LOCKED@
@@ -151,6 +156,7 @@ RETURNING @ROWS:message@;
 -- name: message_claim_tried
 -- args: like message_claim
 -- rows: like message_claim
+-- by: message_tried, in order
 WITH due AS (
 	SELECT id FROM message WHERE state = 'staged' AND attempts > 0 AND due_at <= $2 AND $4 > 0 ORDER BY due_at, id
 	LIMIT 1 @SKIP_LOCKED@
@@ -163,6 +169,7 @@ RETURNING @ROWS:message@;
 -- args: i64 id, text sha256, text company
 -- many
 -- row: i64 id, i64 first
+-- by: message_sha256
 SELECT given.id, (SELECT message.id FROM message
 	WHERE message.sha256 = given.sha256 AND message.id < given.id
 		AND (message.company IS NULL OR given.company IS NULL OR message.company = given.company)
@@ -237,19 +244,21 @@ SELECT @ROWS@ FROM event WHERE invoice_key = $1 AND company = $2 AND kind = 'hol
 
 -- name: message_release
 -- args: i64 id, text state, text reason, i64 due_at
-UPDATE message SET state = $2, reason = $3, due_at = $4, lease_owner = NULL WHERE id = $1 AND state = 'staged';
+-- by: message_pkey
+UPDATE message SET state = $2, reason = $3, due_at = $4, lease_owner = NULL WHERE id = $1 AND state || '' = 'staged';
 
 -- name: message_return
 -- args: i64 id, i64 attempts, i64 due_at
+-- by: message_pkey
 UPDATE message SET due_at = $3, lease_owner = NULL, attempts = attempts - 1
-WHERE id = $1 AND attempts = $2 AND state = 'staged';
+WHERE id = $1 AND attempts = $2 AND state || '' = 'staged';
 
--- attempts is the fencing number of the claim. The state is an expression, so that no plan begins with all that is
--- staged: one that was made while little waited would read the whole backlog for each batch.
+-- attempts is the fencing number of the claim.
 -- name: message_finish
 -- args: i64 id, i64 attempts, text state, text outcome, text reason, text company, i64 done_at, text message_id,
 --       text sender, text subject
 -- many
+-- by: message_pkey
 UPDATE message SET state = given.state, outcome = given.outcome, reason = given.reason,
 	company = coalesce(message.company, given.company), done_at = given.done_at, message_id = given.message_id,
 	sender = given.sender, subject = given.subject, lease_owner = NULL
@@ -277,6 +286,7 @@ SELECT @ROWS@ FROM message WHERE sha256 = $1 AND assigned IS NOT NULL ORDER BY i
 -- name: message_state
 -- args: i64 id
 -- row: text state, text sha256, i64 staged_at, text folder
+-- by: message_pkey
 SELECT @ROWS@ FROM message WHERE id = $1;
 
 -- name: document_forget
@@ -334,6 +344,7 @@ ON CONFLICT (customer_id, address) DO NOTHING;
 
 -- name: contact_change
 -- args: text company, text address, text state, text reason
+-- by: contact_address
 UPDATE contact SET state = $3, reason = $4
 WHERE address = $2
 	AND EXISTS (SELECT 1 FROM customer WHERE customer.id = contact.customer_id AND customer.company = $1);
@@ -496,6 +507,7 @@ WHERE number = $1 AND ($2 IS NULL OR type = $2) AND ($3 IS NULL OR company = $3)
 -- name: invoice_open_of
 -- args: i64 customer_id
 -- rows: like invoice_get
+-- by: invoice_of_customer
 SELECT @ROWS@ FROM invoice WHERE customer_id = $1 AND is_open = 1 ORDER BY coalesce(due, '9999-12-31'), id;
 
 -- name: invoice_set_next
@@ -762,6 +774,7 @@ SELECT @ROWS@ FROM outbound_invoice WHERE outbound_id = $1 ORDER BY place;
 -- name: outbound_past
 -- args: i64 customer_id
 -- rows: i64 id, text step, i64 contact_id, i64 queued_at, text state, text kind, i64 taken_back
+-- by: outbound_customer
 SELECT outbound.id, step, contact_id, queued_at, state, outbound.kind, taken_back FROM outbound JOIN job ON job.id = outbound.id
 WHERE customer_id = $1 AND outbound.kind IN ('reminder', 'first-notice', 'campaign', 'statement')
 ORDER BY outbound.id DESC;
@@ -809,6 +822,7 @@ WHERE invoice.customer_id = $1 AND invoice.is_open = 1;
 -- name: job_claim
 -- args: text lane, text owner, i64 now, i64 lease_until, i64 limit
 -- rows: i64 id, text lane, text kind, text payload, i64 attempts, i64 due_at
+-- by: job_ready, in order
 WITH due AS (
 	SELECT id FROM job WHERE state = 'ready' AND lane = $1 AND due_at <= $3 ORDER BY due_at, id LIMIT $5 @SKIP_LOCKED@
 )
@@ -820,6 +834,7 @@ RETURNING @ROWS:job@;
 -- name: job_claim_relay
 -- args: text relay, text owner, i64 now, i64 lease_until, i64 limit
 -- rows: like job_claim
+-- by: job_relay, in order
 WITH due AS (
 	SELECT id FROM job WHERE state = 'ready' AND relay = $1 AND due_at <= $3
 		AND NOT EXISTS (SELECT 1 FROM gate WHERE gate.relay = job.relay AND gate.domain = job.domain
@@ -849,7 +864,8 @@ ORDER BY job.id LIMIT $4;
 -- name: job_confirm
 -- args: i64 id, i64 attempts
 -- row: i64 due_at
-SELECT due_at FROM job WHERE id = $1 AND attempts = $2 AND state = 'ready' @FOR_UPDATE@;
+-- by: job_pkey
+SELECT due_at FROM job WHERE id = $1 AND attempts = $2 AND state || '' = 'ready' @FOR_UPDATE@;
 
 -- The lease of a claim that stands lasts anew.
 -- name: job_renew
@@ -860,7 +876,8 @@ UPDATE job SET due_at = $2 WHERE id = $1;
 -- name: job_claimed
 -- args: i64 id, i64 attempts
 -- row: i64 claimed
-SELECT count(*) AS claimed FROM job WHERE id = $1 AND attempts = $2 AND state = 'ready';
+-- by: job_pkey
+SELECT count(*) AS claimed FROM job WHERE id = $1 AND attempts = $2 AND state || '' = 'ready';
 
 -- For jobs of the other lanes: what became of them.
 -- name: job_settle
@@ -899,8 +916,9 @@ UPDATE outbound SET taken_back = 1 WHERE id = $1 AND EXISTS (SELECT 1 FROM job W
 -- Nothing was tried: this claim does not count as an attempt.
 -- name: job_postpone
 -- args: i64 id, i64 attempts, i64 due_at, text reason
+-- by: job_pkey
 UPDATE job SET due_at = $3, reason = $4, attempts = attempts - 1, lease_owner = NULL
-WHERE id = $1 AND attempts = $2 AND state = 'ready';
+WHERE id = $1 AND attempts = $2 AND state || '' = 'ready';
 
 -- name: gate_get
 -- args: text relay, text domain
@@ -966,6 +984,7 @@ DELETE FROM attempt WHERE job_id = $1 AND number = $2 AND phase <> 'closed';
 -- name: job_unresolved
 -- args: i64 now, i64 limit
 -- rows: i64 id
+-- by: attempt_unclosed
 SELECT job_id AS id FROM attempt JOIN job ON job.id = job_id
 WHERE phase <> 'closed' AND state <> 'uncertain' AND (lease_owner IS NULL OR due_at <= $1)
 UNION
@@ -1024,7 +1043,8 @@ UPDATE job SET due_at = CASE WHEN state = 'ready' THEN $2 ELSE due_at END, lease
 
 -- name: lease_drop_mails
 -- args: text owner, i64 now
-UPDATE message SET due_at = $2, lease_owner = NULL WHERE lease_owner = $1 AND state = 'staged';
+-- by: message_leased
+UPDATE message SET due_at = $2, lease_owner = NULL WHERE lease_owner = $1 AND state || '' = 'staged';
 
 -- ==== what a person sets ====
 
@@ -1042,8 +1062,9 @@ ON CONFLICT (customer_id, address) DO UPDATE SET name = coalesce($2, contact.nam
 -- A new contact or language may make a mail possible that was not: the clock looks again.
 -- name: invoice_wake
 -- args: i64 customer_id, text today
+-- by: invoice_of_customer
 UPDATE invoice SET next_date = $2, version = version + 1
-WHERE customer_id = $1 AND is_open = 1 AND direction = 'issued' AND hold_reason IS NULL;
+WHERE customer_id = $1 AND is_open = 1 AND direction || '' = 'issued' AND hold_reason IS NULL;
 
 -- name: attempt_close
 -- args: i64 job_id, i64 number, i64 now, i64 code, text text
@@ -1095,8 +1116,9 @@ RETURNING CASE WHEN opened_at = $10 THEN 1 ELSE 0 END AS is_new;
 
 -- name: task_close
 -- args: text company, text kind, text subject, text result, i64 closed_at
+-- by: task_company_kind_subject_key
 UPDATE task SET is_open = 0, result = $4, closed_at = $5
-WHERE company = $1 AND kind = $2 AND subject = $3 AND is_open = 1;
+WHERE company = $1 AND kind = $2 AND subject = $3 AND is_open + 0 = 1;
 
 -- name: task_get
 -- args: i64 id
@@ -1139,7 +1161,8 @@ SELECT @ROWS@ FROM alert WHERE company = $1 AND key = $2;
 
 -- name: alert_clear
 -- args: text company, text key
-UPDATE alert SET is_open = 0 WHERE company = $1 AND key = $2 AND is_open = 1;
+-- by: alert_company_key_key
+UPDATE alert SET is_open = 0 WHERE company = $1 AND key = $2 AND is_open + 0 = 1;
 
 -- name: alert_clear_kind
 -- args: text company, text kind
@@ -1438,6 +1461,7 @@ ORDER BY id LIMIT $3;
 -- name: list_mails_quarantined
 -- args: i64 after, i64 limit, text company, text account
 -- rows: like list_mails
+-- by: message_quarantined
 SELECT @ROWS@ FROM message
 WHERE state = 'quarantined' AND id > $1 AND ($3 IS NULL OR company = $3) AND ($4 IS NULL OR account = $4)
 ORDER BY id LIMIT $2;
@@ -1512,8 +1536,9 @@ ORDER BY id LIMIT $3;
 -- name: customer_balance
 -- args: i64 customer_id
 -- rows: text currency, i64 balance
+-- by: invoice_of_customer
 SELECT currency, CAST(sum(total - paid - credited) AS BIGINT) AS balance FROM invoice
-WHERE customer_id = $1 AND is_open = 1 AND direction = 'issued' GROUP BY currency ORDER BY currency;
+WHERE customer_id = $1 AND is_open = 1 AND direction || '' = 'issued' GROUP BY currency ORDER BY currency;
 
 -- What a customer paid beyond its invoices, and what has no target: one row for each invoice, one for the rest (no key).
 -- name: customer_credit
@@ -1540,6 +1565,7 @@ ORDER BY id LIMIT $3;
 -- name: list_events_of
 -- args: i64 after, i64 limit, text company, text invoice_key
 -- rows: like event_page
+-- by: event_invoice
 SELECT @ROWS@ FROM event WHERE invoice_key = $4 AND id > $1 AND ($3 IS NULL OR company = $3) ORDER BY id LIMIT $2;
 
 -- name: list_notes
@@ -1626,6 +1652,7 @@ SELECT @ROWS@ FROM sat_status WHERE uuid = $1;
 -- name: sat_status_due
 -- args: i64 before, i64 limit
 -- rows: text company, text key
+-- by: sat_status_pkey
 SELECT @ROWS:invoice@ FROM invoice LEFT JOIN sat_status ON sat_status.uuid = invoice.uuid
 WHERE invoice.is_open = 1 AND invoice.direction = 'issued' AND invoice.format = 'cfdi' AND invoice.uuid IS NOT NULL
 	AND (sat_status.checked_at IS NULL OR sat_status.checked_at < $1)
@@ -1736,5 +1763,5 @@ WHERE company = $1 AND day = $2 AND person = $3 AND answer = $4;
 -- name: plan_wake
 -- args: text company, text day, text person
 UPDATE invoice SET next_date = $2
-WHERE is_open = 1 AND next_kind = 'plan' AND direction = 'issued' AND customer_id IN (
+WHERE is_open = 1 AND next_kind = 'plan' AND direction || '' = 'issued' AND customer_id IN (
 	SELECT customer_id FROM plan_line WHERE company = $1 AND day = $2 AND person = $3);

@@ -45,11 +45,6 @@ static bool sql_say(Sql *sql, const char *words, GError **error)
 	return words == NULL || sql->ops->script(sql, words, error);
 }
 
-bool sql_in_order(Sql *sql, GError **error)
-{
-	return sql_say(sql, sql->ops->in_order, error);
-}
-
 static void sql_firm(Sql *sql)
 {
 	if (sql->soon && sql->depth == 0) {

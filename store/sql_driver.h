@@ -24,6 +24,8 @@ struct SqlStatement {
 	const SqlStatement *many; /* the same for arrays of arguments, where an engine has such; else NULL */
 	size_t slot;	   /* place among all statements: where an engine keeps what it prepared; SIZE_MAX: not kept */
 	const char *types; /* one letter for each argument: t text, i integer */
+	const char *by;	   /* the index that it reads by, whatever the engine believes of the tables; NULL: not said */
+	bool in_order;	   /* … in its order, sorting nothing: the few first of many. In a transaction */
 	const char *text[SQL_N_DIALECTS];
 };
 
@@ -82,7 +84,6 @@ typedef struct {
 	const char *begin; /* its words for the start of a transaction that writes */
 	/* … and around one whose commit need not be synced: before it, in it and after it; NULL: nothing */
 	const char *soon_before, *soon_inside, *soon_after;
-	const char *in_order; /* … for reading rows by an index that has their order, to the end of the transaction */
 	const char *lock_schema; /* … for keeping other migrations out of one; NULL: begin does */
 	const char *lock_sending; /* … for waiting until no other is open that has read that table; NULL: begin does */
 } SqlOps;
@@ -112,9 +113,6 @@ bool sql_begin_reading(Sql *sql, GError **error);
 /* The same for what may be lost in a power cut, in order and whole: the next commit that is synced makes it durable too.
  * Killing the process loses nothing. */
 bool sql_begin_soon(Sql *sql, GError **error);
-/* To the end of the transaction that is open, rows are taken in the order of an index and never sorted: for the few first
- * of many, whatever the engine believes that there are. */
-bool sql_in_order(Sql *sql, GError **error);
 /* Makes it durable, or ends the savepoint. step_name names the step for crash tests (base/step.h). Rolled back when
  * it fails. */
 bool sql_commit(Sql *sql, const char *step_name, GError **error);

@@ -14,17 +14,20 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "store/pg_args.h"
+#include "store/pg_check.h"
 #include "store/pg_connect.h"
 #include "store/pg_state.h"
 #include "store/queries.h"
 
 #define PG_MOST_WAITING 100 /* so that neither side ever fills the other's buffers */
+#define PG_PLANS_LAST 2000  /* statements; planning anew what is in use costs as much as some 50 of them */
 
 typedef struct {
 	Sql base;
 	PGconn *connection;
 	bool *prepared; /* by SqlStatement.slot */
 	GPtrArray *waiting; /* const char *: names of what was sent ahead and not answered yet */
+	unsigned said; /* statements since plans were last made anew */
 	bool lost;	/* libpq may call a connection fine until the second failure on it */
 } Pg;
 
@@ -145,6 +148,7 @@ static const char pg_session[] =
 	 * anew for each, compiled, or read as a whole because the table was small when the plan was made. */
 	"SET plan_cache_mode = force_generic_plan; SET jit = off;"
 	"SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off;"
+	"SET enable_incremental_sort = off;"
 	"SET lock_timeout = '10s';"
 	"SET statement_timeout = '60s';"
 	"SET idle_in_transaction_session_timeout = '60s';"
@@ -203,13 +207,22 @@ static void pg_close(Sql *sql)
 	g_free(pg);
 }
 
+/* A plan is kept for all values; one that was made while a table was empty must not outlive that. */
+static bool pg_plan_anew(Pg *pg, GError **error)
+{
+	if (pg->said < PG_PLANS_LAST)
+		return true;
+	pg->said = 0;
+	return pg_script_once(pg, "DISCARD PLANS", error);
+}
+
 /* A connection that died while nobody used it shows at BEGIN, which may be said again. */
 static bool pg_script(Sql *sql, const char *text, GError **error)
 {
 	Pg *pg = (Pg *)sql;
 	if (!pg_ready(pg, error))
 		return false;
-	if (g_str_equal(text, SQL_SAVEPOINT) || text == sql->ops->soon_inside || text == sql->ops->in_order)
+	if (g_str_equal(text, SQL_SAVEPOINT) || text == sql->ops->soon_inside)
 		return pg_send_script(pg, text, error);
 	if (g_str_equal(text, SQL_RELEASE))
 		return pg_send_script(pg, text, error) && pg_take_answers(pg, NULL, error);
@@ -217,7 +230,7 @@ static bool pg_script(Sql *sql, const char *text, GError **error)
 	if (!pg_take_answers(pg, NULL, back ? NULL : error) && (!back || pg->lost))
 		return false;
 	g_autoptr(GError) first = NULL;
-	if (pg_script_once(pg, text, &first))
+	if ((text != sql->ops->begin || pg_plan_anew(pg, &first)) && pg_script_once(pg, text, &first))
 		return true;
 	if (text == sql->ops->begin && pg->lost)
 		return pg_ready(pg, error) && pg_script_once(pg, text, error);
@@ -249,6 +262,7 @@ static bool pg_prepare(Pg *pg, const PgArgs *args, GError **error)
 static bool pg_know(Pg *pg, const PgArgs *args, GError **error)
 {
 	const SqlStatement *statement = args->statement;
+	pg->said++;
 	if (!pg_ready(pg, error))
 		return false;
 	if (pg_is_kept(statement) && pg->prepared[statement->slot])
@@ -268,9 +282,15 @@ static bool pg_send_known(Pg *pg, const PgArgs *args, GError **error)
 	return pg_wait_later(pg, done, args->statement->name, error);
 }
 
+/* A plan that was made while nothing waited would sort all that waits, each time; it is made at the first use. */
+static bool pg_keep_order(Pg *pg, const PgArgs *args, GError **error)
+{
+	return !args->statement->in_order || pg_send_script(pg, "SET LOCAL enable_sort TO off", error);
+}
+
 static bool pg_send_args(Pg *pg, const PgArgs *args, GError **error)
 {
-	return pg_know(pg, args, error) &&
+	return pg_know(pg, args, error) && pg_keep_order(pg, args, error) &&
 	       (pg->waiting->len < PG_MOST_WAITING || pg_take_answers(pg, NULL, error)) &&
 	       pg_send_known(pg, args, error);
 }
@@ -291,7 +311,7 @@ static bool pg_send_many(Sql *sql, const SqlStatement *statement, const SqlValue
 
 static bool pg_query_args(Pg *pg, const PgArgs *args, SqlRows **ret_rows, GError **error)
 {
-	if (!pg_know(pg, args, error))
+	if (!pg_know(pg, args, error) || !pg_keep_order(pg, args, error))
 		return false;
 	g_autoptr(PgResult) result = NULL;
 	if (pg->waiting->len == 0)
@@ -358,30 +378,6 @@ static void pg_end(SqlRows *base)
 	g_free(rows);
 }
 
-/* PostgreSQL has no check of its files that a role without privileges may run; what it knows and tells is told. */
-static bool pg_check(Sql *sql, char **ret_fault, GError **error)
-{
-	static const SqlStatement faults = {
-		.name = "check",
-		.slot = SIZE_MAX,
-		.types = "",
-		.text[SQL_POSTGRESQL] =
-			"SELECT name || ' is off: a crash of the server may lose what was committed' FROM pg_settings"
-			" WHERE name IN ('fsync', 'full_page_writes') AND setting = 'off' "
-			"UNION ALL SELECT 'index ' || relname || ' is not valid: REINDEX it' FROM pg_index"
-			" JOIN pg_class ON pg_class.oid = indexrelid"
-			" WHERE NOT indisvalid AND relnamespace = current_schema()::regnamespace",
-	};
-	g_autoptr(SqlRows) rows = NULL;
-	if (!pg_query(sql, &faults, NULL, &rows, error))
-		return false;
-	g_autoptr(GString) all = g_string_new(NULL);
-	while (pg_next(rows, error) == 1)
-		g_string_append_printf(all, "%s%s", all->len > 0 ? "; " : "", pg_text(rows, 0));
-	*ret_fault = all->len > 0 ? g_strdup(all->str) : NULL;
-	return true;
-}
-
 static const SqlOps pg_ops = {
 	.dialect = SQL_POSTGRESQL,
 	.close = pg_close,
@@ -397,7 +393,6 @@ static const SqlOps pg_ops = {
 	.begin_reading = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
 	.begin = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE",
 	.soon_inside = "SET LOCAL synchronous_commit TO off",
-	.in_order = "SET LOCAL enable_sort TO off",
 	/* "valija" in ASCII: one migration at a time in a database, as long as it takes. */
 	.lock_schema = "SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0;"
 		       "SELECT pg_advisory_xact_lock(130160802753121)",

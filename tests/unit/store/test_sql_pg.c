@@ -221,6 +221,29 @@ static void test_reconnect(Sql *sql, Sql *other, Arena *arena)
 	is_i64(q_alert_get(sql, "Norte", "x", arena, &row, &error), 0, "the next one works");
 }
 
+/* Made while the table was empty, and looked at then: any index seemed as good as any other. */
+static void test_plans_age(void)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(Arena) arena = arena_new();
+	g_autofree char *path = fixture_path();
+	g_autoptr(Sql) sql = fixture_sql(path);
+	MessageStateRow row = { 0 };
+	if (!migrate_run(sql, &error) || !sql_script(sql, "ANALYZE message", &error) ||
+	    q_message_state(sql, 1, arena, &row, &error) != 0 ||
+	    !sql_script(sql, "INSERT INTO message (account, folder, uidvalidity, uid, bytes, received, staged_at, state,"
+			     " due_at) SELECT 'a', 'f', 1, n, 1, 1, 1, 'quarantined', n FROM generate_series(1, 9000) n",
+			&error))
+		g_error("%s", error->message);
+	for (int i = 0; i < 2100; i++)
+		if (!sql_begin(sql, &error) || q_message_state(sql, 1, arena, &row, &error) != 1 ||
+		    !sql_commit(sql, "tx.test", &error))
+			g_error("%s", error != NULL ? error->message : "no row");
+	const char *plan = ask(sql, arena, "EXPLAIN (COSTS OFF) EXECUTE message_state(1)");
+	ok(strstr(plan, "message_pkey") != NULL, "a plan does not outlive an empty table: %s", plan);
+	fixture_remove(path);
+}
+
 static void test_store(void)
 {
 	g_autoptr(GError) error = NULL;
@@ -346,6 +369,7 @@ int main(void)
 	test_errors(sql, arena);
 	test_lock_timeout(sql, other, arena);
 	test_reconnect(sql, other, arena);
+	test_plans_age();
 	test_store();
 	test_migrate_together();
 	test_make_together();
