@@ -115,7 +115,7 @@ static void test_override(void)
 	g_autofree char *subject = source_text(catalog, "es-CL", "alert", "subject");
 	is_str(subject, "¡{{title}}!\n", "the folder's file comes first");
 	g_autofree char *other = source_text(catalog, "es-MX", "alert", "subject");
-	is_str(other, "[{{company}}] {{title}}\n", "another language keeps its own");
+	is_str(other, "{{title}} – {{company}}\n", "another language keeps its own");
 	g_autofree char *end = source_text(catalog, "fr", "end", "html");
 	is_str(end, "<!-- end -->\n", "a shared partial is replaced for all");
 	is_str(catalog_pick(catalog, "campaign", "es-CL"), "en",
