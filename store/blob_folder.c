@@ -58,12 +58,14 @@ static bool blob_rename(const BlobPlace *place, BlobFile *file, GHashTable *fold
 {
 	g_autofree char *final = blob_path(place, file->sha256);
 	char *folder = g_path_get_dirname(final);
-	bool made = g_mkdir(folder, 0700) == 0;
 	g_hash_table_add(folders, folder);
-	if (made)
-		g_hash_table_add(folders, g_path_get_dirname(folder));
 	errno = step("blob.rename");
-	if (errno != 0 || rename(file->temporary, final) != 0)
+	bool done = errno == 0 && rename(file->temporary, final) == 0;
+	if (!done && errno == ENOENT && g_mkdir(folder, 0700) == 0) {
+		g_hash_table_add(folders, g_path_get_dirname(folder));
+		done = rename(file->temporary, final) == 0;
+	}
+	if (!done)
 		return blob_fail(error, final);
 	g_clear_pointer(&file->temporary, g_free);
 	return true;
