@@ -4,6 +4,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
 #include "base/file.h"
@@ -83,9 +84,19 @@ static bool reader_take_request(ReaderRequest *request, int *ret_fd)
 
 static bool reader_answer(bool refused, const void *bytes, size_t length)
 {
+	/* both at once where they fit, so that whoever waits is woken up once */
 	ReaderAnswer answer = { .refused = refused, .length = length };
-	return file_write_all(READER_SOCKET, &answer, sizeof answer, NULL) &&
-	       file_write_all(READER_SOCKET, bytes, length, NULL);
+	const struct iovec parts[] = { { .iov_base = &answer, .iov_len = sizeof answer },
+				       { .iov_base = (void *)(uintptr_t)bytes, .iov_len = length } };
+	ssize_t n = writev(READER_SOCKET, parts, G_N_ELEMENTS(parts));
+	size_t done = (size_t)MAX(n, 0);
+	if (n < 0 && errno != EINTR)
+		return false;
+	if (done < sizeof answer &&
+	    !file_write_all(READER_SOCKET, (const char *)&answer + done, sizeof answer - done, NULL))
+		return false;
+	done = MAX(done, sizeof answer) - sizeof answer;
+	return file_write_all(READER_SOCKET, (const char *)bytes + done, length - done, NULL);
 }
 
 #define READER_LIMIT(member, value, text) limits->member = json_get_integer(json, #member, limits->member);

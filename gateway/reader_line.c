@@ -81,6 +81,12 @@ bool reader_line_send(ReaderClient *client, const void *bytes, size_t length)
 bool reader_line_take(ReaderClient *client, void *target, size_t size, int64_t deadline)
 {
 	for (size_t done = 0; done < size;) {
+		ssize_t n = recv(client->socket, (char *)target + done, size - done, MSG_DONTWAIT);
+		done += (size_t)MAX(n, 0);
+		if (n == 0 || (n < 0 && errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR))
+			return false;
+		if (n > 0)
+			continue;
 		struct pollfd wait = { .fd = client->socket, .events = POLLIN };
 		int64_t left = deadline - clock_monotonic_ms();
 		if (left <= 0)
@@ -88,14 +94,6 @@ bool reader_line_take(ReaderClient *client, void *target, size_t size, int64_t d
 		int ready = poll(&wait, 1, (int)MIN(left, INT_MAX));
 		if (ready < 0 && errno != EINTR)
 			return false;
-		if (ready <= 0)
-			continue;
-		ssize_t n = recv(client->socket, (char *)target + done, size - done, 0);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return false;
-		done += (size_t)n;
 	}
 	return true;
 }

@@ -52,7 +52,7 @@
 	X(reader_cpu_ms, 2000, "processor time of the reader for one message, milliseconds")        \
 	X(reader_wall_ms, 5000, "time of the reader for one message, milliseconds")                 \
 	X(reader_memory, 268435456, "address space of the reader beyond its start, bytes")          \
-	X(reader_messages, 1000, "messages after which a reader is replaced")
+	X(reader_messages, 10000, "messages after which a reader is replaced")
 
 #define LIMIT_MEMBER(member, value, text) int64_t member;
 typedef struct {
