@@ -233,7 +233,9 @@ static void open_attachments(Part *part)
 			continue;
 		if (opened++ >= part->open->limits->pdf_files) {
 			mime_flag(part->arena, &part->finding->flags, "limit:pdf_files");
-			return;
+			if (kind == OPENER_OUTLOOK)
+				part_failed(part, kind, "limit:pdf_files");
+			continue;
 		}
 		part_open(part, kind);
 	}

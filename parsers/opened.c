@@ -162,7 +162,8 @@ static bool opened_is_only_name(const Mail *inner, const char *name)
 /* "2/winmail.dat/"; a file of an archive has its name in its path already. */
 static const char *opened_prefix(Arena *arena, const Attachment *outer)
 {
-	const char *name = outer->name != NULL ? outer->name : "winmail.dat";
+	const char *unnamed = strcmp(outer->type, TYPE_TNEF) == 0 ? "winmail.dat" : "-";
+	const char *name = outer->name != NULL ? outer->name : unnamed;
 	const char *slash = strrchr(outer->path, '/');
 	bool named = strcmp(slash != NULL ? slash + 1 : outer->path, name) == 0;
 	return named ? arena_printf(arena, "%s/", outer->path) : arena_printf(arena, "%s/%s/", outer->path, name);
@@ -288,11 +289,12 @@ void opened_add_outlook(Arena *arena, const Limits *limits, Finding *finding, co
 {
 	Finding opened = *inner;
 	opened.mail = opened_without_whole(arena, inner->mail);
-	bool closed = g_strcmp0(finding->reason, opened_outlook_reason(arena, attachment->name)) == 0;
+	const char *reason = finding->reason;
+	bool closed = g_strcmp0(reason, opened_outlook_reason(arena, attachment->name)) == 0;
 	opened_flags(arena, finding, &inner->flags);
 	opened_add_message(arena, limits, finding, attachment, &opened);
-	if (closed && finding->kind == FINDING_OTHER)
-		finding->reason = inner->reason;
+	if (finding->kind == FINDING_OTHER)
+		finding->reason = closed ? inner->reason : reason;
 }
 
 void opened_be_outlook(Arena *arena, Finding *finding, const Finding *inner)

@@ -200,7 +200,10 @@ my %harm = (
 	'fat-away' => sub { $fat[$stream->{start} + 1] = 0x00fffff0 },
 	'huge' => sub { $stream->{size} = 0x7fffffff },
 	'huge-mini' => sub { $stream->{size} = $CUTOFF - 1 },
+	'shared' => sub { $_->{start} = $stream->{start}, $_->{size} = $stream->{size}
+		for grep { $_->{name} =~ /37010102$/ } @nodes },
 	'tree-loop' => sub { $nodes[1]{left} = 1; $nodes[-1]{right} = 0 },
+	'tree-double' => sub { $nodes[$_]{left} = $nodes[$_]{right} = $_ + 1 for 1 .. $#nodes - 1; $root->{child} = 1 },
 	'tree-shared' => sub { $_->{child} = $nodes[1]{id} for grep { !defined $_->{data} } @nodes[1 .. $#nodes] },
 );
 for my $how (grep { $harm{$_} } @damage) {

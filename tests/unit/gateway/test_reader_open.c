@@ -1,6 +1,7 @@
 /*
- * What the reader leaves closed, opened by the executables beside the program: files of a winmail.dat are listed, read and
- * handed out like any other; without the executables the message is kept and says so. This program is its own reader.
+ * What the reader leaves closed, opened by the executables beside the program: files of a winmail.dat and of a .msg are
+ * listed, read and handed out like any other; without the executables the message is kept and says so. This program is its
+ * own reader.
  */
 #include <stdlib.h>
 #include <sys/mman.h>
@@ -95,6 +96,28 @@ static void test_winmail(ReaderClient *client)
 	close(fd);
 }
 
+/* tests/flow/make_msg.pl made it: a message in a message, whose file has an 8-bit name. */
+static void test_outlook(ReaderClient *client)
+{
+	g_autoptr(Arena) arena = arena_new();
+	g_autoptr(GError) error = NULL;
+	g_autofree char *file = NULL;
+	size_t length = 0;
+	if (!ok(file_read("tests/fixtures/msg/inside.msg", 1 << 20, &file, &length, &error), "a .msg"))
+		return;
+	uint64_t size = 0;
+	int fd = mail_fd("x.msg", file, length, &size);
+	Finding finding = { 0 };
+	ok(reader_client_read(client, arena, fd, size, &finding, &error), "a mail with it is read");
+	const Attachment *inside = attachment_at(&finding, "2/x.msg/dentro/ñ.txt");
+	const void *bytes = NULL;
+	if (!ok(inside != NULL, "a file of the message in it is listed where it was"))
+		return;
+	ok(reader_client_part(client, arena, fd, size, inside->sha256, &bytes, &length, &error), "and handed out");
+	is_mem(bytes, length, "hola\n", 5, "as it is");
+	close(fd);
+}
+
 static void test_missing(const char *program)
 {
 	g_autoptr(Arena) arena = arena_new();
@@ -119,7 +142,7 @@ static bool link_into(const char *folder, const char *name, const char *target)
 
 static void remove_links(const char *folder)
 {
-	static const char *const names[] = { "valija", "valija-pdf", "valija-tnef" };
+	static const char *const names[] = { "valija", "valija-pdf", "valija-tnef", "valija-msg" };
 	for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
 		g_autofree char *path = g_build_filename(folder, names[i], NULL);
 		unlink(path);
@@ -135,16 +158,19 @@ int main(int argc, char **argv)
 	g_autofree char *here = g_path_get_dirname(program);
 	g_autofree char *pdf = g_build_filename(here, "..", "..", "..", "valija-pdf", NULL);
 	g_autofree char *tnef = g_build_filename(here, "..", "..", "..", "valija-tnef", NULL);
+	g_autofree char *msg = g_build_filename(here, "..", "..", "..", "valija-msg", NULL);
 	g_autofree char *folder = g_dir_make_tmp("vopen-XXXXXX", NULL);
 	g_autofree char *beside = g_build_filename(folder, "valija", NULL);
 	Limits limits = limits_default();
 	test_missing(program);
-	if (access(pdf, X_OK) != 0 || access(tnef, X_OK) != 0 || !link_into(folder, "valija", program) ||
+	if (access(pdf, X_OK) != 0 || access(tnef, X_OK) != 0 || access(msg, X_OK) != 0 ||
+	    !link_into(folder, "valija", program) || !link_into(folder, "valija-msg", msg) ||
 	    !link_into(folder, "valija-pdf", pdf) || !link_into(folder, "valija-tnef", tnef)) {
-		skip("winmail.dat", "the executables are not built");
+		skip("winmail.dat and .msg", "the executables are not built");
 	} else {
 		g_autoptr(ReaderClient) client = reader_client_new(beside, &limits, NULL, false);
 		test_winmail(client);
+		test_outlook(client);
 	}
 	remove_links(folder);
 	return tap_done();

@@ -1,4 +1,4 @@
-/* A finding and what came out of its PDFs and winmail.dat. */
+/* A finding and what came out of its PDFs, winmail.dat and Outlook messages. */
 #include "parsers/attachment.h"
 #include "parsers/opened.h"
 #include "tests/tap.h"
@@ -198,6 +198,83 @@ static void test_words(Arena *arena)
 	}
 }
 
+/* As the reader lists what OPENED_OUTLOOK_HEAD begins. */
+static Finding outlook_inner(Arena *arena, FindingKind kind)
+{
+	const Attachment inside[] = { { .type = TYPE_MESSAGE, .path = "1" },
+				      { .name = "a.xml", .type = TYPE_XML, .path = "1.2" },
+				      { .name = "FW_ b", .type = TYPE_MESSAGE, .path = "1.3" },
+				      { .name = "c.xml", .type = TYPE_XML, .path = "1.3.2" },
+				      { .name = "f.zip", .type = TYPE_ZIP, .path = "1.3.3" },
+				      { .name = "d.xml", .type = TYPE_XML, .path = "1.3.3/f.zip/d.xml" } };
+	return mail_of(arena, kind, inside, G_N_ELEMENTS(inside));
+}
+
+static void test_outlook(Arena *arena)
+{
+	const Attachment outer = { .name = "x.msg", .type = TYPE_OUTLOOK, .path = "2" };
+	static const char *const paths[] = { "2", "2/x.msg/a.xml", "2/x.msg/FW_ b", "2/x.msg/FW_ b/c.xml",
+					     "2/x.msg/FW_ b/f.zip", "2/x.msg/FW_ b/f.zip/d.xml" };
+	Finding finding = mail_of(arena, FINDING_OTHER, &outer, 1);
+	Finding inner = outlook_inner(arena, FINDING_INVOICE);
+	Document document = { .format = "dte", .key = KEY, .path = "1.3.3/f.zip/d.xml" };
+	finding_add_document(arena, &inner, &document);
+	opened_add_outlook(arena, &limits, &finding, &outer, &inner);
+	is_i64((int64_t)finding.mail->n_attachments, G_N_ELEMENTS(paths), "the files of an Outlook message are listed");
+	for (size_t i = 0; i < G_N_ELEMENTS(paths) && i < finding.mail->n_attachments; i++)
+		is_str(finding.mail->attachments[i].path, paths[i], paths[i]);
+	is_str(finding.documents[0].path, "2/x.msg/FW_ b/f.zip/d.xml", "path of the document in a message inside");
+	is_str(finding_kind_word(finding.kind), "invoice", "kind");
+	opened_outlook_failed(arena, &finding, &outer, "limit:message_bytes");
+	ok(warned(&finding.documents[0], "x.msg is a message in Outlook's own form"), "what did not fit is a warning");
+	ok(texts_has(&finding.flags, "partly-read") && texts_has(&finding.flags, "limit:message_bytes"),
+	   "and two flags");
+}
+
+static void test_outlook_reason(Arena *arena)
+{
+	const Attachment good = { .name = "a.msg", .type = TYPE_OUTLOOK, .path = "2" };
+	const Attachment bad = { .name = "b.msg", .type = TYPE_OUTLOOK, .path = "3" };
+	const char *open = "no fiscal document and no answer";
+	for (int order = 0; order < 2; order++) {
+		Finding finding = mail_of(arena, FINDING_OTHER, &good, 1);
+		Finding inner = outlook_inner(arena, FINDING_OTHER);
+		inner.reason = open;
+		finding.reason = opened_outlook_reason(arena, order == 0 ? "a.msg" : "b.msg");
+		if (order == 1)
+			opened_outlook_failed(arena, &finding, &bad, "damaged");
+		opened_add_outlook(arena, &limits, &finding, &good, &inner);
+		is_str(finding.reason, order == 0 ? open : opened_outlook_reason(arena, "b.msg"),
+		       "the reason is that of the one that stays closed");
+		if (order == 0)
+			opened_outlook_failed(arena, &finding, &bad, "damaged");
+		is_str(finding.reason, opened_outlook_reason(arena, "b.msg"), "whichever comes first");
+		is_str(finding_kind_word(finding.kind), "other", "it sets no mail aside");
+	}
+	Finding reply = mail_of(arena, FINDING_REPLY, &good, 1);
+	opened_outlook_failed(arena, &reply, &bad, "damaged");
+	is_str(finding_kind_word(reply.kind), "reply", "an answer stays an answer");
+	is_str(reply.reason, NULL, "and needs no reason");
+}
+
+static void test_outlook_alone(Arena *arena)
+{
+	Finding finding = { .kind = FINDING_OTHER, .file = "x.msg", .bytes = 9, .sha256 = "00" };
+	texts_add(arena, &finding.flags, OPENED_FLAG_OUTLOOK);
+	Finding inner = outlook_inner(arena, FINDING_REPLY);
+	inner.file = "another";
+	opened_be_outlook(arena, &finding, &inner);
+	is_str(finding_kind_word(finding.kind), "reply", "an Outlook message alone is what it holds");
+	is_str(finding.file, "x.msg", "under its own name");
+	is_str(finding.sha256, "00", "and hash");
+	ok(texts_has(&finding.flags, OPENED_FLAG_OUTLOOK) && texts_has(&finding.flags, OPENED_FLAG_PDF),
+	   "with the flags of both");
+	Finding broken = { .kind = FINDING_OTHER, .file = "x.msg" };
+	opened_outlook_failed(arena, &broken, NULL, "damaged");
+	is_str(finding_kind_word(broken.kind), "quarantine", "one that cannot be opened is set aside");
+	ok(strstr(broken.reason, "save it as .eml") != NULL, "with what to do: %s", broken.reason);
+}
+
 int main(void)
 {
 	g_autoptr(Arena) arena = arena_new();
@@ -209,5 +286,8 @@ int main(void)
 	test_broken(arena);
 	test_winmail(arena);
 	test_words(arena);
+	test_outlook(arena);
+	test_outlook_reason(arena);
+	test_outlook_alone(arena);
 	return tap_done();
 }
