@@ -367,8 +367,8 @@ static bool mail_replay(Store *store, int64_t id, GError **error)
 		error_reject(error, "mail %" G_GINT64_FORMAT " is %s: only quarantined ones are replayed", id,
 			     row.state);
 	else if (row.sha256 == NULL)
-		error_reject(error, "mail %" G_GINT64_FORMAT " was never fetched: its bytes are not here",
-			     id);
+		error_reject(error, "mail %" G_GINT64_FORMAT " was never fetched: move it out of its folder and back "
+				    "(it is fetched as a new one), or save it and valija import it", id);
 	else
 		return q_message_replay(store->sql, id, row.staged_at, NULL, error);
 	return false;

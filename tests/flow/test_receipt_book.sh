@@ -34,5 +34,18 @@ is "$(row "Oferta 2")" "2	done" "the message is taken"
 v --now "$(day 3)" once all 2>>"$base/log"
 v --now "$(day 4)" once all 2>>"$base/log"
 is "$(alerts | lines)" 1 "and not told again"
+# one that was too large: the limit is another one now, and a person lets it come anew
+sed 's/^\[send\]/[limits]\nmessage_bytes = 100\n&/' "$base/valija.conf" >"$base/narrow.conf"
+advert 5 >"$base/advert.eml"
+servers hand "$base/s" $user save INBOX "$base/advert.eml"
+"$valija" -q -c "$base/narrow.conf" --now "$(day 4)" once fetch 2>>"$base/log"
+is "$(v mail list --json | json state=quarantined reason sha256)" "larger than the limit	-" "one that is too large has a row without bytes"
+status 1 "which cannot be put back to work" "$valija" -c "$base/valija.conf" mail replay "$(v mail list --json | json state=quarantined id)"
+like "$(cat "$base/err")" "*was never fetched: move it out of its folder and back*" "but is told how to get it"
+servers hand "$base/s" $user make Aparte
+servers hand "$base/s" $user move INBOX Aparte "Oferta 5"
+servers hand "$base/s" $user move Aparte INBOX "Oferta 5"
+v --now "$(day 4)" once all 2>>"$base/log"
+is "$(row "Oferta 5" | cut -f 2)" "done" "so it comes"
 is "$(v verify 2>&1)" "" "the store is whole"
 job_finish
