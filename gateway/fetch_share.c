@@ -34,7 +34,7 @@ static void share_add_own(GArray *free, const Settings *settings)
 		share_add_free(free, settings->inbound->free_senders.items[i]);
 }
 
-static bool share_is_live(const Fetch *fetch)
+bool fetch_share_is_live(const Fetch *fetch)
 {
 	const Company *company = settings_company(fetch->stage->settings, fetch->account->company);
 	return company != NULL && date_is_set(company->go_live) &&
@@ -50,7 +50,7 @@ void fetch_share_begin(FetchShare *share, const Fetch *fetch, const Cursor *curs
 			       .free = g_array_new(FALSE, FALSE, sizeof(int64_t)),
 			       .archive_uid = cursor->archive_uid,
 			       .since = stage_now(fetch->stage) - SHARE_DAY_S,
-			       .none = fetch->in_tray || !share_is_live(fetch) };
+			       .none = fetch->in_tray || !fetch_share_is_live(fetch) };
 	if (!share->none)
 		share_add_own(share->free, fetch->stage->settings);
 }

@@ -21,6 +21,8 @@ void fetch_share_begin(FetchShare *share, const Fetch *fetch, const Cursor *curs
 void fetch_share_end(FetchShare *share);
 /* Fills in mail->share when it counts. */
 void fetch_share_put(FetchShare *share, StagedMail *mail);
+/* The account's company is live: what comes is no archive. */
+bool fetch_share_is_live(const Fetch *fetch);
 /* What waits is told once a day for each account. */
 bool fetch_share_tell(const FetchShare *share, const Fetch *fetch, GError **error);
 

@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "gateway/fetch_compare.h"
+#include "gateway/fetch_dropped.h"
 #include "gateway/fetch_numbering.h"
 #include "gateway/fetch_sent.h"
 #include "gateway/fetch_share.h"
@@ -187,6 +188,8 @@ bool fetch_window(Fetch *fetch, Cursor *cursor, bool *ret_more, GError **error)
 	store_blob_drop(window.blob);
 	Cursor reached = { .uidvalidity = cursor->uidvalidity, .last_uid = last, .known = true,
 			   .archive_uid = cursor->archive_uid, .looked_at = last == cursor->last_uid ? began : 0 };
+	if (done)
+		fetch_dropped_tell(fetch, arena, window.mails, window.n, &reached);
 	done = done && fetch_commit(fetch, &window, &reached, error) && fetch_share_tell(&window.share, fetch, error);
 	fetch_share_end(&window.share);
 	if (!done)
