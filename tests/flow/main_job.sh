@@ -54,7 +54,7 @@ attachments()
 deliver_mails
 is "$(v check 2>&1)" "" "the config has no fault"
 passes
-is "$(v mail list --json | json subject outcome state documents | grep -v "^Factura\|^\\[" | sort)" "CFDI N-318	invoice	done	1
+is "$(v mail list --json | json subject outcome state documents | grep -v "^Factura\|^\\[\|^Correo en cuarentena" | sort)" "CFDI N-318	invoice	done	1
 Complemento de pago P-52	invoice	done	1
 DTE 33 folio 1042	invoice	done	1
 DTE danado	quarantine	quarantined	0
