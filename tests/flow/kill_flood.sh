@@ -2,6 +2,7 @@
 # valija run and all its processes, killed with signal 9 at random moments while a mailbox fills: a private Dovecot, and a
 # counting relay whose copies come back. Not part of make test (make test-kill); figures: bench/results.md.
 #   KILLS=600 MESSAGES=3000 LIMIT=240 sh tests/flow/kill_flood.sh       so many kills and invoices; at most so many seconds
+# With VALIJA_TEST_PG=FOLDER (tests/pg.sh start FOLDER) its rows are on PostgreSQL.
 # With KEEP=FOLDER the store, the relay's list and the log are copied there.
 . "$(dirname "$0")/job.sh"
 kills=${KILLS:-600}
