@@ -40,6 +40,8 @@ static void head_transport(GString *head, const MsgStore *message)
 	for (char **line = lines; *line != NULL; line++) {
 		g_strdelimit(*line, "\r", ' ');
 		g_strchomp(*line);
+		if (**line == '\0' && head->len > 0)
+			return;
 		bool more = **line == ' ' || **line == '\t';
 		if (!more)
 			kept = head_name_length(*line) > 0 && !head_is_of_body(*line);

@@ -104,7 +104,10 @@ In-Reply-To: <x@maderas.example>
 Auto-Submitted: auto-replied
 Content-Type: text/html;
 	charset=utf-7
-MIME-Version: 1.0" --subject 'otra cosa' --address otro@andes.example --body 'Estoy de vacaciones.' >auto.msg
+MIME-Version: 1.0
+
+From: Otro <otro@andes.example>
+X-Part: 1" --subject 'otra cosa' --address otro@andes.example --body 'Estoy de vacaciones.' >auto.msg
 got=$(look auto.msg)
 is "$(value "$got" kind)" auto-reply 'the header that it came with says what it is'
 has "$got" '"address":"mailer-daemon@andes.example"' 'and who wrote it'
@@ -169,6 +172,12 @@ is "$(value "$got" kind)" other 'an answer that is attached answers nothing'
 lacks "$got" 'Le pagamos' 'and its words are not those of the sender'
 lacks "$got" 'save it as .eml' 'but nobody is asked to save it'
 words=adjunto
+set --
+for number in 1 2 3 4 5 6 7 8 9 10 11; do set -- "$@" "reply.msg:respuesta$number.msg"; done
+mail eleven.eml "$@"
+got=$(look eleven.eml)
+has "$got" '"limit:pdf_files"' 'one more than are opened is counted'
+is "$(value "$got" reason)" "respuesta11.msg $closed" 'and says what to do'
 mail bounce.eml auto.msg:aviso.msg whole.msg:correo.msg
 is "$(of_document "$(look bounce.eml)" path)" 3/correo.msg/factura.xml 'two messages, one of them with an invoice'
 
