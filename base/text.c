@@ -26,19 +26,45 @@ static bool text_is_mark(gunichar c)
 	return g_unichar_ismark(c);
 }
 
+#define TEXT_SIGMA 0x03C3
+#define TEXT_FINAL_SIGMA 0x03C2 /* the one letter that depends on those beside it */
+
+/* Letters beyond ASCII. False: they are no UTF-8. */
+static bool text_fold_letters(GString *folded, const char *text, size_t length)
+{
+	g_autofree char *lower = g_utf8_strdown(text, (gssize)length);
+	g_autofree char *decomposed = g_utf8_normalize(lower, -1, G_NORMALIZE_ALL);
+	for (const char *at = decomposed; at != NULL && *at != '\0'; at = g_utf8_next_char(at)) {
+		gunichar c = g_utf8_get_char(at);
+		if (!text_is_mark(c))
+			g_string_append_unichar(folded, c == TEXT_FINAL_SIGMA ? TEXT_SIGMA : c);
+	}
+	return decomposed != NULL;
+}
+
+static size_t text_run(const char *at, bool ascii)
+{
+	size_t n = 0;
+	while (at[n] != '\0' && ((unsigned char)at[n] < 0x80) == ascii)
+		n++;
+	return n;
+}
+
+/* ASCII needs no tables, and is nearly all there is: what stands beside it changes neither. */
 const char *text_fold(Arena *arena, const char *text)
 {
 	if (text == NULL)
 		return NULL;
-	g_autofree char *lower = g_utf8_strdown(text, -1);
-	g_autofree char *decomposed = g_utf8_normalize(lower, -1, G_NORMALIZE_ALL);
-	if (decomposed == NULL)
-		return arena_strdup(arena, text);
-	g_autoptr(GString) folded = g_string_sized_new(strlen(decomposed));
-	for (const char *at = decomposed; *at != '\0'; at = g_utf8_next_char(at)) {
-		gunichar c = g_utf8_get_char(at);
-		if (!text_is_mark(c))
-			g_string_append_unichar(folded, c);
+	g_autoptr(GString) folded = g_string_sized_new(strlen(text) + 16);
+	for (const char *at = text; *at != '\0';) {
+		size_t n = text_run(at, true);
+		for (size_t i = 0; i < n; i++)
+			g_string_append_c(folded, g_ascii_tolower(at[i]));
+		at += n;
+		n = text_run(at, false);
+		if (n > 0 && !text_fold_letters(folded, at, n))
+			return arena_strdup(arena, text);
+		at += n;
 	}
 	return arena_strndup(arena, folded->str, folded->len);
 }

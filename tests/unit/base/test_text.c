@@ -8,6 +8,11 @@ typedef struct {
 } Row;
 
 static const Row folded[] = {
+	{ "AñO Über ﬁn ÀÉ", "ano uber fin ae" },
+	{ "I\314\207X", "ix" },
+	{ "ΟΔΟΣ ΣΟΦΟΣ", "οδοσ σοφοσ" },
+	{ "ΟΔΟΣx", "οδοσx" },
+	{ "Ab\377Cd", "Ab\377Cd" },
 	{ "Órdenes de COMPRA", "ordenes de compra" }, { "ÑANDÚ", "nandu" }, { "ﬁn", "fin" }, { "", "" }, { NULL, NULL },
 };
 static const Row trimmed[] = { { "  a b \t\r\n", "a b" }, { " \n", "" }, { "", "" }, { NULL, NULL } };
