@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "gateway/credit_book.h"
+#include "gateway/customer_pick.h"
 #include "gateway/record_show.h"
 #include "gateway/smtp_address.h"
 #include "gateway/table.h"
@@ -140,13 +141,9 @@ static bool customer_set(App *app, const CustomerOptions *options, const char *t
 	g_autoptr(Arena) arena = arena_new();
 	Customer *customer = NULL;
 	Contact contact;
-	const char *company = options->company != NULL ? options->company : app->settings->companies[0].name;
-	if (!store_customer(app->store, arena, company, tax_id, &customer, error))
+	const CustomerPick pick = { .name = tax_id, .company = options->company };
+	if (!customer_pick(app->store, arena, app->settings, &pick, &customer, error))
 		return false;
-	if (customer == NULL) {
-		error_reject(error, "company %s has no customer %s (see valija customer list)", company, tax_id);
-		return false;
-	}
 	if (!customer_is_register(arena, options->tone, error) ||
 	    (options->contact != NULL && !customer_contact(arena, options, &contact, error)))
 		return false;
@@ -171,22 +168,6 @@ static bool customer_set(App *app, const CustomerOptions *options, const char *t
 				   clock_now(&app->clock), error);
 }
 
-static bool customer_find(App *app, Arena *arena, const CustomerOptions *options, const char *tax_id, Customer **ret,
-			  GError **error)
-{
-	for (size_t i = 0; i < app->settings->n_companies; i++) {
-		const char *company = app->settings->companies[i].name;
-		if (options->company != NULL && strcmp(options->company, company) != 0)
-			continue;
-		if (!store_customer(app->store, arena, company, tax_id, ret, error))
-			return false;
-		if (*ret != NULL)
-			return true;
-	}
-	error_reject(error, "there is no customer %s (see valija customer list)", tax_id);
-	return false;
-}
-
 static int customer_merge(App *app, const CustomerOptions *options, const char *tax_id, const char *into_id)
 {
 	g_autoptr(Arena) arena = arena_new();
@@ -194,10 +175,11 @@ static int customer_merge(App *app, const CustomerOptions *options, const char *
 	Customer *customer = NULL;
 	Customer *into = NULL;
 	const char *by = options->by != NULL ? options->by : g_get_user_name();
-	if (!customer_find(app, arena, options, tax_id, &customer, &error))
+	const CustomerPick pick = { .name = tax_id, .company = options->company };
+	if (!customer_pick(app->store, arena, app->settings, &pick, &customer, &error))
 		return app_fail(error);
-	CustomerOptions same = { .company = (gchar *)(uintptr_t)customer->company };
-	if ((into_id != NULL && !customer_find(app, arena, &same, into_id, &into, &error)) ||
+	const CustomerPick other = { .name = into_id, .company = customer->company };
+	if ((into_id != NULL && !customer_pick(app->store, arena, app->settings, &other, &into, &error)) ||
 	    !store_merge_customers(app->store, customer, into, by, clock_now(&app->clock), &error))
 		return app_fail(error);
 	store_ring(app->store, "work");

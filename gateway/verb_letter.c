@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/text.h"
+#include "gateway/customer_pick.h"
 #include "gateway/letters.h"
 #include "gateway/outbound_statement.h"
 #include "gateway/verbs.h"
@@ -107,17 +108,8 @@ static bool letter_resend(Stage *stage, const LetterOptions *options, const char
 static bool letter_customer(Stage *stage, Arena *arena, const LetterOptions *options, const char *name, Customer **ret,
 			    GError **error)
 {
-	for (size_t i = 0; i < stage->settings->n_companies && *ret == NULL; i++) {
-		const char *company = stage->settings->companies[i].name;
-		if (options->company != NULL && strcmp(options->company, company) != 0)
-			continue;
-		if (!store_customer(stage->store, arena, company, name, ret, error) ||
-		    (*ret == NULL && !store_customer_called(stage->store, arena, company, name, ret, error)))
-			return false;
-	}
-	if (*ret == NULL)
-		error_reject(error, "there is no customer %s (see valija customer list)", name);
-	return *ret != NULL;
+	const CustomerPick pick = { .name = name, .company = options->company, .called = true };
+	return customer_pick(stage->store, arena, stage->settings, &pick, ret, error);
 }
 
 static bool letter_account(Stage *stage, Arena *arena, const LetterOptions *options, const LetterCall *call,

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "gateway/customer_pick.h"
 #include "gateway/outbound.h"
 #include "gateway/record_show.h"
 #include "gateway/table.h"
@@ -50,12 +51,8 @@ static bool note_invoice(App *app, Arena *arena, const NoteOptions *options, con
 
 static bool note_customer(App *app, Arena *arena, const NoteOptions *options, Customer **ret, GError **error)
 {
-	const char *company = options->company != NULL ? options->company : app->settings->companies[0].name;
-	if (!store_customer(app->store, arena, company, options->customer, ret, error))
-		return false;
-	if (*ret == NULL)
-		error_reject(error, "company %s has no customer %s (see valija customer list)", company, options->customer);
-	return *ret != NULL;
+	const CustomerPick pick = { .name = options->customer, .company = options->company };
+	return customer_pick(app->store, arena, app->settings, &pick, ret, error);
 }
 
 /* Somebody must be there to be asked. */

@@ -38,6 +38,28 @@ v customer set 78123456-7 --contact '"Pérez, Juan" <Juan@X.Test>'
 v customer set 78123456-7 --contact 'JUAN@x.test' --role approves
 is "$(v customer show 78123456-7 | tr '{' '\n' | grep -o '"name":"Pérez.*"role":"[a-z]*"')" \
 	'"name":"Pérez, Juan","address":"juan@x.test","role":"approves"' "an address is one contact, however it is written"
+
+# ---- of several companies ----
+v customer set MUE050607CD5 --contact 'Laura <laura@mue.test>'
+is "$(v customer show MUE050607CD5 | json contacts.0.address)" laura@mue.test "a customer of the second company is found"
+cat >>"$base/valija.conf" <<CONFIG
+[company sur]
+country = CL
+tax_ids = 77123456-9
+name = Maderas del Sur
+from = Cobranza <sur@empresa.test>
+reply_to = sur@empresa.test
+relay = salida
+CONFIG
+sed 's/78234561-3/77654321-7/g' "$root/tests/fixtures/dte/invoice.xml" >"$base/both.xml"
+v import "$base/both.xml" >/dev/null
+v once work 2>/dev/null
+for verb in "customer set 77654321-7 --segment vip" "statement 77654321-7" "note add --customer 77654321-7 llamar"; do
+	status 1 "a customer of two companies: $verb" "$valija" -c "$base/valija.conf" $verb
+	like "$(cat "$base/err")" "*andes and sur have a customer 77654321-7: --company says whose*" "asks whose"
+done
+status 0 "and takes the answer" "$valija" -c "$base/valija.conf" customer set 77654321-7 --segment vip --company sur
+is "$(v customer list --json | json tax_id=77654321-7 company segment | sort | tr '\t\n' '  ')" "andes - sur vip " "for that one alone"
 is "$(v invoice list --direction received --json | lines)" 0 "payables are a list of their own"
 is "$(v invoice list --direction issued --json | lines)" "$(v invoice list --json | lines)" "and so are issued ones"
 like "$(said verify)" "*0 faults*" "and the store agrees with itself"
