@@ -5,13 +5,23 @@
 
 #include "gateway/imap_move.h"
 
+/* The library has names for other keys only. */
+static struct mailimap_search_key *probe_undeleted(void)
+{
+	return mailimap_search_key_new(MAILIMAP_SEARCH_KEY_UNDELETED, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
+				       NULL, NULL, NULL, NULL, NULL, NULL, 0, NULL, NULL, NULL, NULL, NULL, NULL, 0,
+				       NULL, NULL, NULL);
+}
+
 /* Some servers show what came since the last command only after another one. */
 bool imap_probe_find(ImapSession *session, const char *words, GArray *uids, GError **error)
 {
 	clist *list = NULL;
 	if (!imap_session_noop(session, error) || !imap_session_begin(session, error))
 		return false;
-	struct mailimap_search_key *key = mailimap_search_key_new_subject(strdup(words));
+	struct mailimap_search_key *key = mailimap_search_key_new_multiple_empty();
+	mailimap_search_key_multiple_add(key, mailimap_search_key_new_subject(strdup(words)));
+	mailimap_search_key_multiple_add(key, probe_undeleted());
 	int result = mailimap_uid_search(session->imap, NULL, key, &list);
 	mailimap_search_key_free(key);
 	if (!imap_session_end(session, result, IMAP_PHASE_FOLDER, "search a folder", error))

@@ -4,7 +4,8 @@
 
 #include "gateway/imap_session.h"
 
-/* words: ASCII, and nobody else's subject. Appends the UIDs (uint32_t) of those that lie in the selected folder. */
+/* words: ASCII, and nobody else's subject. Appends the UIDs (uint32_t) of those in the selected folder that are not marked
+ * \Deleted. */
 bool imap_probe_find(ImapSession *session, const char *words, GArray *uids, GError **error);
 /* They are marked \Deleted and, with UIDPLUS, expunged, they alone. */
 bool imap_probe_remove(ImapSession *session, const GArray *uids, GError **error);

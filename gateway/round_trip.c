@@ -20,6 +20,7 @@ typedef struct {
 	bool sent;
 	const char *refusal;	   /* the relay's words; NULL */
 	const char *account;	   /* where it came to; NULL: not yet */
+	bool stays;		   /* it cannot be removed */
 	int64_t sent_at, arrived_at; /* monotonic ms */
 } Letter;
 
@@ -152,6 +153,22 @@ static bool round_trip_ask_server(Journey *journey, const Box *box, Way way, uin
 	return true;
 }
 
+/* Of a mailbox that can only be read some servers say that it is done, others refuse. */
+static bool round_trip_remove(const Box *box, Letter *letter, GArray *uids, GError **error)
+{
+	g_autoptr(GError) fault = NULL;
+	bool done = source_imap_remove_probe(box->source, uids, &fault);
+	if (!done && error_code(fault) != ERROR_REJECT) {
+		g_propagate_error(error, g_steal_pointer(&fault));
+		return false;
+	}
+	g_array_set_size(uids, 0);
+	if (!source_imap_find_probe(box->source, letter->subject, uids, error))
+		return false;
+	letter->stays = uids->len > 0;
+	return true;
+}
+
 static bool round_trip_take(Journey *journey, const Box *box, Way way, GError **error)
 {
 	Letter *letter = &journey->letters[way];
@@ -161,7 +178,7 @@ static bool round_trip_take(Journey *journey, const Box *box, Way way, GError **
 	if (uids->len == 0)
 		return true;
 	if (!round_trip_ask_server(journey, box, way, g_array_index(uids, uint32_t, 0), error) ||
-	    !source_imap_remove_probe(box->source, uids, error))
+	    !round_trip_remove(box, letter, uids, error))
 		return false;
 	letter->account = box->account->name;
 	letter->arrived_at = clock_monotonic_ms();
@@ -224,8 +241,11 @@ static void round_trip_arrived(const Journey *journey, const Letter *letter, con
 {
 	int64_t ms = MAX(letter->arrived_at - letter->sent_at, 0);
 	round_trip_say(journey, (OnlineFinding){
-		.found = arena_printf(journey->arena, "%s %s came back to account %s in %d.%d s and was removed", words,
-				      letter->to, letter->account, (int)(ms / 1000), (int)(ms % 1000 / 100)) });
+		.verdict = letter->stays ? ONLINE_ADVICE : ONLINE_FINE,
+		.found = arena_printf(journey->arena, "%s %s came back to account %s in %d.%d s and %s", words, letter->to,
+				      letter->account, (int)(ms / 1000), (int)(ms % 1000 / 100),
+				      letter->stays ? "cannot be removed" : "was removed"),
+		.act = letter->stays ? "let the login change the mailbox: else no answer can be moved to its folder" : NULL });
 }
 
 static const char *round_trip_silence(const Journey *journey, const char *words, const Letter *letter)

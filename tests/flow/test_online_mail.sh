@@ -63,6 +63,19 @@ says "do: set authserv_id = mail.empresa.test" "with the name that there is"
 sed -i '/^authserv_id/d' "$base/valija.conf"
 relay ''
 
+# A mailbox that the login may only read.
+cp "$base/s/dovecot/dovecot.conf" "$base/dovecot.conf"
+printf 'mail_plugins = acl\nplugin {\n acl = vfile\n}\n' >>"$base/s/dovecot/dovecot.conf"
+printf 'owner lr\n' >"$base/acl"
+install -m 644 "$base/acl" "$base/s/mail/empresa@empresa.test/dovecot-acl"
+servers doveadm "$base/s" reload
+asked
+is $status 0 "a mailbox that can only be read"
+says "round trip andes: advice: a mail to empresa+p*@empresa.test came back to account facturas in *s and cannot be removed" "is told of"
+cp "$base/dovecot.conf" "$base/s/dovecot/dovecot.conf"
+servers doveadm "$base/s" reload
+servers hand "$base/s" empresa@empresa.test empty INBOX
+
 # Another process may fetch a probe before it is removed.
 sed -i 's/^reply_to = .*/reply_to = finanzas@empresa.test/' "$base/valija.conf"
 asked --wait 1
