@@ -92,7 +92,7 @@ static bool move_mail(Move *move, const char *sha256, GError **error)
 /* Those that are not there yet; a place far away is told of them at once. */
 static bool move_mails(Move *move, const char *const *names, size_t n, GError **error)
 {
-	const char *wanted[MOVE_TOGETHER];
+	const char *wanted[MOVE_TOGETHER] = { NULL };
 	size_t n_wanted = 0;
 	for (size_t i = 0; i < n; i++)
 		if (!move_has(move, names[i]))
