@@ -396,8 +396,10 @@ static bool work_mails(Stage *stage, WorkTally *tally, GError **error)
 		work_claim_end(&now);
 		now = later;
 		later = (Claim){ 0 };
-		if (done && now.n == 0 && !stage_stopping(stage))
-			done = work_claim(stage, &now, error);
+		if (!done || now.n > 0 || stage_stopping(stage))
+			continue;
+		work_claim_end(&now);
+		done = work_claim(stage, &now, error);
 	}
 	if (!done) {
 		stage->unsure = true;
