@@ -4,7 +4,8 @@
 # measured is what comes on top of them.
 #   rows     MORE (5,000) messages without bytes are staged, claimed and committed by 1, 2 and 4 workers (store_rows)
 #   mails    MAILS (2,000) real ones of 4 kB (an XML and a PDF) are imported, and worked by 1, 2 and 4 processes:
-#            processor time a mail, of ours and of the server, and wall time
+#            processor time a mail, of ours and of the server, and wall time; the engines in turn, TIMES (1) times
+#   look     and the first look at what is due of these debtors, by one process, at last
 #   list     valija mail list --limit 50, the first page, ms, the middle one of 5
 #   size     bytes of rows a message, without those of the mails
 # One line of JSON for each. Processor time is what a loaded machine still tells.
@@ -15,7 +16,7 @@ shift
 top=$(cd "$(dirname "$0")/.." && pwd)
 case $valija in /*) ;; *) valija=$PWD/$valija ;; esac
 rows=$(dirname "$valija")/bench/store_rows
-more=${MORE:-5000} mails=${MAILS:-2000}
+more=${MORE:-5000} mails=${MAILS:-2000} times=${TIMES:-1}
 dir=$(mktemp -d /tmp/v-scale.XXXXXX)
 trap 'sh "$top/tests/pg.sh" stop "$dir" || true; rm -rf "$dir"' EXIT
 sh "$top/tests/pg.sh" start "$dir"
@@ -24,7 +25,7 @@ printf x >"$dir/password"
 chmod 600 "$dir/password"
 sh "$top/tests/demo/mails.sh" "$dir/demo"
 
-# FROM TO: mails of these folios.
+# FROM TO: mails of these folios, of five hundred debtors.
 make_mails()
 {
 	mkdir "$dir/mails.$1"
@@ -34,8 +35,16 @@ make_mails()
 		my ($head, $xml, $rest) =
 			$mail =~ /\A(.*?Content-Transfer-Encoding: base64\n\n)([A-Za-z0-9+\/=\n]+?)(\n--corte-1.*)\z/s;
 		my $document = decode_base64($xml);
+		my ($debtor) = $document =~ m{<RUTRecep>([^<]+)<} or die;
 		for my $folio ($from .. $to) {
-			(my $one = $document) =~ s/1042/$folio/g;
+			my ($number, $sum, $weight) = (77000000 + $folio % 500, 0, 2);
+			for my $digit (reverse split //, $number) {
+				$sum += $digit * $weight;
+				$weight = $weight == 7 ? 2 : $weight + 1;
+			}
+			my $rut = "$number-" . (0 .. 9, "K")[-$sum % 11];
+			(my $one = $document) =~ s/\Q$debtor\E/$rut/g;
+			$one =~ s/1042/$folio/g;
 			(my $top = $head) =~ s/<demo-1-\d+@/<scale-$folio@/;
 			open my $file, ">", "$out/$folio.eml" or die;
 			print $file $top, encode_base64($one), $rest;
@@ -63,12 +72,19 @@ config()
 	CONFIG
 }
 
-# ENGINE SIZE: the store with its rows, in $store; $url.
-make_store()
+# ENGINE SIZE: $store and $url are those of it.
+use_store()
 {
 	store=$dir/$1$2 url=-
+	[ "$1" = sqlite ] || url=$(cat "$dir/url")
+}
+
+# ENGINE SIZE: the store with its rows.
+make_store()
+{
+	[ "$1" = sqlite ] || sh "$top/tests/pg.sh" url "$dir" "n$2" >"$dir/url"
+	use_store "$@"
 	if [ "$1" = postgresql ]; then
-		url=$(sh "$top/tests/pg.sh" url "$dir" "n$2")
 		"$valija" init --url "$url" "$store" >/dev/null
 		{ printf '[store]\nurl = %s\n' "$url"; config; } >"$store/valija.conf"
 	else
@@ -127,6 +143,57 @@ list()
 	done | sort -n | sed -n 3p
 }
 
+# ENGINE SIZE WORKERS: rows alone.
+take_rows()
+{
+	use_store "$1" "$2"
+	cpu=$(server "$1")
+	line=$("$rows" "$store/store" "$url" "$more" "$3" $uid 2>"$dir/claim")
+	uid=$((uid + more))
+	echo "$line" | sed "s/^{/{\"rows_on\":$2,\"claim_us_of_50\":$(awk '/claim_us/ { print $2 }' "$dir/claim"),/;
+		s/}\$/,\"server_us_a_message\":$((($(server "$1") - cpu) * 1000 / more))}/"
+}
+
+# WHAT ENGINE SIZE WORKERS N: what so many workers do at once, for each of N things.
+work()
+{
+	cpu=$(server "$2")
+	start=$(now)
+	(
+		cd "$store"
+		for worker in $(seq "$4"); do "$valija" -q once work 2>/dev/null & done
+		wait
+		times >"$dir/times"
+	)
+	wall=$((($(now) - start) / 1000000))
+	client=$(tail -1 "$dir/times" | awk -F'[ms ]' '{ print ($1 * 60 + $2) * 1000 + ($4 * 60 + $5) * 1000 }')
+	printf '{"%s_on":%d,"engine":"%s","workers":%d,"a_second":%d,"own_us":%d,"server_us":%d}\n' "$1" "$3" "$2" "$4" \
+		$(($5 * 1000 / wall)) "$(awk "BEGIN { print int($client * 1000 / $5) }")" $((($(server "$2") - cpu) * 1000 / $5))
+}
+
+# ENGINE SIZE WORKERS: real ones.
+take_mails()
+{
+	use_store "$1" "$2"
+	make_mails $folio $((folio + mails - 1))
+	(cd "$store" && "$valija" -q import "$dir/mails.$folio")
+	rm -rf "$dir/mails.$folio"
+	folio=$((folio + mails))
+	work mails "$1" "$2" "$3" $mails
+}
+
+# ENGINE SIZE
+look()
+{
+	use_store "$1" "$2"
+	if [ "$1" = postgresql ]; then
+		psql -q "$url" -c "DELETE FROM lease WHERE owner = 'bench'"
+	else
+		sqlite3 "$store/store/valija.db" "DELETE FROM lease WHERE owner = 'bench'"
+	fi
+	work looks "$1" "$2" 1 500
+}
+
 folio=5000000 uid=5000000
 for n in "$@"; do
 	for engine in sqlite postgresql; do
@@ -135,31 +202,16 @@ for n in "$@"; do
 		printf '{"engine":"%s","messages":%d,"bytes_a_message":%d,"list_ms":%d}\n' $engine "$n" $((bytes / n)) \
 			"$(list --limit 50)"
 		for workers in 1 2 4; do
-			cpu=$(server $engine)
-			line=$("$rows" "$store/store" "$url" "$more" $workers $uid 2>"$dir/claim")
-			uid=$((uid + more))
-			echo "$line" | sed "s/^{/{\"rows_on\":$n,\"claim_us_of_50\":$(awk '/claim_us/ { print $2 }' "$dir/claim"),/;
-				s/}\$/,\"server_us_a_message\":$((($(server $engine) - cpu) * 1000 / more))}/"
+			take_rows $engine "$n" $workers
 		done
-		for workers in 1 2 4; do
-			make_mails $folio $((folio + mails - 1))
-			(cd "$store" && "$valija" -q import "$dir/mails.$folio")
-			rm -rf "$dir/mails.$folio"
-			folio=$((folio + mails))
-			cpu=$(server $engine)
-			start=$(now)
-			(
-				cd "$store"
-				for worker in $(seq $workers); do "$valija" -q once work 2>/dev/null & done
-				wait
-				times >"$dir/times"
-			)
-			wall=$((($(now) - start) / 1000000))
-			client=$(tail -1 "$dir/times" | awk -F'[ms ]' '{ print ($1 * 60 + $2) * 1000 + ($4 * 60 + $5) * 1000 }')
-			printf '{"mails_on":%d,"engine":"%s","workers":%d,"a_second":%d,"own_us_a_mail":%d,"server_us_a_mail":%d}\n' "$n" \
-				$engine $workers $((mails * 1000 / wall)) "$(awk "BEGIN { print $client * 1000 / $mails }")" \
-				$((($(server $engine) - cpu) * 1000 / mails))
-		done
-		[ $engine = postgresql ] || rm -rf "$store"
 	done
+	for time in $(seq "$times"); do
+		for workers in 1 2 4; do
+			take_mails sqlite "$n" $workers
+			take_mails postgresql "$n" $workers
+		done
+	done
+	look sqlite "$n"
+	look postgresql "$n"
+	rm -rf "$dir/sqlite$n"
 done

@@ -35,3 +35,5 @@ SELECT n, 'imap:facturas', 'move', '{"mail":' || n || ',"folder":"INBOX","uidval
 	1700000000 + n, 1700000000 + n
 FROM @SERIES:MESSAGES@;
 UPDATE sequence SET value = @MESSAGES@ WHERE name = 'job';
+-- Nobody decides for the company while mails are taken in: what that costs is measured by itself.
+INSERT INTO lease (name, owner, until) VALUES ('reminders andes', 'bench', 99999999999);

@@ -271,9 +271,8 @@ CREATE TABLE invoice (
 	received_at BIGINT NOT NULL,
 	customer_key TEXT,
 	declared BIGINT NOT NULL DEFAULT 0, -- how many declarations about it were taken in
-	UNIQUE (company, key)
+	UNIQUE (key, company) -- looked for by key alone too
 );
-CREATE INDEX invoice_key ON invoice (key);
 CREATE INDEX invoice_number ON invoice (number);
 CREATE INDEX invoice_uuid ON invoice (uuid);
 CREATE INDEX invoice_of_customer ON invoice (customer_id, due) WHERE is_open = 1;
