@@ -121,12 +121,35 @@ static bool look_input(Stage *stage, Arena *arena, int64_t customer_id, DecideIn
 	       look_invoices(stage, arena, customer_id, input, outcome, error);
 }
 
+/* Asked only for a mail that would go. */
+static bool look_credit(Stage *stage, Arena *arena, ReminderLook *look, GError **error)
+{
+	const DecideInput *input = &look->input;
+	Decision *decision = &look->decision;
+	CreditSource *sources = NULL;
+	size_t n = 0;
+	Money credit = { 0 };
+	for (size_t i = 0; i < decision->n_items && credit.currency[0] == '\0'; i++)
+		if (decision->items[i].skip == NULL)
+			credit = money_make(0, decision->items[i].invoice->total.currency);
+	if (!store_credit(stage->store, arena, input->customer->id, input->company->name, credit.currency, &sources, &n,
+			  error))
+		return false;
+	for (size_t i = 0; i < n; i++)
+		credit.micro += sources[i].amount;
+	decide_credit(arena, &credit, date_in_zone(input->now, decision->policy->zone), decision);
+	return true;
+}
+
 bool reminder_look_decide(Stage *stage, Arena *arena, ReminderCaps *caps, int64_t customer_id, ReminderLook *look,
 			  GError **error)
 {
 	if (!look_input(stage, arena, customer_id, &look->input, &look->outcome, error))
 		return false;
 	decide_customer(arena, &look->input, &look->decision);
+	bool asks = look->decision.skip == NULL && !look->decision.statement;
+	if (asks && !look_credit(stage, arena, look, error))
+		return false;
 	return look->decision.skip != NULL || reminder_caps_apply(caps, arena, &look->input, &look->decision, error);
 }
 

@@ -68,6 +68,8 @@ typedef struct {
 
 /* Two reminders that nobody answered, and business days enough to do so: somebody calls. Opens that task. */
 void decide_phone(Arena *arena, const DecideInput *input, Outcome *outcome);
+/* A decision to ask, in one currency, for no more than the customer has to its credit in that one becomes a skip. */
+void decide_credit(Arena *arena, const Money *credit, Date today, Decision *decision);
 /* An open invoice without a next day must have one of these kinds: "person", "check-trust", "formal-notice" … */
 bool decide_waits_for_person(const char *next_kind);
 void decide_customer(Arena *arena, const DecideInput *input, Decision *ret);
