@@ -1,8 +1,8 @@
 #!/bin/sh
 # The database server is cut off again and again while the program works, and comes back: nothing is lost, nothing is done
-# twice, and nobody has to start anything. Run by test_postgresql.sh, which starts the server.
+# twice, and nobody has to start anything. Run by test_pg_server.sh, which starts the server.
 . "$(dirname "$0")/job.sh"
-[ -n "${VALIJA_TEST_PG:-}" ] || { echo "1..0 # SKIP test_postgresql.sh runs this one"; exit 0; }
+[ -n "${VALIJA_TEST_PG:-}" ] || { echo "1..0 # SKIP test_pg_server.sh runs this one"; exit 0; }
 cuts=${CUTS:-6}
 job_begin pgcrash
 job_config folder

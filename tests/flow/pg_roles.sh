@@ -1,8 +1,8 @@
 #!/bin/sh
 # The rights of docs/OPERATIONS.md: one role makes and changes the tables, another does everything else and may do no more;
-# and the server proves itself by a certificate, or is not spoken to. Run by test_postgresql.sh, which starts the server.
+# and the server proves itself by a certificate, or is not spoken to. Run by test_pg_server.sh, which starts the server.
 . "$(dirname "$0")/job.sh"
-[ -n "${VALIJA_TEST_PG:-}" ] || { echo "1..0 # SKIP test_postgresql.sh runs this one"; exit 0; }
+[ -n "${VALIJA_TEST_PG:-}" ] || { echo "1..0 # SKIP test_pg_server.sh runs this one"; exit 0; }
 job_begin pgroles
 job_config folder
 . "$VALIJA_TEST_PG/pg.env"

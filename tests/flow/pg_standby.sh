@@ -1,8 +1,8 @@
 #!/bin/sh
 # The server is lost while the program runs, and a copy that followed it takes over: what is running waits, then goes on
-# there by itself. Run by test_postgresql.sh, which starts a server; the two here are this test's own.
+# there by itself. Run by test_pg_server.sh, which starts a server; the two here are this test's own.
 . "$(dirname "$0")/job.sh"
-[ -n "${VALIJA_TEST_PG:-}" ] || { echo "1..0 # SKIP test_postgresql.sh runs this one"; exit 0; }
+[ -n "${VALIJA_TEST_PG:-}" ] || { echo "1..0 # SKIP test_pg_server.sh runs this one"; exit 0; }
 job_begin standby
 one=$(mktemp -d /tmp/v-one.XXXXXX)
 two=$(mktemp -d /tmp/v-two.XXXXXX)

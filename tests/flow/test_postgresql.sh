@@ -1,8 +1,7 @@
 #!/bin/sh
 # The second engine: a private PostgreSQL, on which the contract of the store, the engine's own tests, the plans of all
-# statements and the main job with folders run as they do on SQLite, a backup is rehearsed, and
-# the server is cut off at work. Each program counts as
-# its points.
+# statements and the main job with folders run as they do on SQLite, and a backup is rehearsed. Each program counts as its
+# points.
 . "$(dirname "$0")/pg_begin.sh"
 
 for test in sql_pg store_contract store_jobs store_gates store_moved store_power store_crowd store_batch lists \
@@ -14,8 +13,5 @@ run dump sh tests/flow/pg_backup.sh
 run backup sh tests/flow/test_backup.sh
 run main_job sh tests/flow/test_main_job.sh
 run steps sh tests/flow/pg_steps.sh
-run roles sh tests/flow/pg_roles.sh
-run standby sh tests/flow/pg_standby.sh
-run crash sh tests/flow/pg_crash.sh
 echo "1..$count"
 exit $failed
