@@ -330,6 +330,7 @@ static bool fetch_one_move(Fetch *fetch, Arena *arena, MoveFrom *from, const Cla
 	       move_refused_over(fetch, error);
 }
 
+/* A large folder makes a move slow: what comes in does not wait for all of them. */
 static bool fetch_moves(Fetch *fetch, GError **error)
 {
 	Stage *stage = fetch->stage;
@@ -347,6 +348,8 @@ static bool fetch_moves(Fetch *fetch, GError **error)
 				return false;
 		if (n == 0 || stage_stopping(stage))
 			return true;
+		if (n == FETCH_MOVES_BATCH && !fetch_folder(fetch, fetch->account->inbox, false, error))
+			return false;
 	}
 }
 
