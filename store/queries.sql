@@ -1648,13 +1648,13 @@ ON CONFLICT (uuid) DO UPDATE SET @SETS:2@ WHERE sat_status.checked_at <= $8;
 -- row: text state, text cancellable, text cancellation, i64 efos_clear, text code, text stated, i64 checked_at
 SELECT @ROWS@ FROM sat_status WHERE uuid = $1;
 
--- Open issued CFDI that were not checked since; the index holds what is open.
+-- Open issued CFDI that were not checked since: by the open ones, not by all that have a UUID or are ours.
 -- name: sat_status_due
 -- args: i64 before, i64 limit
 -- rows: text company, text key
--- by: sat_status_pkey
+-- by: invoice_of_customer
 SELECT @ROWS:invoice@ FROM invoice LEFT JOIN sat_status ON sat_status.uuid = invoice.uuid
-WHERE invoice.is_open = 1 AND invoice.direction = 'issued' AND invoice.format = 'cfdi' AND invoice.uuid IS NOT NULL
+WHERE invoice.is_open = 1 AND invoice.direction || '' = 'issued' AND invoice.format = 'cfdi' AND invoice.uuid || '' <> ''
 	AND (sat_status.checked_at IS NULL OR sat_status.checked_at < $1)
 ORDER BY coalesce(sat_status.checked_at, 0), invoice.id LIMIT $2;
 

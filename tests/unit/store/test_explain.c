@@ -44,7 +44,7 @@ static bool scans(const char *plan)
 		"message_staged", "message_undrained", "message_quarantined", "job_unfinished",
 		"job_unresolved", "job_leased",	       "message_leased",      "attempt_unclosed",
 		"CONSTANT ROW",	  "SCAN due",	       "message_of_sender",   "SCAN lease",
-		"SCAN last",	       "invoice_dunned",
+		"SCAN last",	       "invoice_dunned",      "invoice_of_customer",
 		"SCAN debt",	       "SCAN given",
 	};
 	bool found = false;
