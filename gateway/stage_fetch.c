@@ -390,7 +390,7 @@ typedef struct {
 	bool waits; /* for the mailbox, that another process reads: no trouble */
 } Trouble;
 
-static void fetch_alert(Fetch *fetch, const GError *fault)
+static bool fetch_alert(Fetch *fetch, const GError *fault)
 {
 	g_autoptr(Arena) arena = arena_new();
 	g_autoptr(GError) error = NULL;
@@ -398,8 +398,10 @@ static void fetch_alert(Fetch *fetch, const GError *fault)
 			      .key = arena_printf(arena, "account %s", fetch->account->name),
 			      .subject = fetch->account->name, .detail = fault->message,
 			      .command = "valija check --online" };
-	if (!outbound_tell_once(fetch->stage, arena, &alert, &error))
-		log_event(LOG_ERROR, "alert-failed", "account", fetch->account->name, "reason", error->message, NULL);
+	if (outbound_tell_once(fetch->stage, arena, &alert, &error))
+		return true;
+	log_event(LOG_ERROR, "alert-failed", "account", fetch->account->name, "reason", error->message, NULL);
+	return false;
 }
 
 static int64_t fetch_waits(const Fetch *fetch, Trouble *trouble, const GError *fault)
@@ -423,10 +425,8 @@ static int64_t fetch_trouble(Fetch *fetch, Trouble *trouble, const GError *fault
 		log_event(LOG_ERROR, stopped ? "account-stopped" : "account-away", "account", fetch->account->name,
 			  "reason", fault->message, NULL);
 	trouble->said = true;
-	if (!trouble->alerted && (stopped || now - trouble->since >= FETCH_ALERT_AFTER_S)) {
-		fetch_alert(fetch, fault);
-		trouble->alerted = true;
-	}
+	if (!trouble->alerted && (stopped || now - trouble->since >= FETCH_ALERT_AFTER_S))
+		trouble->alerted = fetch_alert(fetch, fault);
 	int64_t wait = stopped ? FETCH_STOPPED_WAIT_S : trouble->backoff_s;
 	trouble->backoff_s = MIN(trouble->backoff_s * 2, FETCH_BACKOFF_LONGEST_S);
 	return wait * 1000 + g_random_int_range(0, (int)(wait * 100));
