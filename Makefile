@@ -44,7 +44,8 @@ clean:
 
 include $(wildcard mk/*.mk)
 
-SRC  := $(foreach r,$(ROOMS),$(wildcard $(r)/*.c))
+# A room may have folders by subject; parsers/sandboxed/ is no part of the program (mk/sandboxed.mk).
+SRC  := $(filter-out parsers/sandboxed/%,$(foreach r,$(ROOMS),$(wildcard $(r)/*.c $(r)/*/*.c)))
 OBJ  := $(SRC:%.c=$(B)/%.o) $(GEN_OBJ)
 
 $(B)/%.o: %.c

@@ -64,7 +64,7 @@ static Document scale_document(Arena *arena, int64_t n)
 	return document;
 }
 
-/* What gateway/facts_load.c asks for. */
+/* What gateway/work/facts_load.c asks for. */
 static bool scale_load(const Scale *scale, Arena *arena, const Finding *finding, Facts *facts, GError **error)
 {
 	Texts keys = { 0 };

@@ -5,7 +5,7 @@
 #include <unistd.h>
 
 #include "base/error.h"
-#include "gateway/bucket.h"
+#include "gateway/bucket/bucket.h"
 #include "store/moved.h"
 
 void app_say(const char *format, ...)

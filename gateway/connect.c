@@ -2,7 +2,7 @@
 
 #include "base/error.h"
 #include "base/file.h"
-#include "gateway/oauth.h"
+#include "gateway/oauth/oauth.h"
 
 #define CONNECT_COMMAND_TIMEOUT_S 120
 #define CONNECT_TIMEOUT_S 30

@@ -15,7 +15,7 @@ void connect_forget(Login *login); /* wipes */
 bool connect_is_stale(const Login *login);
 
 /* An open Source or Sink; the caller closes and frees it. An access token that was kept and is refused is replaced once.
- * RETRY and STOP are those of open(), of the token server (gateway/oauth.h) and of file_read_secret(). */
+ * RETRY and STOP are those of open(), of the token server (gateway/oauth/oauth.h) and of file_read_secret(). */
 bool connect_source(const Settings *settings, const AccountSettings *account, Login *login, Source **ret,
 		    GError **error);
 bool connect_sink(const Settings *settings, const RelaySettings *relay, Login *login, Sink **ret, GError **error);

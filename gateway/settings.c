@@ -8,7 +8,7 @@
 #include "base/rfc.h"
 #include "base/rut.h"
 #include "base/text.h"
-#include "parsers/bank.h"
+#include "parsers/replies/bank.h"
 
 #define SETTINGS_MAX_BYTES 1048576
 

@@ -12,10 +12,10 @@
 #include "ledger/hearers.h"
 #include "ledger/staff.h"
 #include "parsers/limits.h"
-#include "parsers/payment_file.h"
+#include "parsers/replies/payment_file.h"
 #include "store/hooks.h"
 
-/* BucketStyle of gateway/bucket.h. */
+/* BucketStyle of gateway/bucket/bucket.h. */
 #define BUCKET_STYLES "path|host"
 
 typedef struct {
@@ -47,7 +47,7 @@ typedef struct {
 #define SETTINGS_SILENCE "hold|send" /* plan_silence */
 #define SETTINGS_COUNTRIES "CL|MX|AR|BR|CO|ES|FR|GB|PE|US"
 
-/* Who gives out the tokens of auth = oauth2, and to whom: gateway/oauth.h. */
+/* Who gives out the tokens of auth = oauth2, and to whom: gateway/oauth/oauth.h. */
 typedef enum { OAUTH_NONE, OAUTH_GOOGLE, OAUTH_MICROSOFT } OauthProviderName;
 #define OAUTH_PROVIDERS "none|google|microsoft"
 typedef enum {
@@ -211,7 +211,7 @@ extern const size_t settings_n_kinds;
 /* Reads the file and every rule across keys. The result is whole even when file->faults is not empty; only `check`
  * may then go on. STOP when the file cannot be read. */
 bool settings_read(Arena *arena, const char *path, Settings **ret, GError **error);
-/* Rules across keys and sections: gateway/check.c. */
+/* Rules across keys and sections: gateway/online/check.c. */
 void check_settings(Arena *arena, const Settings *settings, ConfigFile *file);
 
 const Company *settings_company(const Settings *settings, const char *name);

@@ -16,7 +16,7 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "gateway/owner.h"
-#include "gateway/send_journal.h"
+#include "gateway/send/send_journal.h"
 #include "store/lease.h"
 
 static void stage_signals(sigset_t *signals)

@@ -7,7 +7,7 @@
 
 #include "base/token.h"
 #include "gateway/app.h"
-#include "gateway/reader.h"
+#include "gateway/work/reader.h"
 #include "templates/catalog.h"
 
 typedef struct FactsAhead FactsAhead;
@@ -29,7 +29,7 @@ typedef struct {
 	bool stop;
 	bool waits; /* for gateway/pass.h */
 	bool unsure; /* a pass of work failed: messages may still be claimed by us that nobody has in hand */
-	const FactsAhead *ahead; /* what the batch at hand asked for at once (gateway/facts_ahead.h); NULL: nothing */
+	const FactsAhead *ahead; /* what the batch at hand asked for at once (gateway/work/facts_ahead.h); NULL: nothing */
 } Stage;
 
 /* Opens config and store and readies the rest. bell: the name it listens under (long-lived stages do), NULL: none.

@@ -5,10 +5,10 @@
 
 #include "base/error.h"
 #include "base/text.h"
-#include "gateway/outbound.h"
+#include "gateway/mails/outbound.h"
 #include "queue/breaker.h"
-#include "store/store_gate.h"
 #include "store/marks.h"
+#include "store/store_gate.h"
 
 #define WATCH_EVERY_S INT64_C(600)
 #define WATCH_DAY_S INT64_C(86400)

@@ -4,7 +4,7 @@
 
 #include "base/sha256.h"
 #include "base/text.h"
-#include "parsers/bank.h"
+#include "parsers/replies/bank.h"
 
 #define ACCOUNTS_PARTIES_MAX 8
 #define ACCOUNTS_PARTY_BYTES 254

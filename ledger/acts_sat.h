@@ -9,7 +9,7 @@
 #define LEDGER_ACTS_SAT_H
 
 #include "ledger/acts.h"
-#include "parsers/sat_status.h"
+#include "parsers/cfdi/sat_status.h"
 
 #define ACTS_SAT_HOLD "SAT-CANCELLATION"
 

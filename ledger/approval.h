@@ -8,7 +8,7 @@
 #include "ledger/decide.h"
 #include "ledger/facts.h"
 #include "ledger/shown.h"
-#include "parsers/plan_answer.h"
+#include "parsers/replies/plan_answer.h"
 
 /* Silence means consent only when the mail had been there for so long. */
 #define APPROVAL_NOTICE_S ((int64_t)30 * 60)

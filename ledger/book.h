@@ -221,7 +221,7 @@ typedef struct {
 typedef struct {
 	const char *company;
 	const char *party;   /* a tax id, or an address in lower case */
-	const char *account; /* as parsers/bank.h writes it */
+	const char *account; /* as parsers/replies/bank.h writes it */
 	bool alarmed;	     /* it was told as a change: never what others are compared with */
 	int64_t at;
 	const char *mail_sha256;

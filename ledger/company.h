@@ -40,7 +40,7 @@ typedef struct {
 	int64_t plan_hour;  /* … from this local hour on */
 	int64_t plan_send_hour; /* until then answers are waited for … */
 	bool plan_silence_sends; /* … and what nobody answered leaves, or stays */
-	Texts accounts;	      /* its own bank accounts, as its payment instructions name them (parsers/bank.h) */
+	Texts accounts;	      /* its own bank accounts, as its payment instructions name them (parsers/replies/bank.h) */
 	const char *reply_to; /* bare address; the token goes in as +tag */
 	Policy policy; /* of customers that have none of their own */
 	const Policy *policies; /* every one of the config, for customers and segments that name it */

@@ -13,7 +13,7 @@
 #include "ledger/seen.h"
 #include "ledger/settle.h"
 #include "ledger/trays.h"
-#include "parsers/auth_results.h"
+#include "parsers/mime/auth_results.h"
 
 static const Company *replies_company(const Facts *facts, const char *name)
 {

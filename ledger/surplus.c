@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "parsers/decimal.h"
+#include "parsers/xml/decimal.h"
 
 #define SURPLUS_RATE_PLACES 11 /* EquivalenciaDR has 10 at most, and half of the last one more */
 #define SURPLUS_CENT (MONEY_SCALE / 100)

@@ -153,7 +153,7 @@ typedef struct {
 	Instalment *instalments;
 	size_t n_instalments;
 	const char *pdf;  /* path of the attachment that shows it */
-	const char *account; /* to which it is to be paid, or was: digits (parsers/bank.h) */
+	const char *account; /* to which it is to be paid, or was: digits (parsers/replies/bank.h) */
 	const char *seal; /* tells two documents of one key apart: CFDI Sello, DTE sha256 of its canonical fields */
 	TrustVerdict verdict;
 	TrustCheck *checks;
@@ -186,7 +186,7 @@ typedef struct {
 	const char *content_id;
 } Attachment;
 
-/* One server's claim (parsers/auth_results.h): nothing is proven by it unless that server is ours. */
+/* One server's claim (parsers/mime/auth_results.h): nothing is proven by it unless that server is ours. */
 typedef struct {
 	const char *server; /* "-": it names none */
 	AuthResult spf, dkim, dmarc;
@@ -251,7 +251,7 @@ typedef struct {
 	FindingKind kind;
 	const char *reason;
 	Texts flags;
-	Texts accounts; /* bank accounts that its words name (parsers/bank.h) */
+	Texts accounts; /* bank accounts that its words name (parsers/replies/bank.h) */
 	const Mail *mail;     /* NULL for a bare document */
 	const Bounce *bounce; /* NULL where it does not apply */
 	const Answer *answer;

@@ -2,9 +2,9 @@
 
 #include "base/error.h"
 #include "base/json_scan.h"
-#include "parsers/bank.h"
 #include "parsers/finding_json.h"
 #include "parsers/finding_shape.h"
+#include "parsers/replies/bank.h"
 
 typedef struct {
 	Arena *arena;

@@ -3,14 +3,14 @@
 #include <glib.h>
 #include <string.h>
 
-#include "parsers/attachment.h"
-#include "parsers/container.h"
 #include "parsers/finding_shape.h"
-#include "parsers/json_answer.h"
-#include "parsers/mime.h"
-#include "parsers/mime_scan.h"
+#include "parsers/mime/attachment.h"
+#include "parsers/mime/container.h"
+#include "parsers/mime/json_answer.h"
+#include "parsers/mime/mime.h"
+#include "parsers/mime/mime_scan.h"
+#include "parsers/mime/smime.h"
 #include "parsers/opened.h"
-#include "parsers/smime.h"
 
 static void gather_flag(Gathering *gathering, const char *flag)
 {

@@ -10,8 +10,8 @@
 
 #include "base/arena.h"
 #include "parsers/finding.h"
-#include "parsers/format.h"
-#include "parsers/message.h"
+#include "parsers/mime/format.h"
+#include "parsers/mime/message.h"
 
 typedef struct {
 	Arena *arena;

@@ -2,9 +2,9 @@
 
 #include <string.h>
 
-#include "parsers/attachment.h"
-#include "parsers/mime_scan.h"
-#include "parsers/pdf_stamp.h"
+#include "parsers/mime/attachment.h"
+#include "parsers/mime/mime_scan.h"
+#include "parsers/pdf/pdf_stamp.h"
 
 /* Mail about another mail: files in it are that other mail's. */
 static bool opened_is_report(const Finding *finding)

@@ -1,7 +1,7 @@
 /*
  * Opened: a finding and what came out of its PDFs, winmail.dat and Outlook messages (.msg), which the reader itself does
  * not open. The reader says by the flags "pdf-unread", "tnef" and "outlook-message" that there is something to open;
- * gateway/reader_open.c opens it; here it is put together. Pure: structs in, structs out.
+ * gateway/work/reader_open.c opens it; here it is put together. Pure: structs in, structs out.
  */
 #ifndef PARSERS_OPENED_H
 #define PARSERS_OPENED_H

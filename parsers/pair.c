@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "parsers/attachment.h"
+#include "parsers/mime/attachment.h"
 
 /* An XML file that has documents, or a PDF. */
 typedef struct {

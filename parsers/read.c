@@ -4,20 +4,20 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "parsers/answer.h"
-#include "parsers/attachment.h"
-#include "parsers/auth_results.h"
-#include "parsers/bank.h"
-#include "parsers/bounce.h"
-#include "parsers/charset.h"
-#include "parsers/classify.h"
 #include "parsers/gather.h"
-#include "parsers/html.h"
-#include "parsers/mime.h"
-#include "parsers/mime_scan.h"
+#include "parsers/mime/attachment.h"
+#include "parsers/mime/auth_results.h"
+#include "parsers/mime/charset.h"
+#include "parsers/mime/html.h"
+#include "parsers/mime/mime.h"
+#include "parsers/mime/mime_scan.h"
 #include "parsers/opened.h"
 #include "parsers/pair.h"
-#include "parsers/reply.h"
+#include "parsers/replies/answer.h"
+#include "parsers/replies/bank.h"
+#include "parsers/replies/bounce.h"
+#include "parsers/replies/classify.h"
+#include "parsers/replies/reply.h"
 
 /* ---- mail
  * ---------------------------------------------------------------------------------------------------------

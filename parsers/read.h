@@ -13,7 +13,7 @@
 
 #include "base/arena.h"
 #include "parsers/finding.h"
-#include "parsers/format.h"
+#include "parsers/mime/format.h"
 
 /* name is what the input is called, NULL for none. bytes must live as long as the arena. */
 void read_bytes(Arena *arena, const ReadOptions *options, const char *name, const void *bytes, size_t length,

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/error.h"
-#include "parsers/sat_keys.h"
+#include "parsers/cfdi/sat_keys.h"
 
 typedef struct {
 	const char *id; /* serial number of a stamp, hash of the name of an authority */

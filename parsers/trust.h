@@ -11,8 +11,8 @@
 #include <stddef.h>
 
 #include "base/date.h"
-#include "parsers/certificate.h"
-#include "parsers/format.h"
+#include "parsers/mime/format.h"
+#include "parsers/xml/certificate.h"
 
 typedef struct {
 	RsaKey key;

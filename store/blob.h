@@ -1,6 +1,6 @@
 /*
  * Where message bytes are kept: a place takes files that were written and hashed, and gives them back by their hash. The
- * store has a folder for it (store/blob_folder.c); main may give it another one, as gateway/bucket.c.
+ * store has a folder for it (store/blob_folder.c); main may give it another one, as gateway/bucket/bucket.c.
  *
  * What a place has is never changed and never deleted. A place must not answer before what it was given outlives a power
  * cut. It may be given again what it has already.

@@ -14,7 +14,7 @@
 #include "base/token.h"
 #include "ledger/caps.h"
 #include "ledger/outcome.h"
-#include "parsers/sat_status.h"
+#include "parsers/cfdi/sat_status.h"
 #include "store/blob.h"
 
 typedef struct Store Store;
@@ -86,14 +86,14 @@ typedef struct {
 
 typedef struct {
 	const char *company, *account, *folder; /* account "import" for files from disk */
-	int64_t uidvalidity; /* a numbering of the folder's messages (gateway/fetch_numbering.h) */
+	int64_t uidvalidity; /* a numbering of the folder's messages (gateway/fetch/fetch_numbering.h) */
 	uint32_t uid;	     /* import: both 0; the store gives a uid */
 	const char *sha256;  /* NULL: seen but not fetched (over the limit, refused): quarantined, with reason */
 	int64_t bytes;
 	int64_t received; /* server's date, UNIX seconds; 0 unknown */
 	const char *reason;
-	const char *dkim; /* what its signatures prove (gateway/dkim_arrival.h); NULL: not looked at */
-	int64_t sender_key; /* the same for mails of one sender (parsers/sender_key.h); 0: not known */
+	const char *dkim; /* what its signatures prove (gateway/work/dkim_arrival.h); NULL: not looked at */
+	int64_t sender_key; /* the same for mails of one sender (parsers/mime/sender_key.h); 0: not known */
 	InboundShare *share; /* what its sender may send; NULL: as much as comes */
 	bool tray; /* lies in a folder that answers are sorted into: one that is filed there needs no second row */
 } StagedMail;

@@ -1,6 +1,6 @@
 /*
  * What the small executables have in common: limits on the command line, the sandbox, one part on standard input, the
- * answer on standard output. They are started by gateway/opener.c and by nobody else.
+ * answer on standard output. They are started by gateway/work/opener.c and by nobody else.
  */
 #ifndef PARSERS_SANDBOXED_CONFINE_H
 #define PARSERS_SANDBOXED_CONFINE_H

@@ -5,9 +5,9 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "parsers/bounce.h"
-#include "parsers/classify.h"
-#include "parsers/mime.h"
+#include "parsers/mime/mime.h"
+#include "parsers/replies/bounce.h"
+#include "parsers/replies/classify.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -3,9 +3,9 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "parsers/cfdi.h"
-#include "parsers/qr.h"
-#include "parsers/sat_status.h"
+#include "parsers/cfdi/cfdi.h"
+#include "parsers/cfdi/sat_status.h"
+#include "parsers/pdf/qr.h"
 #include "parsers/trust.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);

@@ -5,7 +5,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "parsers/domain_keys.h"
+#include "parsers/mime/domain_keys.h"
 #include "tests/fixtures/dkim/public_key.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

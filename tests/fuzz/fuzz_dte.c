@@ -3,7 +3,7 @@
 
 #include "base/json.h"
 #include "parsers/finding_json.h"
-#include "parsers/format.h"
+#include "parsers/mime/format.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 

@@ -3,7 +3,7 @@
 #include <glib.h>
 #include <stdint.h>
 
-#include "parsers/mbox.h"
+#include "parsers/mime/mbox.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

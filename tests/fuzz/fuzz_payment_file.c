@@ -4,7 +4,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "parsers/payment_file.h"
+#include "parsers/replies/payment_file.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

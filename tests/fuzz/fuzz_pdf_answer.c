@@ -2,7 +2,7 @@
 #include <stdint.h>
 
 #include "parsers/opened.h"
-#include "parsers/pdf.h"
+#include "parsers/pdf/pdf.h"
 #include "tests/finding_told.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);

@@ -5,11 +5,11 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "parsers/answer.h"
-#include "parsers/bank.h"
-#include "parsers/charset.h"
-#include "parsers/classify.h"
-#include "parsers/reply.h"
+#include "parsers/mime/charset.h"
+#include "parsers/replies/answer.h"
+#include "parsers/replies/bank.h"
+#include "parsers/replies/classify.h"
+#include "parsers/replies/reply.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -2,8 +2,8 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "parsers/html.h"
-#include "parsers/rtf.h"
+#include "parsers/mime/html.h"
+#include "parsers/mime/rtf.h"
 
 #define MOST 65536
 

@@ -2,7 +2,7 @@
 #include <glib.h>
 #include <stdint.h>
 
-#include "parsers/sender_key.h"
+#include "parsers/mime/sender_key.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -3,10 +3,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "gateway/smtp_address.h"
-#include "gateway/smtp_body.h"
-#include "gateway/smtp_classify.h"
-#include "gateway/smtp_reply.h"
+#include "gateway/smtp/smtp_address.h"
+#include "gateway/smtp/smtp_body.h"
+#include "gateway/smtp/smtp_classify.h"
+#include "gateway/smtp/smtp_reply.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

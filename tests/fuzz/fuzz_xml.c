@@ -2,7 +2,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "parsers/xml.h"
+#include "parsers/xml/xml.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 

@@ -5,9 +5,9 @@
 
 #include "base/error.h"
 #include "base/file.h"
-#include "gateway/bucket.h"
-#include "gateway/bucket_parts.h"
-#include "gateway/bucket_read.h"
+#include "gateway/bucket/bucket.h"
+#include "gateway/bucket/bucket_parts.h"
+#include "gateway/bucket/bucket_read.h"
 #include "tests/tap.h"
 
 #define PART INT64_C(5242880)

@@ -1,5 +1,5 @@
 /* Answers that must be moved are many, and the folder is slow: what comes in meanwhile does not wait for all of them. */
-#include "gateway/stage_fetch.h"
+#include "gateway/fetch/stage_fetch.h"
 #include "tests/unit/store/store_fixture.h"
 
 #define ANSWERS 120

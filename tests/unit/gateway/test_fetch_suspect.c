@@ -1,6 +1,6 @@
 /* A message on which each connection, and with it each process, ends: given up after some passes, however often the program
  * starts anew. A server that wants to be asked less is no reason to give anything up. */
-#include "gateway/stage_fetch.h"
+#include "gateway/fetch/stage_fetch.h"
 #include "tests/unit/gateway/imap_player.h"
 #include "tests/unit/store/store_fixture.h"
 

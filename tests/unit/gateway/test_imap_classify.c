@@ -1,4 +1,4 @@
-#include "gateway/imap_classify.h"
+#include "gateway/imap/imap_classify.h"
 
 #include <libetpan/mailimap_types.h>
 

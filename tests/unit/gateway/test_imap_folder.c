@@ -1,4 +1,4 @@
-#include "gateway/imap_folder.h"
+#include "gateway/imap/imap_folder.h"
 
 #include "base/error.h"
 #include "tests/tap.h"

@@ -1,4 +1,4 @@
-#include "gateway/imap_guard.h"
+#include "gateway/imap/imap_guard.h"
 
 #include "tests/tap.h"
 

@@ -5,9 +5,9 @@
 
 #include "base/error.h"
 #include "base/file.h"
-#include "gateway/oauth_code.h"
-#include "gateway/oauth_seal.h"
-#include "gateway/oauth_state.h"
+#include "gateway/oauth/oauth_code.h"
+#include "gateway/oauth/oauth_seal.h"
+#include "gateway/oauth/oauth_state.h"
 #include "tests/tap.h"
 
 static char *folder;

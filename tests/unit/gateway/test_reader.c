@@ -2,7 +2,7 @@
  * The reader process and the side that asks it. This program is its own reader: started under another name it is a
  * reader that misbehaves in the way of that name, inside the real sandbox.
  */
-#include "gateway/reader.h"
+#include "gateway/work/reader.h"
 
 #include <errno.h>
 #include <fcntl.h>

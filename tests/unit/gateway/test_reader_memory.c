@@ -2,7 +2,7 @@
  * What the reader needs for a mail as large as one may be, beyond what it needs for a small one: with its program that is
  * to stay within 64 MB. This program is its own reader.
  */
-#include "gateway/reader.h"
+#include "gateway/work/reader.h"
 
 #include <sys/mman.h>
 #include <sys/resource.h>

@@ -9,7 +9,7 @@
 
 #include "base/error.h"
 #include "base/file.h"
-#include "gateway/reader.h"
+#include "gateway/work/reader.h"
 #include "tests/tap.h"
 
 /* ---- a winmail.dat, written by hand ([MS-OXTNEF] 2.1.3) ---- */

@@ -1,7 +1,7 @@
 /* Signatures against the worked examples of the Amazon S3 API Reference (their keys are no secret). */
 #include <string.h>
 
-#include "gateway/s3_sign.h"
+#include "gateway/bucket/s3_sign.h"
 #include "tests/tap.h"
 
 typedef struct {

@@ -1,5 +1,5 @@
-#include "gateway/smtp_body.h"
-#include "gateway/smtp_address.h"
+#include "gateway/smtp/smtp_address.h"
+#include "gateway/smtp/smtp_body.h"
 #include "tests/tap.h"
 
 static const struct {

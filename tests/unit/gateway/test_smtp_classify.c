@@ -1,4 +1,4 @@
-#include "gateway/smtp_classify.h"
+#include "gateway/smtp/smtp_classify.h"
 
 #include <curl/curl.h>
 

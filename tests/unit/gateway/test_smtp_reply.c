@@ -1,4 +1,4 @@
-#include "gateway/smtp_reply.h"
+#include "gateway/smtp/smtp_reply.h"
 #include "tests/tap.h"
 
 #define MORE SMTP_REPLY_MORE

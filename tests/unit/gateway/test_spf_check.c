@@ -1,9 +1,9 @@
 /* SPF of a sender against a real DNS server on loopback: what it says of addresses, and of a relay (tests/dns.sh). */
 #include <glib/gstdio.h>
 
-#include "gateway/org_domain.h"
-#include "gateway/spf_check.h"
-#include "gateway/spf_walk.h"
+#include "gateway/online/org_domain.h"
+#include "gateway/online/spf_check.h"
+#include "gateway/online/spf_walk.h"
 #include "tests/tap.h"
 
 static const char records[] =

@@ -98,7 +98,7 @@ static const Invoice *book_invoice(const Book *book, const char *key)
 	return NULL;
 }
 
-/* ---- what gateway/facts_load.c does ---- */
+/* ---- what gateway/work/facts_load.c does ---- */
 
 G_GNUC_UNUSED static Facts book_facts(Book *book, Texts *keys)
 {
@@ -241,7 +241,7 @@ static void book_commit(Book *book, const Outcome *outcome)
 	book->last = *outcome;
 }
 
-/* ---- what gateway/payments_book.c does ---- */
+/* ---- what gateway/verbs/payments_book.c does ---- */
 
 static PaymentInvoices book_named(Book *book, const char *name)
 {

@@ -135,7 +135,7 @@ static void judge_people(Year *year, const Client *client, const Decision *decis
 		broken(year, "nobody to write to", client->customer.tax_id);
 }
 
-/* ---- a pass, as gateway/reminders.c does it ---- */
+/* ---- a pass, as gateway/mails/reminders.c does it ---- */
 
 static Letter *year_keep(Year *year, Client *client, Letter row)
 {
@@ -268,7 +268,7 @@ static void year_decide(Year *year, Client *client)
 		year_writes(year, client, &decision);
 }
 
-/* ---- the hand-over, as store/attempts.c and gateway/send_hours.c do it ---- */
+/* ---- the hand-over, as store/attempts.c and gateway/send/send_hours.c do it ---- */
 
 static Invoice *year_invoice_of(const Letter *letter, const char *key)
 {

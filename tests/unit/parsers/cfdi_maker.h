@@ -13,7 +13,7 @@
 #include <openssl/x509v3.h>
 #include <string.h>
 
-#include "parsers/cadena.h"
+#include "parsers/cfdi/cadena.h"
 
 typedef struct {
 	const char *serial, *tax_id;

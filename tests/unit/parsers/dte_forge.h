@@ -10,7 +10,7 @@
 #include <openssl/rsa.h>
 
 #include "base/arena.h"
-#include "parsers/rsa.h"
+#include "parsers/xml/rsa.h"
 
 #define FORGE_SII " xmlns=\"http://www.sii.cl/SiiDte\""
 #define FORGE_DSIG " xmlns=\"http://www.w3.org/2000/09/xmldsig#\""

@@ -5,7 +5,7 @@
 
 #include "base/json.h"
 #include "parsers/finding_json.h"
-#include "parsers/format.h"
+#include "parsers/mime/format.h"
 
 /* Borrowed; NULL when it is not there. */
 G_GNUC_UNUSED static const json_t *finding_path(const json_t *value, const char *path)

@@ -1,4 +1,4 @@
-#include "parsers/answer.h"
+#include "parsers/replies/answer.h"
 #include "tests/tap.h"
 
 typedef struct {

@@ -1,5 +1,5 @@
 /* What bytes are, by what they begin with: one row a kind that people send under any name. */
-#include "parsers/attachment.h"
+#include "parsers/mime/attachment.h"
 #include "tests/tap.h"
 
 #define ROW(text, type_, why_)                                                     \

@@ -1,6 +1,6 @@
 /* Authentication-Results: what counts, what is somebody's claim about himself. */
-#include "parsers/auth_results.h"
-#include "parsers/mime.h"
+#include "parsers/mime/auth_results.h"
+#include "parsers/mime/mime.h"
 #include "tests/tap.h"
 #include "tests/unit/parsers/corpus_files.h"
 

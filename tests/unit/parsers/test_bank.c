@@ -1,4 +1,4 @@
-#include "parsers/bank.h"
+#include "parsers/replies/bank.h"
 #include "tests/tap.h"
 
 static const struct {

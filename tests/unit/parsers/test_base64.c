@@ -1,5 +1,5 @@
 /* Base64 by lines gives what GLib gives, and refuses what GLib would have to guess at. */
-#include "parsers/base64.h"
+#include "parsers/mime/base64.h"
 
 #include <glib.h>
 #include <string.h>

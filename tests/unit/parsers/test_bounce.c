@@ -1,6 +1,6 @@
-#include "parsers/bounce.h"
-#include "parsers/mime.h"
+#include "parsers/mime/mime.h"
 #include "parsers/read.h"
+#include "parsers/replies/bounce.h"
 #include "tests/tap.h"
 
 static const struct {

@@ -3,8 +3,8 @@
  * 3464 fields themselves say. Statuses that a library made up (5.0.9xx) are no expectation.
  */
 #include "base/json.h"
-#include "parsers/bounce.h"
-#include "parsers/mime.h"
+#include "parsers/mime/mime.h"
+#include "parsers/replies/bounce.h"
 #include "tests/tap.h"
 #include "tests/unit/parsers/corpus_files.h"
 

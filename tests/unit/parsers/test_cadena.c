@@ -1,4 +1,4 @@
-#include "parsers/cadena.h"
+#include "parsers/cfdi/cadena.h"
 #include "tests/tap.h"
 
 #define CORPUS "../shared/corpus/cfdi"

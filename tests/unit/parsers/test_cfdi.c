@@ -1,7 +1,7 @@
 /* Each tests/fixtures/cfdi/X.xml must read as X.json says: keys that X.json does not name are free, lists are
  * whole. */
 #include "base/json.h"
-#include "parsers/cfdi.h"
+#include "parsers/cfdi/cfdi.h"
 #include "parsers/finding_json.h"
 #include "tests/tap.h"
 

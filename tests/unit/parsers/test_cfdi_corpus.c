@@ -1,6 +1,6 @@
 /* The public corpus against its oracle: every field, every seal, every stamp. */
 #include "base/json.h"
-#include "parsers/cfdi.h"
+#include "parsers/cfdi/cfdi.h"
 #include "tests/tap.h"
 
 #define CORPUS "../shared/corpus/cfdi"

@@ -1,6 +1,6 @@
 /* Seal, certificate and stamp: what is said of documents that are whole, changed, borrowed or half. */
 #include "base/clock.h"
-#include "parsers/cfdi.h"
+#include "parsers/cfdi/cfdi.h"
 #include "parsers/trust.h"
 #include "tests/tap.h"
 #include "tests/unit/parsers/cfdi_maker.h"

@@ -1,6 +1,6 @@
-#include "parsers/classify.h"
-#include "parsers/mime.h"
-#include "parsers/reply.h"
+#include "parsers/mime/mime.h"
+#include "parsers/replies/classify.h"
+#include "parsers/replies/reply.h"
 #include "tests/tap.h"
 
 typedef struct {

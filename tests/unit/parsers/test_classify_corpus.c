@@ -1,9 +1,9 @@
 /*
  * Kinds of the corpus' mails: automatic ones found, ordinary ones left alone.
  */
-#include "parsers/classify.h"
-#include "parsers/mime.h"
-#include "parsers/reply.h"
+#include "parsers/mime/mime.h"
+#include "parsers/replies/classify.h"
+#include "parsers/replies/reply.h"
 #include "tests/tap.h"
 #include "tests/unit/parsers/corpus_files.h"
 

@@ -4,8 +4,8 @@
 #include <openssl/evp.h>
 #include <openssl/x509.h>
 
-#include "parsers/container.h"
-#include "parsers/smime.h"
+#include "parsers/mime/container.h"
+#include "parsers/mime/smime.h"
 #include "tests/tap.h"
 #include "tests/unit/parsers/zip_maker.h"
 

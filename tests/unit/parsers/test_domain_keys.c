@@ -1,6 +1,6 @@
 /* Signatures of true, hostile and broken mails: without its key nothing is proved, nothing breaks (DKIM, RFC 6376). */
 #include "base/file.h"
-#include "parsers/domain_keys.h"
+#include "parsers/mime/domain_keys.h"
 #include "tests/fixtures/dkim/public_key.h"
 #include "tests/tap.h"
 

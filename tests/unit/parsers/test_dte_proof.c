@@ -1,8 +1,8 @@
 #include <time.h>
 
-#include "parsers/dte.h"
-#include "parsers/format.h"
-#include "parsers/ted.h"
+#include "parsers/dte/dte.h"
+#include "parsers/dte/ted.h"
+#include "parsers/mime/format.h"
 #include "tests/tap.h"
 #include "tests/unit/parsers/dte_forge.h"
 

@@ -1,4 +1,4 @@
-#include "parsers/mbox.h"
+#include "parsers/mime/mbox.h"
 
 #include <string.h>
 

@@ -1,9 +1,9 @@
 /* Mail taken apart: one row a habit of real mail programs, one test a danger. */
 #include <stdlib.h>
 
-#include "parsers/html.h"
-#include "parsers/mime.h"
-#include "parsers/mime_text.h"
+#include "parsers/mime/html.h"
+#include "parsers/mime/mime.h"
+#include "parsers/mime/mime_text.h"
 #include "tests/tap.h"
 
 #define HEAD "From: Ana <ana@cliente.example>\r\nTo: b@empresa.example\r\nMIME-Version: 1.0\r\n"

@@ -4,8 +4,8 @@
  * is 98 %, not all.
  */
 #include "base/json.h"
-#include "parsers/attachment.h"
-#include "parsers/format.h"
+#include "parsers/mime/attachment.h"
+#include "parsers/mime/format.h"
 #include "parsers/read.h"
 #include "tests/tap.h"
 #include "tests/unit/parsers/corpus_files.h"

@@ -1,5 +1,5 @@
 /* A finding and what came out of its PDFs, winmail.dat and Outlook messages. */
-#include "parsers/attachment.h"
+#include "parsers/mime/attachment.h"
 #include "parsers/opened.h"
 #include "tests/tap.h"
 

@@ -1,5 +1,5 @@
 /* Which PDF shows which XML: by names and by being alone, never by a guess that has two answers. */
-#include "parsers/attachment.h"
+#include "parsers/mime/attachment.h"
 #include "parsers/pair.h"
 #include "tests/tap.h"
 

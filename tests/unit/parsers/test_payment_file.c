@@ -2,8 +2,8 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "parsers/payment_file.h"
-#include "parsers/payment_value.h"
+#include "parsers/replies/payment_file.h"
+#include "parsers/replies/payment_value.h"
 #include "tests/tap.h"
 
 /* "line reference date invoice amount currency more|…" and "fault line column: text|…" */

@@ -2,7 +2,7 @@
 #include <glib.h>
 
 #include "base/texts.h"
-#include "parsers/plan_answer.h"
+#include "parsers/replies/plan_answer.h"
 #include "tests/tap.h"
 
 typedef struct {

@@ -1,4 +1,4 @@
-#include "parsers/qr.h"
+#include "parsers/pdf/qr.h"
 #include "tests/tap.h"
 
 #define UUID "0F1E2D3C-4B5A-4978-8695-A4B3C2D1E0F9"

@@ -1,4 +1,4 @@
-#include "parsers/reply.h"
+#include "parsers/replies/reply.h"
 #include "tests/tap.h"
 
 #include <time.h>

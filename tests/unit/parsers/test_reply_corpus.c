@@ -4,8 +4,8 @@
  */
 #include "base/json.h"
 #include "base/text.h"
-#include "parsers/html.h"
-#include "parsers/reply.h"
+#include "parsers/mime/html.h"
+#include "parsers/replies/reply.h"
 #include "tests/tap.h"
 #include "tests/unit/parsers/corpus_files.h"
 

@@ -2,7 +2,7 @@
 #include <openssl/evp.h>
 #include <openssl/rsa.h>
 
-#include "parsers/rsa.h"
+#include "parsers/xml/rsa.h"
 #include "tests/tap.h"
 
 /* Signatures are made by libcrypto's own signer, so that both sides are not ours. */

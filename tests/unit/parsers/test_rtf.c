@@ -1,5 +1,5 @@
 /* RTF as Outlook, Word and hostile hands write it: one row each, the text that it shows. */
-#include "parsers/rtf.h"
+#include "parsers/mime/rtf.h"
 #include "tests/tap.h"
 
 #define WRAPPED "{\\rtf1\\ansi\\ansicpg1252\\fromhtml1 \\deff0{\\fonttbl{\\f0\\fswiss Arial;}}"

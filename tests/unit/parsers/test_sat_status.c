@@ -1,6 +1,6 @@
 #include "base/error.h"
-#include "parsers/sat_status.h"
-#include "parsers/xml.h"
+#include "parsers/cfdi/sat_status.h"
+#include "parsers/xml/xml.h"
 #include "tests/tap.h"
 
 #define ANSWER(fields)                                                                                 \

@@ -1,5 +1,5 @@
 /* Schemas: what a document breaks is told, with the fixtures of tests/fixtures/schema. */
-#include "parsers/schema.h"
+#include "parsers/xml/schema.h"
 #include "tests/tap.h"
 
 #define UNO "<EnvioDTE xmlns='urn:uno'>"

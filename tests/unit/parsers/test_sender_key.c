@@ -1,4 +1,4 @@
-#include "parsers/sender_key.h"
+#include "parsers/mime/sender_key.h"
 
 #include <string.h>
 

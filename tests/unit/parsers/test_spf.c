@@ -1,6 +1,6 @@
 /* SPF records: which are well formed (RFC 7208 section 12), and tag lists of DMARC and DKIM records. */
-#include "parsers/spf.h"
-#include "parsers/tag_list.h"
+#include "parsers/mime/spf.h"
+#include "parsers/mime/tag_list.h"
 #include "tests/tap.h"
 
 typedef struct {

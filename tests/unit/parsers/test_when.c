@@ -1,4 +1,4 @@
-#include "parsers/when.h"
+#include "parsers/replies/when.h"
 #include "tests/tap.h"
 
 typedef struct {

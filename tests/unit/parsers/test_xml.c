@@ -1,4 +1,4 @@
-#include "parsers/xml.h"
+#include "parsers/xml/xml.h"
 #include "tests/tap.h"
 
 typedef struct {

@@ -2,7 +2,7 @@
 #include "ledger/book.h"
 #include "ledger/feedback.h"
 #include "ledger/shown.h"
-#include "parsers/sat_status.h"
+#include "parsers/cfdi/sat_status.h"
 #include "queue/lifecycle.h"
 #include "store/migrate.h"
 #include "tests/tap.h"
