@@ -384,13 +384,20 @@ void post_documents(Arena *arena, const Finding *finding, const Facts *facts, Ou
 		outcome->outcome = finding_kind_word(FINDING_OTHER);
 }
 
+/* A file, or a mail without subject, is named by its number. */
+static const char *post_mail_name(Arena *arena, const Facts *facts, const Outcome *outcome)
+{
+	const char *subject = text_or_null(arena, outcome->subject);
+	return subject != NULL ? subject : arena_printf(arena, "#%" G_GINT64_FORMAT, facts->mail_id);
+}
+
 void post_quarantine_alert(Arena *arena, const Facts *facts, Outcome *outcome)
 {
 	if (!outcome->quarantined || outcome->muted || outcome->n_alerts > 0 || facts->n_companies == 0)
 		return;
 	Alert alert = { .company = outcome->company != NULL ? outcome->company : facts->companies[0].name,
 			.kind = ALERT_QUARANTINE, .key = arena_printf(arena, "quarantine %s", facts->mail_sha256),
-			.subject = outcome->subject, .detail = outcome->reason,
+			.subject = post_mail_name(arena, facts, outcome), .detail = outcome->reason,
 			.command = arena_printf(arena, "valija mail show %" G_GINT64_FORMAT, facts->mail_id) };
 	Alert *added = outcome_add_alert(arena, outcome, alert);
 	alert_fact(arena, added, "from", outcome->from);

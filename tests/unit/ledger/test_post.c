@@ -243,6 +243,12 @@ static void test_quarantine(Arena *arena)
 	Facts facts = book_facts(book, &keys);
 	post_finding(arena, &finding, &facts, &outcome);
 	ok(outcome.quarantined && outcome.n_alerts == 1 && outcome.n_invoices == 0, "quarantine with a keyless document");
+	is_str(outcome.alerts[0].subject, "roto", "the alert says which");
+	mail.subject = " ";
+	facts.mail_id = 12;
+	post_finding(arena, &finding, &facts, &outcome);
+	is_str(outcome.alerts[0].subject, "#12", "without a subject by its number");
+	mail.subject = "roto";
 	finding.kind = FINDING_INVOICE;
 	post_finding(arena, &finding, &facts, &outcome);
 	ok(outcome.n_invoices == 0, "a document without key is information at most");
