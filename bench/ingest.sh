@@ -85,8 +85,8 @@ path = .
 CONFIG
 }
 now() { date +%s%N; }
-# FOLDER N: until so many invoices are committed. One sqlite3 is asked again and again: starting one each time took a tenth of
-# a core from what is measured.
+# FOLDER N: until so many invoices are committed. One sqlite3 is asked again and again: starting one each time took a
+# tenth of a core from what is measured.
 until_invoices()
 {
 	perl -MIPC::Open2 -MTime::HiRes=sleep -e '
