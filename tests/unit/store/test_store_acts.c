@@ -148,15 +148,6 @@ static void test_lease(Store *store, Arena *arena)
 	is_str(other, "two", "by the act");
 }
 
-static void count_fault(void *context, const char *fault)
-{
-	size_t *faults = context;
-	bool chain = g_str_has_prefix(fault, "event");
-	*faults += chain;
-	if (chain)
-		printf("# %s\n", fault);
-}
-
 int main(void)
 {
 	g_autoptr(Arena) arena = arena_new();
@@ -167,7 +158,7 @@ int main(void)
 	test_together(store, arena);
 	test_poison(path, store, arena);
 	test_lease(store, arena);
-	ok(store_verify(store, count_fault, &faults, NULL, &error) && faults == 0, "and events are one chain");
+	ok(store_verify(store, fixture_count_chain, &faults, NULL, &error) && faults == 0, "and events are one chain");
 	store_close(store);
 	fixture_remove(path);
 	return tap_done();

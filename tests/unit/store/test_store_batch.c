@@ -212,16 +212,6 @@ static void test_crowd(const char *path, Store *store, Arena *arena)
 	   "nothing is left but the one that was refused before");
 }
 
-/* The bytes of these mails are not there, which is told too. */
-static void count_chain(void *context, const char *fault)
-{
-	size_t *faults = context;
-	bool chain = g_str_has_prefix(fault, "event");
-	*faults += chain;
-	if (chain)
-		printf("# %s\n", fault);
-}
-
 int main(void)
 {
 	g_autoptr(Arena) arena = arena_new();
@@ -235,7 +225,7 @@ int main(void)
 	test_known(store, arena);
 	test_crowd(path, store, arena);
 	size_t faults = 0;
-	ok(store_verify(store, count_chain, &faults, NULL, &error) && faults == 0, "and events are one chain");
+	ok(store_verify(store, fixture_count_chain, &faults, NULL, &error) && faults == 0, "and events are one chain");
 	store_close(store);
 	fixture_remove(path);
 	return tap_done();
