@@ -184,6 +184,24 @@ job_sur()
 	mv "$base/new.conf" "$base/valija.conf"
 }
 
+# rut N: the tax id of a customer, with its check digit.
+rut()
+{
+	perl -e '$n = 76000000 + $ARGV[0]; $f = 2;
+		for (reverse split //, $n) { $s += $_ * $f; $f = $f == 7 ? 2 : $f + 1 }
+		$d = 11 - $s % 11; print $n, "-", $d == 11 ? 0 : $d == 10 ? "K" : $d' "$1"
+}
+# job_debtors N: $base/xml/1.xml … N.xml, an invoice of Maderas del Sur each, for a customer that can be written to.
+job_debtors()
+{
+	mkdir "$base/xml"
+	for i in $(seq 1 "$1"); do
+		LC_ALL=C sed -e "s/<Folio>1234</<Folio>$i</; s/78234561-3</$(rut "$i")</g" \
+			-e "s|<RznSocRecep>[^<]*</RznSocRecep>|<RznSocRecep>Cliente $i</RznSocRecep><CorreoRecep>pagos@c$i.test</CorreoRecep>|" \
+			"$root/tests/fixtures/dte/invoice.xml" >"$base/xml/$i.xml"
+	done
+}
+
 # day DATE VERB…: as v, at noon of Santiago's summer on that day.
 day()
 {

@@ -12,18 +12,7 @@ at()
 	shift
 	v --now "$when" "$@" 2>>"$base/log"
 }
-rut()
-{
-	perl -e '$n = 76000000 + $ARGV[0]; $f = 2;
-		for (reverse split //, $n) { $s += $_ * $f; $f = $f == 7 ? 2 : $f + 1 }
-		$d = 11 - $s % 11; print $n, "-", $d == 11 ? 0 : $d == 10 ? "K" : $d' "$1"
-}
-mkdir "$base/xml"
-for i in $(seq 1 $many); do
-	LC_ALL=C sed -e "s/<Folio>1234</<Folio>$i</; s/78234561-3</$(rut "$i")</g" \
-		-e "s|<RznSocRecep>[^<]*</RznSocRecep>|<RznSocRecep>Cliente $i</RznSocRecep><CorreoRecep>pagos@c$i.test</CorreoRecep>|" \
-		"$root/tests/fixtures/dte/invoice.xml" >"$base/xml/$i.xml"
-done
+job_debtors $many
 fresh()
 {
 	rm -rf "$base/store" "$base/inbox" "$base/relay" "$base/valija.conf"

@@ -18,19 +18,7 @@ at()
 	shift
 	v --now "$when" "$@" 2>>"$base/log"
 }
-# rut N: a tax id of a customer, with its check digit.
-rut()
-{
-	perl -e '$n = 76000000 + $ARGV[0]; $f = 2;
-		for (reverse split //, $n) { $s += $_ * $f; $f = $f == 7 ? 2 : $f + 1 }
-		$d = 11 - $s % 11; print $n, "-", $d == 11 ? 0 : $d == 10 ? "K" : $d' "$1"
-}
-mkdir "$base/xml"
-for i in $(seq 1 $many); do
-	LC_ALL=C sed -e "s/<Folio>1234</<Folio>$i</; s/78234561-3</$(rut $i)</g" \
-		-e "s|<RznSocRecep>[^<]*</RznSocRecep>|<RznSocRecep>Cliente $i</RznSocRecep><CorreoRecep>pagos@c$i.test</CorreoRecep>|" \
-		"$root/tests/fixtures/dte/invoice.xml" >"$base/xml/$i.xml"
-done
+job_debtors $many
 v --now 2026-01-06T15:00:00Z import "$base/xml" >/dev/null 2>&1
 at 06-12:00 once work
 is "$(v customer list --json | json tax_id | lines)" $many "customers that owe"

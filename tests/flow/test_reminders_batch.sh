@@ -3,26 +3,8 @@
 # wrong is its own, only one process at a time decides for a company, and a batch that died comes again whole, once.
 . "$(dirname "$0")/job.sh"
 job_begin batch
-job_store
-mkdir -p "$base/inbox" "$base/relay" "$base/xml"
-cat >"$base/new.conf" <<CONFIG
-[store]
-path = store
-${store_url:+url = $store_url}
-[company sur]
-country = CL
-tax_ids = 77123456-9
-name = Maderas del Sur
-from = Cobranza <cobranza@sur.test>
-reply_to = cobranza@sur.test
-alerts_to = jefa@sur.test
-go_live = 2026-01-01
-policy = p
-digest_hour = 24
-per_day = 7
-first_per_day = 0
-address_per_day = 1
-address_per_week = 2
+mkdir "$base/xml"
+alerts_to=jefa@sur.test job_sur "digest_hour = 24" "per_day = 7" "first_per_day = 0" "address_per_day = 1" "address_per_week = 2" <<CONFIG
 [policy p]
 minimum_trust = unsigned
 steps = 3 overdue; 20 firm; 40 formal
@@ -34,16 +16,7 @@ confirm = no
 [inbound]
 sender_hour = 0
 unknown_hour = 0
-[account a]
-company = sur
-type = folder
-path = inbox
-[relay r]
-type = folder
-path = relay
 CONFIG
-"$valija" init ${store_url:+--url "$store_url"} "$base" >/dev/null 2>&1
-mv "$base/new.conf" "$base/valija.conf"
 
 # at DAY VERB…: at noon UTC of that day of February.
 at()
@@ -51,13 +24,6 @@ at()
 	day=$1
 	shift
 	v --now "2026-02-${day}T12:00:00Z" "$@"
-}
-# rut N: a tax id of a customer, with its check digit.
-rut()
-{
-	perl -e '$n = 76000000 + $ARGV[0]; $f = 2;
-		for (reverse split //, $n) { $s += $_ * $f; $f = $f == 7 ? 2 : $f + 1 }
-		$d = 11 - $s % 11; print $n, "-", $d == 11 ? 0 : $d == 10 ? "K" : $d' "$1"
 }
 for n in 1 2 3 4 5 6 7 8 9 10 11 12; do
 	LC_ALL=C sed "s/<Folio>1234</<Folio>$((100 + n))</; s/78234561-3</$(rut $n)</g" \
