@@ -413,4 +413,16 @@ G_GNUC_UNUSED static const char *stands(const Book *book, const char *key)
 			    invoice->hold_reason != NULL ? invoice->hold_reason : "");
 }
 
+/* The base with other steps, "3 overdue; 8 overdue", under a name of its own. */
+G_GNUC_UNUSED static Policy book_policy(Arena *arena, const Policy *base, const char *name, const char *steps)
+{
+	Policy policy = *base;
+	const char *fault = NULL;
+	Texts words = texts_split(arena, steps, ";");
+	policy.name = name;
+	if (!policy_parse_steps(arena, &words, &policy, &fault))
+		g_error("%s", fault);
+	return policy;
+}
+
 #endif

@@ -301,23 +301,12 @@ static void test_clock(Arena *arena)
 	ok(again.n_events == 0 && again.n_alerts == 0, "the clock strikes once");
 }
 
-static Policy policy_with(Arena *arena, const Policy *base, const char *name, const char *steps)
-{
-	Policy policy = *base;
-	const char *fault = NULL;
-	Texts words = texts_split(arena, steps, ";");
-	policy.name = name;
-	if (!policy_parse_steps(arena, &words, &policy, &fault))
-		g_error("%s", fault);
-	return policy;
-}
-
 /* By name, by segment, by company; a name that is not in the config sends nothing. */
 static void test_policies(Arena *arena)
 {
 	Scene *one = scene(arena, "2026-11-13T15:00:00Z");
-	Policy policies[2] = { policy_with(arena, &one->company.policy, "soft", "3 before; 20 overdue"),
-			       policy_with(arena, &one->company.policy, "hard", "1 overdue; 2 firm; 4 formal") };
+	Policy policies[2] = { book_policy(arena, &one->company.policy, "soft", "3 before; 20 overdue"),
+			       book_policy(arena, &one->company.policy, "hard", "1 overdue; 2 firm; 4 formal") };
 	texts_add(arena, &policies[1].segments, "risky");
 	policies[1].version = "7";
 	policies[1].since = day("2026-11-01");
@@ -339,7 +328,7 @@ static void test_policies(Arena *arena)
 static void test_channels(Arena *arena)
 {
 	Scene *one = scene(arena, "2026-11-17T15:00:00Z");
-	one->company.policy = policy_with(arena, &one->company.policy, "calls", "3 overdue; 5 overdue phone; 8 formal");
+	one->company.policy = book_policy(arena, &one->company.policy, "calls", "3 overdue; 5 overdue phone; 8 formal");
 	owes(one, invoice("a", "2026-11-10"));
 	is_str(says(one), "step overdue+5 is for a person: task phone", "no mail on the day of a call");
 	ok(one->decision.items[0].task != NULL && one->decision.items[0].task->channel == CHANNEL_PHONE, "a task");

@@ -69,17 +69,6 @@ static bool chance(Year *year, int percent)
 
 /* ---- the company ---- */
 
-static Policy year_policy(Arena *arena, const Policy *base, const char *name, const char *steps)
-{
-	Policy policy = *base;
-	const char *fault = NULL;
-	Texts words = texts_split(arena, steps, ";");
-	policy.name = name;
-	if (!policy_parse_steps(arena, &words, &policy, &fault))
-		g_error("%s", fault);
-	return policy;
-}
-
 /* Two countries' companies take turns. */
 static void year_company(Year *year, Arena *arena, guint32 seed)
 {
@@ -102,9 +91,9 @@ static void year_company(Year *year, Arena *arena, guint32 seed)
 	company->policy.calendar.holidays = countries[seed % 2].holidays;
 	company->policy.calendar.n_holidays = countries[seed % 2].n_holidays;
 	const Policy *base = &company->policy;
-	year->policies[0] = year_policy(arena, base, "calls",
+	year->policies[0] = book_policy(arena, base, "calls",
 					"-5 before; 0 due; 3 overdue; 5 overdue phone; 8 firm; 20 formal");
-	year->policies[1] = year_policy(arena, base, "often",
+	year->policies[1] = book_policy(arena, base, "often",
 					"-2 before; 1 overdue; 2 overdue; 3 overdue; 4 overdue; 9 formal");
 	year->policies[1].min_interval = 1;
 	year->policies[1].minimum = arena_new0(arena, Money);
