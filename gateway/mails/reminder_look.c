@@ -53,19 +53,28 @@ static bool look_past(Stage *stage, Arena *arena, int64_t customer_id, DecideInp
 	return true;
 }
 
+static Invoice *look_changed(const Outcome *outcome, const Invoice *invoice)
+{
+	for (size_t i = 0; i < outcome->n_invoices; i++)
+		if (text_equal(outcome->invoices[i].key, invoice->key))
+			return &outcome->invoices[i];
+	return NULL;
+}
+
 /* The open issued invoices of the customer as they are after the clock did its part; outcome holds the changes. */
 static bool look_invoices(Stage *stage, Arena *arena, int64_t customer_id, DecideInput *input, Outcome *outcome,
-			       GError **error)
+			  GError **error)
 {
 	Invoice *rows = NULL;
 	size_t n = 0;
 	if (!store_open_invoices(stage->store, arena, customer_id, &rows, &n, error))
 		return false;
 	decide_clock(arena, input->company, rows, n, input->now, outcome);
-	for (size_t i = 0; i < n; i++)
-		for (size_t o = 0; o < outcome->n_invoices; o++)
-			if (text_equal(rows[i].key, outcome->invoices[o].key))
-				rows[i] = outcome->invoices[o];
+	for (size_t i = 0; i < n; i++) {
+		const Invoice *changed = look_changed(outcome, &rows[i]);
+		if (changed != NULL)
+			rows[i] = *changed;
+	}
 	input->invoices = rows;
 	input->n_invoices = n;
 	return true;
@@ -102,7 +111,7 @@ static bool look_habit(Stage *stage, Arena *arena, DecideInput *input, GError **
 }
 
 static bool look_input(Stage *stage, Arena *arena, int64_t customer_id, DecideInput *input, Outcome *outcome,
-			    GError **error)
+		       GError **error)
 {
 	Customer *customer = NULL;
 	Contact *contacts = NULL;
@@ -179,14 +188,6 @@ static void look_tasks(Arena *arena, const DecideInput *input, const Decision *d
 	}
 }
 
-static Invoice *look_changed(const Outcome *outcome, const Invoice *invoice)
-{
-	for (size_t i = 0; i < outcome->n_invoices; i++)
-		if (text_equal(outcome->invoices[i].key, invoice->key))
-			return &outcome->invoices[i];
-	return NULL;
-}
-
 /* The day on which the clock looks again: in the outcome for rows that it changes anyway, else beside it. */
 static void look_next(Arena *arena, ReminderLook *look)
 {
@@ -208,7 +209,7 @@ static void look_next(Arena *arena, ReminderLook *look)
 
 /* Only what was shown, and may go, where a company shows its plan. */
 static bool look_approved(Stage *stage, Arena *arena, const DecideInput *input, Decision *decision,
-			       Outcome *outcome, GError **error)
+			  Outcome *outcome, GError **error)
 {
 	ApprovalGate gate;
 	if (decision->skip != NULL)
